@@ -1,0 +1,1 @@
+"""Deep learning for natural language processing, written out in NumPy."""
