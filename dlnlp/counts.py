@@ -1,0 +1,155 @@
+"""Word vectors by counting: co-occurrence, (positive) pointwise mutual information, SVD.
+
+Everything stays sparse: of the V x V pairs of words, a corpus contains few.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from dlnlp.text import check_ids, check_window
+
+Array = NDArray[Any]
+
+CHUNK = 1_000_000  # tokens counted at a time; bounds the memory, not the result
+
+
+def cooccurrence(
+    ids: ArrayLike, vocab_size: int, window: int, *, by_distance: bool = False
+) -> sparse.csr_array:
+    """C[i, j]: how often word j stands within `window` words of word i. Symmetric, (V, V).
+
+    ids          (T,) the corpus
+    window       words on each side, 1 or more; wider than the text means the whole text
+    by_distance  count a neighbour at distance d as 1/d instead of 1 (Pennington et al. 2014)
+
+    ValueError: empty corpus, ids outside 0 … V-1, window below 1.
+    """
+    ids = check_ids(ids, vocab_size)
+    if len(ids) == 0:
+        raise ValueError("the corpus is empty: there is nothing to count")
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return cooccurrence_of_chunks(chunks, vocab_size, window, by_distance=by_distance)
+
+
+def cooccurrence_of_chunks(
+    chunks: Iterable[ArrayLike], vocab_size: int, window: int, *, by_distance: bool = False
+) -> sparse.csr_array:
+    """The same counts for a corpus that comes in pieces, of any length, and never lies in memory.
+
+    The last `window` words of what came before are kept, so pairs across a border are counted.
+    """
+    check_window(window)
+    dtype = float if by_distance else np.int64
+    later = sparse.csr_array((vocab_size, vocab_size), dtype=dtype)  # neighbours to the right
+    seen = np.empty(0, dtype=np.int64)
+    for chunk in chunks:
+        new = check_ids(chunk, vocab_size)
+        text = np.concatenate([seen, new])
+        for d in range(1, min(window, len(text) - 1) + 1):
+            first = max(len(seen) - d, 0)  # pairs that end in the new chunk
+            pairs = _count_pairs(text[first : len(text) - d], text[first + d :], vocab_size)
+            later = later + (pairs * (1 / d) if by_distance else pairs)
+        seen = text[-window:]
+    return (later + later.T).tocsr()  # who stands after me has me before it
+
+
+def _count_pairs(
+    words: NDArray[np.int64], neighbours: NDArray[np.int64], vocab_size: int
+) -> sparse.csr_array:
+    """How often each (word, neighbour) occurs: number the pairs, sort, measure the runs."""
+    codes = words * vocab_size + neighbours
+    codes.sort()
+    run_starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    counts = np.diff(run_starts, append=len(codes))
+    rows, columns = np.divmod(codes[run_starts], vocab_size)
+    row_starts = np.searchsorted(rows, np.arange(vocab_size + 1))
+    return sparse.csr_array((counts, columns, row_starts), shape=(vocab_size, vocab_size))
+
+
+def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
+    """Pointwise mutual information in bits, log2 P(i, j) / (P(i) P(j)), of the pairs that occur.
+
+    C          (V, V) co-occurrence counts
+    smoothing  exponent of the column word's frequency; 1 is plain PMI, and 0.75 keeps rare
+               words from scoring high by chance (Levy, Goldberg & Dagan 2015, eq. 3)
+
+    Probabilities are shares of all counted pairs: P(i, j) = C[i, j] / C.sum(). A pair that never
+    occurs would have -inf; it is not stored. ValueError: negative or NaN counts, nothing counted.
+    """
+    C = _checked(C)
+    if not 0 < smoothing <= 1:
+        raise ValueError(f"smoothing is {smoothing}; it must be above 0 and at most 1")
+    rows = np.asarray(C.sum(axis=1), dtype=float)  # (V,) counts of i
+    columns = np.asarray(C.sum(axis=0), dtype=float) ** smoothing  # (V,) counts of j
+    with np.errstate(divide="ignore"):  # a word without pairs has no stored cell either
+        log_rows, log_columns = np.log2(rows), np.log2(columns / columns.sum())
+    values = np.log2(C.data, dtype=float)
+    values -= np.repeat(log_rows, np.diff(C.indptr))
+    values -= log_columns[C.indices]
+    return sparse.csr_array((values, C.indices.copy(), C.indptr.copy()), shape=C.shape)
+
+
+def ppmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
+    """Positive PMI: max(0, PMI), with 0 for pairs that never occur (Bullinaria & Levy 2007)."""
+    M = pmi(C, smoothing=smoothing)
+    np.maximum(M.data, 0.0, out=M.data)
+    M.eliminate_zeros()
+    return M
+
+
+def truncated_svd(
+    M: sparse.csr_array | Array,
+    dim: int,
+    *,
+    rng: np.random.Generator,
+    oversampling: int = 10,
+    iterations: int = 4,
+) -> tuple[Array, Array, Array]:
+    """The k = dim largest singular values S (k,) of M (m, n), with U (m, k) and Vt (k, n).
+
+    Randomised (Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1): M times a few random
+    vectors spans nearly the space of its largest singular vectors; `iterations` more passes over
+    M bring it closer; an exact SVD inside that small space does the rest. Signs are fixed, so
+    that the entry of largest size in each column of U is positive. ValueError: `dim` outside
+    1 … min(m, n), NaN in M.
+    """
+    m, n = M.shape
+    if not 1 <= dim <= min(m, n):
+        raise ValueError(f"dim is {dim}; a matrix of {m} x {n} allows 1 to {min(m, n)}")
+    if not np.isfinite(M.data if sparse.issparse(M) else M).all():
+        raise ValueError("the matrix holds NaN or infinity; singular values need finite numbers")
+    size = min(dim + oversampling, m, n)
+    Q = np.linalg.qr(M @ rng.standard_normal((n, size)).astype(M.dtype))[0]  # (m, size)
+    for _ in range(iterations):
+        Q = np.linalg.qr(M.T @ Q)[0]
+        Q = np.linalg.qr(M @ Q)[0]
+    small, S, Vt = np.linalg.svd((M.T @ Q).T, full_matrices=False)  # (size, size), …, (size, n)
+    U = Q @ small
+    largest = np.abs(U).argmax(axis=0)
+    signs = np.where(U[largest, np.arange(size)] < 0, -1, 1).astype(U.dtype)
+    return (U * signs)[:, :dim], S[:dim], (Vt * signs[:, None])[:dim]
+
+
+def svd_vectors(
+    M: sparse.csr_array | Array, dim: int, *, rng: np.random.Generator, power: float = 0.5
+) -> Array:
+    """Dense word vectors (V, D): the rows of U S^power of the truncated SVD of M.
+
+    power 1 keeps the distances between M's rows; 0 gives every direction the same weight; 0.5,
+    between the two, does well on word similarity (Levy, Goldberg & Dagan 2015, section 3.3).
+    """
+    U, S, _ = truncated_svd(M, dim, rng=rng)
+    return U * S**power
+
+
+def _checked(C: sparse.csr_array) -> sparse.csr_array:
+    C = sparse.csr_array(C)
+    if C.nnz == 0:
+        raise ValueError("no pair was counted: a text of one word has no neighbours")
+    if not (np.isfinite(C.data).all() and (C.data >= 0).all()):
+        raise ValueError("counts must be 0 or more, without NaN; these are not counts")
+    return C
