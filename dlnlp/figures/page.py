@@ -1,0 +1,95 @@
+"""A figure as HTML: its controls as native form fields, its frames beside them.
+
+Only the first frame is in the page; the others wait in <template> elements, where they cost
+nothing but their bytes. The script book/assets/explore.js shows the controls and swaps frames.
+Without the script the reader sees the first frame and its caption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from numbers import Real
+from typing import Any
+
+FEW_CHOICES = 4  # so many words or fewer stand side by side; more go into a drop-down list
+
+
+@dataclass(frozen=True)
+class Control:
+    """One parameter of a figure: the values it can take and where it starts."""
+
+    name: str
+    label: str
+    values: Sequence[Any]
+    start: int
+
+    @property
+    def is_number(self) -> bool:
+        return all(isinstance(v, Real) and not isinstance(v, bool) for v in self.values)
+
+    @property
+    def texts(self) -> list[str]:
+        return [f"{v:g}" if isinstance(v, float) else str(v) for v in self.values]
+
+
+def frame_html(markup: str, finding: str) -> str:
+    """One drawing, with its finding as the name that a screen reader says."""
+    # The parts of a picture are hidden from screen readers; a table must stay readable.
+    role = "img" if "<svg" in markup or "<img" in markup else "group"
+    return f'<div class="figure-frame" role="{role}" aria-label="{escape(finding)}">{markup}</div>'
+
+
+def page(
+    page_id: str,
+    controls: list[Control],
+    markup: str,
+    finding: str,
+    others: dict[tuple[int, ...], tuple[str, str]],
+) -> str:
+    """The figure with all its frames; book/assets/explore.js shows the controls and moves them."""
+    form = "".join(_form_control(f"{page_id}-{c.name}", c) for c in controls)
+    if form:
+        form = (
+            f'<div class="figure-controls" role="group" aria-label="Controls" hidden>{form}</div>'
+        )
+    frames = "".join(
+        f'<template data-frame="{"-".join(map(str, position))}" data-finding="{escape(words)}">'
+        f"{drawing}</template>"
+        for position, (drawing, words) in others.items()
+    )
+    return (
+        f'<figure class="figure" id="{page_id}">{form}{frame_html(markup, finding)}'
+        f'<figcaption aria-live="polite">{escape(finding)}</figcaption>{frames}</figure>'
+    )
+
+
+def _form_control(html_id: str, control: Control) -> str:
+    label, texts = escape(control.label), [escape(t) for t in control.texts]
+    if control.is_number:
+        return (
+            f'<div class="figure-control"><label for="{html_id}">{label}</label>'
+            f'<input type="range" id="{html_id}" min="0" max="{len(texts) - 1}" step="1" '
+            f'value="{control.start}" aria-valuetext="{texts[control.start]}" '
+            f'data-texts="{"|".join(texts)}" autocomplete="off">'
+            f'<output for="{html_id}">{texts[control.start]}</output></div>'
+        )
+    if len(texts) <= FEW_CHOICES:
+        radios = "".join(
+            f'<label><input type="radio" name="{html_id}" value="{i}" autocomplete="off"'
+            f"{' checked' if i == control.start else ''}><span>{text}</span></label>"
+            for i, text in enumerate(texts)
+        )
+        return (
+            f'<fieldset class="figure-control"><legend>{label}</legend>'
+            f'<div class="figure-choices">{radios}</div></fieldset>'
+        )
+    options = "".join(
+        f'<option value="{i}"{" selected" if i == control.start else ""}>{text}</option>'
+        for i, text in enumerate(texts)
+    )
+    return (
+        f'<div class="figure-control"><label for="{html_id}">{label}</label>'
+        f'<select id="{html_id}" autocomplete="off">{options}</select></div>'
+    )
