@@ -1,0 +1,32 @@
+"""What can be loaded: generators, texts that come with pip, and checked downloads."""
+
+from dlnlp.datasets.bible import world_english_bible
+from dlnlp.datasets.evaluation import analogy_questions, similarity_pairs
+from dlnlp.datasets.files import (
+    CacheNotWritable,
+    DatasetDamaged,
+    DatasetMissing,
+    available,
+    cache_folder,
+    fetch,
+)
+from dlnlp.datasets.recorded import recorded
+from dlnlp.datasets.treebank import penn_treebank
+from dlnlp.datasets.wordnet_files import wordnet_available, wordnet_files, wordnet_glosses
+
+__all__ = [
+    "CacheNotWritable",
+    "DatasetDamaged",
+    "DatasetMissing",
+    "analogy_questions",
+    "available",
+    "cache_folder",
+    "fetch",
+    "penn_treebank",
+    "recorded",
+    "similarity_pairs",
+    "wordnet_available",
+    "wordnet_files",
+    "wordnet_glosses",
+    "world_english_bible",
+]

@@ -1,0 +1,204 @@
+"""Files that are too large, or too protected, to lie in the package: find, fetch and check them.
+
+`fetch("ptb/ptb.train.txt")` looks in three places, in this order:
+
+1. the folder that the environment variable DLNLP_DATA names,
+2. the cache, a folder of your own (`cache_folder()`; DLNLP_CACHE names another),
+3. the file's address on the internet, from where it is copied into the cache.
+
+A file counts only if its hash is the one written down in `catalogue.py`. A hash is a short number
+computed from every byte of a file: one changed letter gives another hash. A truncated download
+or an edited copy is therefore never used, wherever it was found.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+import pooch
+
+from dlnlp.datasets.catalogue import CATALOGUE, Source
+
+SECONDS_TO_ANSWER = 6.0
+SECONDS_WITHOUT_DATA = 15.0
+
+
+class DatasetMissing(FileNotFoundError):
+    """A file is neither on this machine nor to be had from its address."""
+
+
+class DatasetDamaged(ValueError):
+    """A file's bytes are not the ones that its hash stands for."""
+
+
+class CacheNotWritable(OSError):
+    """The folder in which downloads are kept cannot be written to."""
+
+
+def fetch(name: str) -> Path:
+    """Give the path of a checked file, downloading it if need be.
+
+    name: its name in `CATALOGUE`, such as "ptb/ptb.train.txt"; also its place below DLNLP_DATA.
+
+    Raises KeyError for a name that is not in the catalogue, DatasetMissing if the file is not here
+    and cannot be downloaded, DatasetDamaged if its hash is wrong, CacheNotWritable if there is
+    no place to keep it, NotADirectoryError if DLNLP_DATA names no folder.
+    """
+    path = _find(name)
+    return _download(name) if path is None else path
+
+
+def available(name: str) -> bool:
+    """Say whether `fetch(name)` would succeed without the internet.
+
+    Raises what `fetch` raises for an unknown name or a damaged file.
+    """
+    return _find(name) is not None
+
+
+def cache_folder() -> Path:
+    """Give the folder that keeps downloads: DLNLP_CACHE, or else the system's place for caches."""
+    chosen = os.environ.get("DLNLP_CACHE")
+    return Path(chosen).expanduser() if chosen else Path(pooch.os_cache("dlnlp"))
+
+
+def read_text(path: Path) -> str:
+    r"""Read a UTF-8 text file; a byte order mark is dropped, Windows' line ends become "\n".
+
+    Raises ValueError with the file and the offset of the first byte that is not UTF-8.
+    """
+    return decode(path.read_bytes(), path)
+
+
+def decode(content: bytes, where: Path | str) -> str:
+    r"""Turn the bytes of a UTF-8 file into text, as `read_text` does; `where` names the file."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{where} is not UTF-8 text: byte {content[error.start]:#04x} at offset "
+            f"{error.start} ({error.reason}). Save it as UTF-8, or fetch it again."
+        ) from error
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _find(name: str) -> Path | None:
+    """Look for a file on this machine; check it when it is there."""
+    source = _source(name)
+    for folder in _data_folder(), cache_folder():
+        if folder is not None and (folder / name).is_file():
+            _check(folder / name, source)
+            return folder / name
+    return None
+
+
+def _source(name: str) -> Source:
+    if name not in CATALOGUE:
+        raise KeyError(f"no file {name!r} in the catalogue; there are {', '.join(CATALOGUE)}")
+    return CATALOGUE[name]
+
+
+def _data_folder() -> Path | None:
+    chosen = os.environ.get("DLNLP_DATA")
+    if not chosen:
+        return None
+    folder = Path(chosen).expanduser()
+    if not folder.is_dir():
+        raise NotADirectoryError(
+            f"the environment variable DLNLP_DATA names {folder}, which is not a folder. "
+            "Correct it, or unset it to do without."
+        )
+    return folder
+
+
+def _check(path: Path, source: Source) -> None:
+    """Compare a file's hash with those the catalogue accepts."""
+    found = [_hash(path, known) for known in source.hashes]
+    if set(found).isdisjoint(source.hashes):
+        expected = " or ".join(source.hashes)
+        raise DatasetDamaged(
+            f"{path} is damaged or is another version, so it is not used.\n"
+            f"  expected {expected}\n"
+            f"  found    {' or '.join(found)} ({path.stat().st_size} bytes)\n"
+            f"Delete it and run again to download it anew, or put a good copy in its place "
+            f"(from {source.address})."
+        )
+
+
+def _hash(path: Path, known: str) -> str:
+    """Compute a file's hash by the algorithm of a known one, in the same form "sha256:1f3a…"."""
+    algorithm = known.split(":")[0]
+    return f"{algorithm}:{pooch.file_hash(str(path), algorithm)}"
+
+
+def _download(name: str) -> Path:
+    """Copy a file from its address into the cache; a file that is not right never gets there."""
+    source, target = CATALOGUE[name], cache_folder() / name
+    _make_writable(target.parent)
+    if not _answers(source.address):
+        raise DatasetMissing(_how_to_get(name, f"no answer from {source.address}"))
+    try:
+        pooch.retrieve(
+            source.address,
+            known_hash=source.hashes[0],
+            fname=target.name,
+            path=target.parent,
+            downloader=pooch.HTTPDownloader(progressbar=True, timeout=SECONDS_WITHOUT_DATA),
+        )
+    except ValueError as error:  # pooch says so when the hash is wrong
+        raise DatasetDamaged(
+            f"what came from {source.address} is not {name}: it is not kept and not used.\n"
+            f"  {error}\nTry again; if it stays so, the file has changed there."
+        ) from error
+    except OSError as error:
+        raise DatasetMissing(_how_to_get(name, f"the download failed ({error})")) from error
+    return target
+
+
+def _make_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CacheNotWritable(
+            f"downloads cannot be kept in {folder} ({error}). Name a folder that can be written "
+            "to in the environment variable DLNLP_CACHE, or one that already holds the files "
+            "in DLNLP_DATA."
+        ) from error
+
+
+def _answers(address: str) -> bool:
+    """Ask the server for the file's size only, and give up after a few seconds.
+
+    The question is asked in a thread because a dead name server can hold up a program for
+    a minute before any timeout of the connection itself begins to count.
+    """
+    answers: list[bool] = []
+
+    def ask() -> None:
+        probe = pooch.HTTPDownloader(timeout=SECONDS_TO_ANSWER)
+        try:
+            answers.append(bool(probe(address, None, None, check_only=True)))
+        except OSError:
+            answers.append(False)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(SECONDS_TO_ANSWER)
+    return answers == [True]
+
+
+def _how_to_get(name: str, reason: str) -> str:
+    source = CATALOGUE[name]
+    return (
+        f"{name} is not on this machine: {reason}.\n"
+        f"  what     {source.what}\n"
+        f"  licence  {source.licence}\n"
+        f"  address  {source.address}\n"
+        f"Connect to the internet and run again, or get the file by other means, save it as "
+        f"{Path('<folder>') / name} and set the environment variable DLNLP_DATA to <folder>."
+    )

@@ -1,0 +1,177 @@
+"""A thesaurus small enough to read whole, written out in WordNet's file format.
+
+It needs no download and is the same on every machine. Its words and definitions are this book's
+own; its form, down to the byte offsets, is that of WordNet's database (see `dlnlp.wndb`), so
+whatever reads the large thesaurus reads this one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+# One synset a line; a synset stands below its hypernym, two blanks further in. The columns:
+# its words | its gloss | its Korean words | a second hypernym. "=" marks a name, an instance.
+OUTLINE = """
+entity | whatever there is to speak of; "a lamp is an entity and so is a wish" | 실체
+  abstract entity | an entity without place or weight
+    communication | what one mind hands on to another | 의사소통
+      writing, text | language set down in letters | 글
+        fiction, story | writing about things that did not happen; "she reads only fiction" | 이야기
+          novel | a story long enough to fill a book; "his novel has ninety chapters" | 소설
+          fairy tale | a story of wonders, told to children | 동화
+        letter | writing sent from one person to another; "the letter took a week" | 편지
+    organization | people who act together under one name | 조직, 단체
+      bank | a firm that keeps and lends money; "she opened an account at the bank" | 은행
+      school | an organization in which the young are taught | 학교
+    period | a stretch of time with a beginning and an end | 기간
+      day | the time from one midnight to the next; "a week has seven days" | 하루, 날
+      day, daytime | the light part of those hours; "the owl sleeps by day" | 낮
+      night, nighttime | the dark part of those hours; "the owl hunts at night" | 밤
+      year | the time in which the earth rounds the sun once | 해, 년
+  physical entity | an entity that is somewhere and weighs something
+    object, thing | a physical entity with an outline of its own | 물체, 사물
+      organism, living thing | an object that feeds, grows and dies | 생물
+        person, human | an organism that talks and writes books | 사람, 인간
+          man | a grown male person | 남자
+          woman | a grown female person | 여자
+          writer, author | a person whose work is writing | 작가, 저자
+          ruler, sovereign | a person who has the highest say in a country | 통치자
+            king | a ruler who is a man; "the king gave up the crown" | 왕 | man
+            queen | a ruler who is a woman; "the queen opened parliament" | 여왕 | woman
+        animal, beast | an organism that moves about and eats others | 동물
+          pet | an animal kept for its company
+          mammal | a warm animal that suckles its young | 포유류
+            predator | a mammal that lives on other animals
+              canine | a predator of the kind that barks or howls
+                dog, domestic dog | a canine that lives with people; "walk the dog" | 개 | pet
+                wolf | a wild canine that hunts in packs | 늑대, 이리
+              cat, house cat | a small predator that purrs; "the cat drinks milk" | 고양이 | pet
+            horse | a large mammal with hooves, ridden or put to a cart | 말
+            mouse | a very small mammal with a long tail | 쥐, 생쥐
+          bird | an animal with feathers, which can mostly fly | 새
+            owl | a bird that hunts by night | 올빼미
+        plant | an organism that lives on light and stays where it grows | 식물
+          tree | a plant with a trunk of wood | 나무
+      place | an object that one can be in or go to | 장소
+        city | a place where very many people live; "the city never sleeps" | 도시
+          =Seoul | the capital of South Korea | 서울
+          =Paris | the capital of France | 파리
+        bank, riverbank | the strip of land along a river; "they fished from the bank" | 강둑, 강가
+      artifact | an object that somebody made | 인공물
+        vehicle | an artifact that carries people or goods | 탈것
+          wheeled vehicle | a vehicle that rolls
+            motor vehicle | a wheeled vehicle with an engine
+              car, automobile, auto | a motor vehicle for a few people; "park the car" | 자동차, 차
+              motorcycle, motorbike | a motor vehicle with two wheels and a saddle | 오토바이
+              truck, lorry | a motor vehicle for heavy goods | 트럭
+            bicycle, bike | a wheeled vehicle that the rider's legs drive | 자전거
+            car, railway car | one of the wheeled vehicles of a train; "the dining car" | 객차
+          ship | a large vehicle for the sea | 배
+        publication | an artifact printed in many copies for sale | 출판물
+          book | a publication of many pages between two covers; "a shelf of books" | 책
+            novel | a book with a long story in it; "the novel fell off the table" | 소설책
+            dictionary | a book that explains words | 사전
+          newspaper | a publication that is out of date tomorrow | 신문
+        device | an artifact that does a job
+          computer | a device that follows a program | 컴퓨터
+          mouse, computer mouse | a device moved by hand to point on a screen | 마우스
+        game piece | an artifact moved about on a board
+          king | the game piece that must not be lost at chess | 킹
+          queen | the game piece that moves farthest at chess | 퀸
+"""
+EXCEPTIONS = "mice mouse\nmen man\nwomen woman\nwolves wolf\npeople person\n"
+HEADER = (
+    "  1 A small thesaurus in the format of WordNet's database; made by dlnlp, MIT licence.  \n"
+)
+
+
+@dataclass
+class Entry:
+    """A synset on its way into the file: its words, its text and its pointers (kind, entry)."""
+
+    words: list[str]
+    gloss: str
+    korean: list[str]
+    pointers: list[tuple[str, Entry]] = field(default_factory=list)
+
+
+def thesaurus_files() -> dict[str, bytes]:
+    """Give the thesaurus as database files: "data.noun", "index.noun", "noun.exc" and Korean words.
+
+    The keys and the bytes are laid out as `wordnet_files` gives those of WordNet; the Korean words
+    are in "wn-wikt-kor.tab", in the form of Open Multilingual Wordnet.
+    """
+    entries = _read_outline()
+    offsets, position = [], len(HEADER)
+    nowhere = [0] * len(entries)
+    for entry in entries:  # a line is equally long whatever offsets it holds: eight digits each
+        offsets.append(position)
+        position += len(_data_line(entry, entries, nowhere).encode())
+    data = [_data_line(entry, entries, offsets) for entry in entries]
+    korean = [
+        f"{offset:08d}-n\tkor:lemma\t{word}\n"
+        for entry, offset in zip(entries, offsets, strict=True)
+        for word in entry.korean
+    ]
+    return {
+        "data.noun": (HEADER + "".join(data)).encode(),
+        "index.noun": (HEADER + "".join(_index_lines(entries, offsets))).encode(),
+        "noun.exc": EXCEPTIONS.encode(),
+        "wn-wikt-kor.tab": "".join(korean).encode(),
+    }
+
+
+def _read_outline() -> list[Entry]:
+    entries: list[Entry] = []
+    above: list[Entry] = []  # the entries that the current line stands below
+    seconds: list[tuple[Entry, str]] = []
+    for line in OUTLINE.strip().splitlines():
+        words, gloss, korean, second = ([c.strip() for c in line.split("|")] + ["", ""])[:4]
+        entry = Entry(
+            words.lstrip("=").replace(" ", "_").split(",_"),
+            gloss,
+            korean.split(", ") * bool(korean),
+        )
+        depth = (len(line) - len(line.lstrip())) // 2
+        del above[depth:]
+        if above:
+            _link(entry, above[-1], "i" * words.startswith("="))
+        if second:
+            seconds.append((entry, second))
+        above.append(entry)
+        entries.append(entry)
+    for entry, second in seconds:
+        _link(entry, next(e for e in entries if e.words[0] == second), "")
+    return entries
+
+
+def _link(special: Entry, general: Entry, instance: str) -> None:
+    special.pointers.append(("@" + instance, general))
+    general.pointers.append(("~" + instance, special))
+
+
+def _data_line(entry: Entry, entries: list[Entry], offsets: list[int]) -> str:
+    where = {id(e): offset for e, offset in zip(entries, offsets, strict=True)}
+    words = " ".join(f"{word} 0" for word in entry.words)
+    pointers = "".join(f"{symbol} {where[id(to)]:08d} n 0000 " for symbol, to in entry.pointers)
+    return (
+        f"{where[id(entry)]:08d} 00 n {len(entry.words):02x} {words} "
+        f"{len(entry.pointers):03d} {pointers}| {entry.gloss}  \n"
+    )
+
+
+def _index_lines(entries: list[Entry], offsets: list[int]) -> list[str]:
+    senses: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        for word in entry.words:
+            senses[word.lower()].append(number)
+    lines = []
+    for word in sorted(senses):
+        numbers = senses[word]
+        kinds = list(dict.fromkeys(kind for n in numbers for kind, _ in entries[n].pointers))
+        places = " ".join(f"{offsets[n]:08d}" for n in numbers)
+        symbols = "".join(f"{kind} " for kind in kinds)
+        count = len(numbers)
+        lines.append(f"{word} n {count} {len(kinds)} {symbols}{count} 0 {places}  \n")
+    return lines

@@ -1,0 +1,74 @@
+"""WordNet's database files: where they are, and the corpus that their glosses make."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from dlnlp.datasets.files import available, decode, fetch
+
+PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
+DATABASE_FILES = tuple(
+    name.format(part) for part in PARTS_OF_SPEECH for name in ("index.{}", "data.{}", "{}.exc")
+)
+DEBIAN_FOLDER = Path("/usr/share/wordnet")  # where Debian's package wordnet-base puts the files
+
+
+def wordnet_available() -> bool:
+    """Say whether WordNet is on this machine, so that `wordnet_files()` needs no internet."""
+    return available("wordnet/wordnet.zip") or (DEBIAN_FOLDER / "data.noun").is_file()
+
+
+def wordnet_files(source: Path | str | None = None) -> dict[str, bytes]:
+    """Read WordNet's database: a dictionary from file name ("data.noun", …) to content.
+
+    source: a folder or a zip that holds the files. Without one it is the checked `wordnet.zip`
+    (see `fetch`) or, where only that is at hand, the folder of Debian's wordnet-base.
+
+    Raises FileNotFoundError if there is no such folder or zip, ValueError if it is not a zip or
+    holds no WordNet, and what `fetch` raises.
+    """
+    if source is None:
+        debian = wordnet_available() and not available("wordnet/wordnet.zip")
+        source = DEBIAN_FOLDER if debian else fetch("wordnet/wordnet.zip")
+    source = Path(source)
+    files = _read_folder(source) if source.is_dir() else _read_zip(source)
+    if "data.noun" not in files or "index.noun" not in files:
+        raise ValueError(f"{source} holds no WordNet: the files data.noun and index.noun lack")
+    return files
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    paths = [folder / name for name in DATABASE_FILES]
+    return {path.name: path.read_bytes() for path in paths if path.is_file()}
+
+
+def _read_zip(path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {Path(member).name: member for member in archive.namelist()}
+            return {name: archive.read(members[name]) for name in DATABASE_FILES if name in members}
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"{path} is not a whole zip file ({error})") from error
+
+
+def wordnet_glosses(files: Mapping[str, bytes] | None = None) -> list[str]:
+    """Give the gloss of each synset: its definition and its example sentences, as one text.
+
+    files: a WordNet as `wordnet_files` gives it, which is the default.
+
+    The 117,659 glosses of WordNet 3.0 are a corpus of some 1.6 million tokens in which every word
+    is explained by its company: a dictionary read as running text.
+
+    A gloss is what follows the bar in a line of a data file (see `dlnlp.wordnet`).
+    """
+    files = wordnet_files() if files is None else files
+    glosses = []
+    for part in PARTS_OF_SPEECH:
+        name = f"data.{part}"
+        for line in decode(files.get(name, b""), name).splitlines():
+            fields, bar, gloss = line.partition(" | ")
+            if bar and not fields.startswith(" "):  # the licence's lines begin with a blank
+                glosses.append(gloss.strip())
+    return glosses

@@ -1,0 +1,122 @@
+"""The format of WordNet's database files, line by line.
+
+WordNet (Miller 1995; Fellbaum 1998) groups English words into synsets, sets of words that share
+one meaning, and links the synsets: a car *is a* motor vehicle. Each part of speech has two text
+files (described in wndb(5WN), https://wordnet.princeton.edu/documentation/wndb5wn).
+
+index.noun, one line a word:
+
+    car n 5 5 @ ~ #m %p ; 5 1 02958343 02959942 02960501 …
+    |   | | | |           | | offsets: where its synsets begin in data.noun, commonest first
+    |   | | | |           | how many of its senses were met in texts tagged by hand
+    |   | | | |           number of synsets, once more
+    |   | | number of kinds of pointers, then the kinds
+    |   | number of synsets
+    |   part of speech: n noun, v verb, a adjective, r adverb
+    word, in lower case, with underscores for blanks
+
+data.noun, one line a synset:
+
+    02958343 06 n 05 car 0 auto 0 … 029 @ 03791235 n 0000 … | a motor vehicle with …
+    |        |  | |  |              |   |                     gloss: definition; "example"
+    |        |  | |  |              |   pointers: kind, offset, part of speech, words concerned
+    |        |  | |  |              number of pointers
+    |        |  | |  words, each followed by a number that tells it from its equals
+    |        |  | number of words, in base 16
+    |        |  part of speech; also s, an adjective that belongs to another ("satellite")
+    |        number of the lexicographers' file that the synset comes from
+    offset: the byte of the file at which this line begins
+
+The offset is the point of the format. It names the synset and it says where to read: jump to byte
+02958343 of data.noun and there the line begins. So a pointer is followed without loading the file.
+The commonest pointer is "@": to the hypernym, the next more general synset.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+FILE = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A link to another synset. symbol: its kind, "@" for a hypernym, "~" for a hyponym, ….
+
+    source, target: the number of the word concerned, in this synset and in the other; 0 for all.
+    """
+
+    symbol: str
+    offset: int
+    pos: str
+    source: int
+    target: int
+
+
+@dataclass(frozen=True)
+class Synset:
+    """Words that share one meaning. Two synsets are equal if part of speech and offset are.
+
+    name: its first word, part of speech and number among that word's synsets, as "car.n.01".
+    It is not in the data file: `WordNet` makes it from the index.
+    """
+
+    pos: str
+    offset: int
+    lemmas: tuple[str, ...] = field(compare=False)
+    definition: str = field(compare=False)
+    examples: tuple[str, ...] = field(compare=False)
+    pointers: tuple[Pointer, ...] = field(compare=False)
+    name: str = field(compare=False, default="")
+
+    def __repr__(self) -> str:
+        return f"Synset({self.name!r})"
+
+
+def parse_synset(line: str) -> Synset:
+    """Read one line of a data file. Raises ValueError if the line is cut off or altered.
+
+    >>> line = "00000089 00 n 02 car 0 auto 0 001 @ 00000042 n 0000 | what one drives; \\"my car\\""
+    >>> synset = parse_synset(line)
+    >>> synset.lemmas, synset.definition, synset.examples
+    (('car', 'auto'), 'what one drives', ('my car',))
+    """
+    try:
+        columns, gloss = line.split("| ", maxsplit=1)
+        fields = iter(columns.split())
+        offset, _lexicographers_file, pos = int(next(fields)), next(fields), next(fields)
+        lemmas = []
+        for _ in range(int(next(fields), 16)):
+            word, _number = next(fields), next(fields)
+            lemmas.append(re.sub(r"\(\w+\)$", "", word))  # "galore(ip)": where it may stand
+        pointers = []
+        for _ in range(int(next(fields))):
+            symbol, to, to_pos, words = next(fields), next(fields), next(fields), next(fields)
+            pointers.append(
+                Pointer(symbol, int(to), to_pos, int(words[:2], 16), int(words[2:], 16))
+            )
+    except (ValueError, StopIteration) as error:
+        raise ValueError(f"not a whole line of a WordNet data file: {line!r}") from error
+    definition, quote, rest = gloss.strip().partition('; "')
+    examples = re.findall(r'"([^"]*)"', quote + rest)
+    return Synset(pos, offset, tuple(lemmas), definition, tuple(examples), tuple(pointers))
+
+
+def parse_index(line: str) -> tuple[str, tuple[int, ...]]:
+    """Read one line of an index file: the word and the offsets of its synsets.
+
+    Raises ValueError if the line is cut off or altered.
+
+    >>> parse_index("car n 2 1 @ 2 1 02958343 02959942")
+    ('car', (2958343, 2959942))
+    """
+    fields = line.split()
+    try:
+        synsets, kinds = int(fields[2]), int(fields[3])
+        offsets = tuple(map(int, fields[6 + kinds :]))
+    except (ValueError, IndexError) as error:
+        raise ValueError(f"not a whole line of a WordNet index file: {line!r}") from error
+    if len(offsets) != synsets:
+        raise ValueError(f"{synsets} synsets announced, {len(offsets)} offsets found: {line!r}")
+    return fields[0], offsets

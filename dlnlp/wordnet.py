@@ -1,0 +1,267 @@
+"""WordNet as a graph of meanings: look a word up, climb its hypernyms, measure how near two are.
+
+The database's format is explained in `dlnlp.wndb`. Here its lines become a thesaurus.
+
+    >>> wn = miniature()
+    >>> wn.synsets("motorcycles")
+    [Synset('motorcycle.n.01')]
+    >>> wn.path_similarity(wn["car.n.01"], wn["motorcycle.n.01"])
+    0.3333333333333333
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from dlnlp.datasets.files import decode, fetch
+from dlnlp.datasets.thesaurus import thesaurus_files
+from dlnlp.datasets.wordnet_files import wordnet_files
+from dlnlp.morphy import base_forms, read_exceptions
+from dlnlp.wndb import FILE, Synset, parse_index, parse_synset
+
+ROOT = Synset("", -1, (), "stands above all hierarchies that share no hypernym", (), (), "*ROOT*")
+
+
+class SynsetNotFound(KeyError):
+    """No synset has this name; the message says which words are near."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class WordNet:
+    """The thesaurus. Make one with `WordNet.open()`, `WordNet.read(place)` or `miniature()`.
+
+    files: from file name ("index.noun", "data.noun", "noun.exc", …) to content. A part of speech
+    whose files are not there has no words.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]):
+        self._files = files
+        self._index = {
+            pos: dict(map(parse_index, self._lines(f"index.{FILE[pos]}"))) for pos in "nvar"
+        }
+        self._irregular = {pos: read_exceptions(self._text(f"{FILE[pos]}.exc")) for pos in "nvar"}
+        self._synsets: dict[tuple[str, int], Synset] = {}
+
+    @classmethod
+    def open(cls) -> WordNet:
+        """Open WordNet 3.0 from where it is on this machine, or download it.
+
+        Raises what `dlnlp.datasets.fetch` raises.
+        """
+        return cls(wordnet_files())
+
+    @classmethod
+    def read(cls, place: Path | str) -> WordNet:
+        """Open a WordNet from a folder or a zip of database files.
+
+        Raises FileNotFoundError if there is none, ValueError if it holds no WordNet.
+        """
+        return cls(wordnet_files(place))
+
+    # Looking up
+
+    def synsets(self, word: str, pos: str | None = None) -> list[Synset]:
+        """Give the meanings of a word, commonest first; none for an unknown word.
+
+        word: English, also inflected ("dogs", "motor vehicle"), or Korean.
+        pos: "n" noun, "v" verb, "a" adjective, "r" adverb; None for all, in this order.
+
+        Raises ValueError for an empty word or an unknown part of speech; for a Korean word what
+        `fetch` raises, if the table of Korean words is missing.
+        """
+        form = unicodedata.normalize("NFC", word).strip().lower()
+        if not form:
+            raise ValueError(f"synsets() needs a word, got {word!r}")
+        if pos is not None and pos not in self._index:
+            raise ValueError(f"parts of speech are {', '.join(self._index)}; got {pos!r}")
+        if not form.isascii():
+            return [
+                self.synset_at(p, at) for p, at, w in self._korean if w == form and pos in (None, p)
+            ]
+        form = form.replace(" ", "_")
+        return [
+            self.synset_at(p, offset)
+            for p in ([pos] if pos else self._index)
+            for lemma in base_forms(form, p, self._index[p], self._irregular[p])
+            for offset in self._index[p][lemma]
+        ]
+
+    def __getitem__(self, name: str) -> Synset:
+        """Give the synset with a name such as "car.n.01".
+
+        Raises SynsetNotFound (a KeyError), with near spellings, if there is none.
+        """
+        lemma, pos, sense = ("", "", *name.rsplit(".", 2))[-3:]
+        if not lemma or pos not in FILE or not sense.isdecimal():
+            raise SynsetNotFound(f'{name!r} names no synset; names look like "car.n.01"')
+        words = self._index[_part(pos)]
+        if lemma not in words:
+            near = difflib.get_close_matches(lemma, words)
+            hint = f"; near spellings: {', '.join(near)}" if near else ""
+            raise SynsetNotFound(f"no {FILE[pos]} {lemma!r} in this thesaurus{hint}")
+        if not 1 <= int(sense) <= len(words[lemma]):
+            raise SynsetNotFound(f"{lemma!r} has {len(words[lemma])} senses, so {name!r} is none")
+        return self.synset_at(pos, words[lemma][int(sense) - 1])
+
+    def synset_at(self, pos: str, offset: int) -> Synset:
+        """Read the synset that begins at byte `offset` of the data file of a part of speech.
+
+        Raises ValueError if no whole synset begins there.
+        """
+        key = _part(pos), offset
+        if key not in self._synsets:
+            name = f"data.{FILE[pos]}"
+            content = self._files.get(name, b"")
+            end = content.find(b"\n", max(offset, 0))
+            if not content.startswith(b"%08d " % offset, max(offset, 0)) or end < 0:
+                raise ValueError(
+                    f"no whole synset begins at byte {offset} of {name}, which has {len(content)} "
+                    "bytes: it was altered or cut off, or is of another version than its index"
+                )
+            synset = parse_synset(decode(content[offset:end], f"{name} from byte {offset}"))
+            self._synsets[key] = replace(synset, name=self._name(synset))
+        return self._synsets[key]
+
+    def all_synsets(self, pos: str = "n") -> Iterator[Synset]:
+        """Go through all synsets of a part of speech, in the order of the data file."""
+        offset = 0
+        for line in self._files.get(f"data.{FILE[pos]}", b"").splitlines(keepends=True):
+            if not line.startswith(b" "):  # the licence at the top of the file is indented
+                yield self.synset_at(pos, offset)
+            offset += len(line)
+
+    def korean(self, synset: Synset) -> list[str]:
+        """Give the Korean words of a synset; none if nobody has listed any.
+
+        Source: the table that Open Multilingual Wordnet took from Wiktionary (Bond and Foster
+        2013, "Linking and extending an open multilingual wordnet"), which is for WordNet 3.0.
+        Raises what `fetch` raises.
+        """
+        key = _part(synset.pos), synset.offset
+        return [word for pos, offset, word in self._korean if (pos, offset) == key]
+
+    # Climbing
+
+    def hypernyms(self, synset: Synset) -> list[Synset]:
+        """Give the next more general synsets; for a name such as Seoul, what it is one of."""
+        up = ("@", "@i")
+        return [self.synset_at(p.pos, p.offset) for p in synset.pointers if p.symbol in up]
+
+    def hyponyms(self, synset: Synset) -> list[Synset]:
+        """Give the next more special synsets, and the names of instances."""
+        down = ("~", "~i")
+        return [self.synset_at(p.pos, p.offset) for p in synset.pointers if p.symbol in down]
+
+    def hypernym_paths(self, synset: Synset) -> list[list[Synset]]:
+        """Give every way up from a synset, each written from the top down to the synset.
+
+        Raises ValueError if a way leads back to where it has been.
+        """
+        return self._paths(synset, [])
+
+    def _paths(self, synset: Synset, below: list[Synset]) -> list[list[Synset]]:
+        if synset in below:
+            raise ValueError(f"the hypernyms of {below[0]} go round in a circle at {synset}")
+        up = self.hypernyms(synset)
+        return [[*way, synset] for h in up for way in self._paths(h, [*below, synset])] or [
+            [synset]
+        ]
+
+    # Measuring
+
+    def path_similarity(self, a: Synset, b: Synset) -> float:
+        """Give 1 / (1 + steps on the shortest way from a up to a common hypernym and down to b).
+
+        1 for a synset and itself; 0 if nothing connects the two. Verbs have many hierarchies, and
+        adjectives and adverbs none: for them a common root is thought above the topmost synsets.
+        Equal to NLTK's measure of this name. Source: Rada et al. 1989, "Development and application
+        of a metric on semantic nets"; Pedersen et al. 2004, "WordNet::Similarity".
+        """
+        return 1 / (1 + self._distance(a, b, rooted=_needs_root(a, b)))
+
+    def wup_similarity(self, a: Synset, b: Synset) -> float:
+        """Give 2 d(c) / (d(a) + d(b)), with c the deepest hypernym that a and b have in common.
+
+        d counts the synsets from the top down to c, both included, and for a and b the steps from
+        c to them on top of that. Above 0 and at most 1; 0 if a and b have nothing in common.
+        The root of verbs is that of `path_similarity`. Equal to NLTK's measure of this name,
+        with which it shares two choices: c is deepest by its shortest way up, d(c) is its longest.
+        Source: Wu and Palmer 1994, "Verb semantics and lexical selection".
+        """
+        rooted = _needs_root(a, b)
+        common = self._steps_up(a, rooted).keys() & self._steps_up(b, rooted).keys()
+        if not common:
+            return 0.0
+        shortest = {s: min(map(len, self.hypernym_paths(s))) for s in common}
+        deepest = [s for s in common if shortest[s] == max(shortest.values())]
+        c = a if a in deepest else min(deepest, key=lambda s: s.name)
+        depth = max(map(len, self.hypernym_paths(c)))
+        below = self._distance(a, c, rooted) + self._distance(b, c, rooted)
+        return 2 * depth / (2 * depth + below)
+
+    def _distance(self, a: Synset, b: Synset, rooted: bool) -> float:
+        if a == b:
+            return 0
+        up_a, up_b = self._steps_up(a, rooted), self._steps_up(b, rooted)
+        return min((up_a[s] + up_b[s] for s in up_a if s in up_b), default=float("inf"))
+
+    def _steps_up(self, synset: Synset, rooted: bool) -> dict[Synset, int]:
+        """Number of steps from a synset to each synset above it, by the shortest way."""
+        steps, queue = {synset: 0}, deque([synset])
+        while queue:
+            below = queue.popleft()
+            for hypernym in self.hypernyms(below):
+                if hypernym not in steps:
+                    steps[hypernym] = steps[below] + 1
+                    queue.append(hypernym)
+        if rooted and synset != ROOT:
+            steps[ROOT] = max(steps.values()) + 1
+        return steps
+
+    # Reading
+
+    def _text(self, name: str) -> str:
+        return decode(self._files.get(name, b""), name)
+
+    def _lines(self, name: str) -> Iterator[str]:
+        return (line for line in self._text(name).splitlines() if not line.startswith(" "))
+
+    def _name(self, synset: Synset) -> str:
+        lemma = synset.lemmas[0].lower()
+        offsets = self._index[_part(synset.pos)].get(lemma, ())
+        if synset.offset not in offsets:
+            raise ValueError(
+                f"index.{FILE[synset.pos]} does not list {lemma!r} at byte {synset.offset}, where "
+                f"data.{FILE[synset.pos]} has it: the two files do not belong together"
+            )
+        return f"{lemma}.{synset.pos}.{offsets.index(synset.offset) + 1:02d}"
+
+    @cached_property
+    def _korean(self) -> list[tuple[str, int, str]]:
+        """Rows of part of speech, offset, Korean word."""
+        name = "wn-wikt-kor.tab"
+        content = self._files.get(name) or fetch(f"wordnet/{name}").read_bytes()
+        rows = [line.split("\t") for line in decode(content, name).splitlines() if line[0] != "#"]
+        return [(key[-1], int(key[:-2]), word) for key, _, word in rows]
+
+
+def miniature() -> WordNet:
+    """Give the small thesaurus that is always there (`dlnlp.datasets.thesaurus`), nouns only."""
+    return WordNet(thesaurus_files())
+
+
+def _part(pos: str) -> str:
+    """The part of speech whose files hold a synset: satellites ("s") are among the adjectives."""
+    return "a" if pos == "s" else pos
+
+
+def _needs_root(a: Synset, b: Synset) -> bool:
+    return a.pos != "n" or b.pos != "n"
