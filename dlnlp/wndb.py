@@ -35,23 +35,25 @@ The commonest pointer is "@": to the hypernym, the next more general synset.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 FILE = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
+EXAMPLE = re.compile(r'"([^"]*)"')
 
 
-@dataclass(frozen=True)
-class Pointer:
+class Pointer(NamedTuple):
     """A link to another synset. symbol: its kind, "@" for a hypernym, "~" for a hyponym, ….
 
-    source, target: the number of the word concerned, in this synset and in the other; 0 for all.
+    words: which words it links, as two numbers of two digits in base 16: "0102" from the first
+    word of this synset to the second of the other; "0000" from all to all.
     """
 
     symbol: str
     offset: int
     pos: str
-    source: int
-    target: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Synset:
     """Words that share one meaning. Two synsets are equal if part of speech and offset are.
 
     name: its first word, part of speech and number among that word's synsets, as "car.n.01".
-    It is not in the data file: `WordNet` makes it from the index.
+    The data file does not hold it; it follows from the index.
     """
 
     pos: str
@@ -74,8 +76,12 @@ class Synset:
         return f"Synset({self.name!r})"
 
 
-def parse_synset(line: str) -> Synset:
-    """Read one line of a data file. Raises ValueError if the line is cut off or altered.
+def parse_synset(line: str, index: Mapping[str, tuple[int, ...]] | None = None) -> Synset:
+    """Read one line of a data file.
+
+    index: from word to offsets, out of the index file; without it the synset gets no name.
+
+    Raises ValueError if the line is cut off or altered, or does not belong to the index.
 
     >>> line = "00000089 00 n 02 car 0 auto 0 001 @ 00000042 n 0000 | what one drives; \\"my car\\""
     >>> synset = parse_synset(line)
@@ -84,23 +90,36 @@ def parse_synset(line: str) -> Synset:
     """
     try:
         columns, gloss = line.split("| ", maxsplit=1)
-        fields = iter(columns.split())
-        offset, _lexicographers_file, pos = int(next(fields)), next(fields), next(fields)
-        lemmas = []
-        for _ in range(int(next(fields), 16)):
-            word, _number = next(fields), next(fields)
-            lemmas.append(re.sub(r"\(\w+\)$", "", word))  # "galore(ip)": where it may stand
-        pointers = []
-        for _ in range(int(next(fields))):
-            symbol, to, to_pos, words = next(fields), next(fields), next(fields), next(fields)
-            pointers.append(
-                Pointer(symbol, int(to), to_pos, int(words[:2], 16), int(words[2:], 16))
-            )
-    except (ValueError, StopIteration) as error:
+        fields = columns.split()
+        offset, _lexicographers_file, pos, words = fields[:4]
+        start = 4 + 2 * int(words, 16)  # here the words end and the pointers begin
+        lemmas = [word.partition("(")[0] for word in fields[4:start:2]]  # "galore(ip)" is galore
+        count = int(fields[start])
+        links = fields[start + 1 : start + 1 + 4 * count]
+        pointers = [
+            Pointer(symbol, int(to), to_pos, linked)
+            for symbol, to, to_pos, linked in zip(*[iter(links)] * 4, strict=True)
+        ]
+        if len(pointers) != count:
+            raise ValueError(f"{count} pointers announced, {len(pointers)} found")
+    except (ValueError, IndexError) as error:
         raise ValueError(f"not a whole line of a WordNet data file: {line!r}") from error
     definition, quote, rest = gloss.strip().partition('; "')
-    examples = re.findall(r'"([^"]*)"', quote + rest)
-    return Synset(pos, offset, tuple(lemmas), definition, tuple(examples), tuple(pointers))
+    examples = EXAMPLE.findall(quote + rest)
+    name = _name(lemmas[0].lower(), pos, int(offset), index) if index is not None else ""
+    return Synset(
+        pos, int(offset), tuple(lemmas), definition, tuple(examples), tuple(pointers), name
+    )
+
+
+def _name(lemma: str, pos: str, offset: int, index: Mapping[str, tuple[int, ...]]) -> str:
+    offsets = index.get(lemma, ())
+    if offset not in offsets:
+        raise ValueError(
+            f"index.{FILE[pos]} does not list {lemma!r} at byte {offset}, where data.{FILE[pos]} "
+            "has it: the two files do not belong together"
+        )
+    return f"{lemma}.{pos}.{offsets.index(offset) + 1:02d}"
 
 
 def parse_index(line: str) -> tuple[str, tuple[int, ...]]:

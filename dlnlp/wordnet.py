@@ -15,7 +15,6 @@ import difflib
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -80,16 +79,17 @@ class WordNet:
         form = unicodedata.normalize("NFC", word).strip().lower()
         if not form:
             raise ValueError(f"synsets() needs a word, got {word!r}")
-        if pos is not None and pos not in self._index:
-            raise ValueError(f"parts of speech are {', '.join(self._index)}; got {pos!r}")
+        parts = list(self._index) if pos is None else [_part(pos)]
         if not form.isascii():
             return [
-                self.synset_at(p, at) for p, at, w in self._korean if w == form and pos in (None, p)
+                self.synset_at(p, at)
+                for p, at, w in self._korean
+                if w.lower() == form and p in parts
             ]
         form = form.replace(" ", "_")
         return [
             self.synset_at(p, offset)
-            for p in ([pos] if pos else self._index)
+            for p in parts
             for lemma in base_forms(form, p, self._index[p], self._irregular[p])
             for offset in self._index[p][lemma]
         ]
@@ -99,9 +99,10 @@ class WordNet:
 
         Raises SynsetNotFound (a KeyError), with near spellings, if there is none.
         """
-        lemma, pos, sense = ("", "", *name.rsplit(".", 2))[-3:]
-        if not lemma or pos not in FILE or not sense.isdecimal():
+        parts = name.rsplit(".", maxsplit=2)
+        if len(parts) != 3 or parts[1] not in FILE or not parts[2].isdecimal():
             raise SynsetNotFound(f'{name!r} names no synset; names look like "car.n.01"')
+        lemma, pos, sense = parts
         words = self._index[_part(pos)]
         if lemma not in words:
             near = difflib.get_close_matches(lemma, words)
@@ -126,14 +127,14 @@ class WordNet:
                     f"no whole synset begins at byte {offset} of {name}, which has {len(content)} "
                     "bytes: it was altered or cut off, or is of another version than its index"
                 )
-            synset = parse_synset(decode(content[offset:end], f"{name} from byte {offset}"))
-            self._synsets[key] = replace(synset, name=self._name(synset))
+            line = decode(content[offset:end], f"{name} from byte {offset}")
+            self._synsets[key] = parse_synset(line, self._index[_part(pos)])
         return self._synsets[key]
 
     def all_synsets(self, pos: str = "n") -> Iterator[Synset]:
         """Go through all synsets of a part of speech, in the order of the data file."""
         offset = 0
-        for line in self._files.get(f"data.{FILE[pos]}", b"").splitlines(keepends=True):
+        for line in self._files.get(f"data.{FILE[_part(pos)]}", b"").splitlines(keepends=True):
             if not line.startswith(b" "):  # the licence at the top of the file is indented
                 yield self.synset_at(pos, offset)
             offset += len(line)
@@ -234,16 +235,6 @@ class WordNet:
     def _lines(self, name: str) -> Iterator[str]:
         return (line for line in self._text(name).splitlines() if not line.startswith(" "))
 
-    def _name(self, synset: Synset) -> str:
-        lemma = synset.lemmas[0].lower()
-        offsets = self._index[_part(synset.pos)].get(lemma, ())
-        if synset.offset not in offsets:
-            raise ValueError(
-                f"index.{FILE[synset.pos]} does not list {lemma!r} at byte {synset.offset}, where "
-                f"data.{FILE[synset.pos]} has it: the two files do not belong together"
-            )
-        return f"{lemma}.{synset.pos}.{offsets.index(synset.offset) + 1:02d}"
-
     @cached_property
     def _korean(self) -> list[tuple[str, int, str]]:
         """Rows of part of speech, offset, Korean word."""
@@ -260,6 +251,8 @@ def miniature() -> WordNet:
 
 def _part(pos: str) -> str:
     """The part of speech whose files hold a synset: satellites ("s") are among the adjectives."""
+    if pos not in FILE:
+        raise ValueError(f"parts of speech are {', '.join(FILE)}; got {pos!r}")
     return "a" if pos == "s" else pos
 
 
