@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
+from scipy import linalg, sparse
 
 from dlnlp.text import check_ids, check_window
 
@@ -86,10 +86,11 @@ def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
     rows = np.asarray(C.sum(axis=1), dtype=float)  # (V,) counts of i
     columns = np.asarray(C.sum(axis=0), dtype=float) ** smoothing  # (V,) counts of j
     with np.errstate(divide="ignore"):  # a word without pairs has no stored cell either
-        log_rows, log_columns = np.log2(rows), np.log2(columns / columns.sum())
-    values = np.log2(C.data, dtype=float)
-    values -= np.repeat(log_rows, np.diff(C.indptr))
-    values -= log_columns[C.indices]
+        log_rows = np.log2(rows).astype(np.float32)
+        log_columns = np.log2(columns / columns.sum()).astype(np.float32)
+    values = np.log2(C.data.astype(np.float32))
+    values -= np.repeat(log_rows, np.diff(C.indptr))  # log2 P(j | i) …
+    values -= log_columns[C.indices]  # … against log2 P(j)
     return sparse.csr_array((values, C.indices.copy(), C.indptr.copy()), shape=C.shape)
 
 
@@ -107,15 +108,15 @@ def truncated_svd(
     *,
     rng: np.random.Generator,
     oversampling: int = 10,
-    iterations: int = 4,
+    iterations: int = 7,
 ) -> tuple[Array, Array, Array]:
     """The k = dim largest singular values S (k,) of M (m, n), with U (m, k) and Vt (k, n).
 
-    Randomised (Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1): M times a few random
-    vectors spans nearly the space of its largest singular vectors; `iterations` more passes over
-    M bring it closer; an exact SVD inside that small space does the rest. Signs are fixed, so
-    that the entry of largest size in each column of U is positive. ValueError: `dim` outside
-    1 … min(m, n), NaN in M.
+    Randomised subspace iteration (Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1): M
+    times random vectors spans nearly the space of its largest singular vectors; each of the
+    `iterations` passes brings it closer; an exact SVD inside that small space does the rest.
+    Signs are fixed: the entry of largest size in each column of U is positive.
+    ValueError: `dim` outside 1 … min(m, n), NaN in M.
     """
     m, n = M.shape
     if not 1 <= dim <= min(m, n):
@@ -123,15 +124,21 @@ def truncated_svd(
     if not np.isfinite(M.data if sparse.issparse(M) else M).all():
         raise ValueError("the matrix holds NaN or infinity; singular values need finite numbers")
     size = min(dim + oversampling, m, n)
-    Q = np.linalg.qr(M @ rng.standard_normal((n, size)).astype(M.dtype))[0]  # (m, size)
+    start = rng.standard_normal((n, size)).astype(np.result_type(M.dtype, np.float32))
+    Q = _orthonormal(M @ start)  # (m, size)
     for _ in range(iterations):
-        Q = np.linalg.qr(M.T @ Q)[0]
-        Q = np.linalg.qr(M @ Q)[0]
-    small, S, Vt = np.linalg.svd((M.T @ Q).T, full_matrices=False)  # (size, size), …, (size, n)
-    U = Q @ small
+        Q = _orthonormal(M @ (M.T @ Q))
+    small_U, S, Vt = linalg.svd((M.T @ Q).T, full_matrices=False)  # (size, size), …, (size, n)
+    U = Q @ small_U
     largest = np.abs(U).argmax(axis=0)
-    signs = np.where(U[largest, np.arange(size)] < 0, -1, 1).astype(U.dtype)
+    signs = np.sign(U[largest, np.arange(size)])
     return (U * signs)[:, :dim], S[:dim], (Vt * signs[:, None])[:dim]
+
+
+def _orthonormal(Y: Array) -> Array:
+    """Orthonormal columns that span those of Y."""
+    Q: Array = linalg.qr(Y, mode="economic")[0]
+    return Q
 
 
 def svd_vectors(

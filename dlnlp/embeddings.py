@@ -159,9 +159,7 @@ class Embeddings:
             covered = len(found) == 4
             right = covered and self.analogy(found[0], found[1], found[2], k=1)[0][0] == found[3]
             old = sections.get(section, Accuracy(0, 0, 0))
-            sections[section] = Accuracy(
-                old.correct + right, old.covered + covered, old.total + 1
-            )
+            sections[section] = Accuracy(old.correct + right, old.covered + covered, old.total + 1)
         every = sections.values()
         return Accuracy(
             sum(s.correct for s in every),

@@ -180,9 +180,7 @@ def windows(sequence: Sequence[T], window: int) -> Iterator[tuple[T, list[T]]]:
         yield centre, [*left, *right]
 
 
-def contexts(
-    ids: NDArray[np.int64], window: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def contexts(ids: NDArray[np.int64], window: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All full windows at once: centres (M,) and their neighbours (M, C), C = 2 window.
 
     The first and last `window` tokens are nobody's centre, so M = T - 2 window.

@@ -11,6 +11,7 @@ from dlnlp.datasets.files import (
     fetch,
 )
 from dlnlp.datasets.recorded import recorded
+from dlnlp.datasets.toy_world import ToyWorld, toy_world
 from dlnlp.datasets.treebank import penn_treebank
 from dlnlp.datasets.wordnet_files import wordnet_available, wordnet_files, wordnet_glosses
 
@@ -18,6 +19,7 @@ __all__ = [
     "CacheNotWritable",
     "DatasetDamaged",
     "DatasetMissing",
+    "ToyWorld",
     "analogy_questions",
     "available",
     "cache_folder",
@@ -25,6 +27,7 @@ __all__ = [
     "penn_treebank",
     "recorded",
     "similarity_pairs",
+    "toy_world",
     "wordnet_available",
     "wordnet_files",
     "wordnet_glosses",
