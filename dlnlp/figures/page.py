@@ -38,7 +38,7 @@ def frame_html(markup: str, finding: str) -> str:
     """One drawing, with its finding as the name that a screen reader says."""
     # The parts of a picture are hidden from screen readers; a table must stay readable.
     role = "img" if "<svg" in markup or "<img" in markup else "group"
-    return f'<div class="figure-frame" role="{role}" aria-label="{escape(finding)}">{markup}</div>'
+    return f'<div class="explore-frame" role="{role}" aria-label="{escape(finding)}">{markup}</div>'
 
 
 def page(
@@ -52,7 +52,7 @@ def page(
     form = "".join(_form_control(f"{page_id}-{c.name}", c) for c in controls)
     if form:
         form = (
-            f'<div class="figure-controls" role="group" aria-label="Controls" hidden>{form}</div>'
+            f'<div class="explore-controls" role="group" aria-label="Controls" hidden>{form}</div>'
         )
     frames = "".join(
         f'<template data-frame="{"-".join(map(str, position))}" data-finding="{escape(words)}">'
@@ -60,7 +60,7 @@ def page(
         for position, (drawing, words) in others.items()
     )
     return (
-        f'<figure class="figure" id="{page_id}">{form}{frame_html(markup, finding)}'
+        f'<figure class="explore" id="{page_id}">{form}{frame_html(markup, finding)}'
         f'<figcaption aria-live="polite">{escape(finding)}</figcaption>{frames}</figure>'
     )
 
@@ -69,7 +69,7 @@ def _form_control(html_id: str, control: Control) -> str:
     label, texts = escape(control.label), [escape(t) for t in control.texts]
     if control.is_number:
         return (
-            f'<div class="figure-control"><label for="{html_id}">{label}</label>'
+            f'<div class="explore-control"><label for="{html_id}">{label}</label>'
             f'<input type="range" id="{html_id}" min="0" max="{len(texts) - 1}" step="1" '
             f'value="{control.start}" aria-valuetext="{texts[control.start]}" '
             f'data-texts="{"|".join(texts)}" autocomplete="off">'
@@ -82,14 +82,14 @@ def _form_control(html_id: str, control: Control) -> str:
             for i, text in enumerate(texts)
         )
         return (
-            f'<fieldset class="figure-control"><legend>{label}</legend>'
-            f'<div class="figure-choices">{radios}</div></fieldset>'
+            f'<fieldset class="explore-control"><legend>{label}</legend>'
+            f'<div class="explore-choices">{radios}</div></fieldset>'
         )
     options = "".join(
         f'<option value="{i}"{" selected" if i == control.start else ""}>{text}</option>'
         for i, text in enumerate(texts)
     )
     return (
-        f'<div class="figure-control"><label for="{html_id}">{label}</label>'
+        f'<div class="explore-control"><label for="{html_id}">{label}</label>'
         f'<select id="{html_id}" autocomplete="off">{options}</select></div>'
     )

@@ -66,20 +66,20 @@ MAGNITUDE = "cividis"
 SIGNED = LinearSegmentedColormap.from_list("signed", [INPUT, "#f4f1ea", LOSS])
 
 SETTINGS: dict[Any, Any] = {
-    "figure.figsize": (5.2, 3.1),  # 374 units wide: its 10-point words can be read on a phone
+    "figure.figsize": (5.0, 3.0),  # 360 units wide: its words can be read on a phone
     "figure.constrained_layout.use": True,
     "figure.facecolor": "none",
     "savefig.facecolor": "none",
-    "font.size": 10.5,
+    "font.size": 11,
     "text.color": INK,
     "axes.facecolor": "none",
     "axes.edgecolor": MUTED,
     "axes.labelcolor": MUTED,
-    "axes.labelsize": 10.5,
+    "axes.labelsize": 11,
     "axes.linewidth": 0.7,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 11.5,
+    "axes.titlesize": 12,
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
     "axes.titlecolor": INK,
@@ -91,8 +91,8 @@ SETTINGS: dict[Any, Any] = {
     "grid.linewidth": 0.7,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
-    "xtick.labelsize": 10,
-    "ytick.labelsize": 10,
+    "xtick.labelsize": 10.5,
+    "ytick.labelsize": 10.5,
     "xtick.major.size": 3,
     "ytick.major.size": 3,
     "xtick.major.width": 0.7,

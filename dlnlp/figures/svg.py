@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from dlnlp.figures import style
 
 FONT = "var(--fig-font, sans-serif)"
-PIXELS_AT_MOST = 1.55  # per SVG unit: a 10-unit word is never set larger than this …
+PIXELS_AT_MOST = 1.5  # per SVG unit: an 11-point word is never set larger than this …
 PIXELS_AT_LEAST = 0.88  # … nor smaller than this: below it the figure scrolls in its own box
 
 

@@ -1,0 +1,27 @@
+# Shortcuts. Every target calls what README.md names; none does more than its line says.
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+
+.PHONY: book lab test check notebooks bench clean
+
+book:        ## build the site and open it
+	$(PYTHON) book/build.py --open
+
+lab:         ## step through the chapters in JupyterLab
+	$(PYTHON) -m jupyterlab notebooks
+
+test:        ## all tests, the notebooks among them
+	$(PYTHON) -m pytest
+
+check:       ## style and types
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+notebooks:   ## run every notebook and store what it prints
+	$(PYTHON) notebooks/run.py
+
+bench:       ## speed, each method against its peer
+	$(PYTHON) -m benchmarks
+
+clean:
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
