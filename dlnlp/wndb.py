@@ -56,12 +56,13 @@ class Pointer(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Synset:
     """Words that share one meaning. Two synsets are equal if part of speech and offset are.
 
     name: its first word, part of speech and number among that word's synsets, as "car.n.01".
-    The data file does not hold it; it follows from the index.
+    The data file does not hold it; it follows from the index. (NLTK from 3.10 on counts adjective
+    satellites apart, so that its "full.s.04" is "full.s.06" here and in older versions.)
     """
 
     pos: str
@@ -91,24 +92,23 @@ def parse_synset(line: str, index: Mapping[str, tuple[int, ...]] | None = None) 
     try:
         columns, gloss = line.split("| ", maxsplit=1)
         fields = columns.split()
-        offset, _lexicographers_file, pos, words = fields[:4]
+        offset, pos, words = int(fields[0]), fields[2], fields[3]
         start = 4 + 2 * int(words, 16)  # here the words end and the pointers begin
         lemmas = [word.partition("(")[0] for word in fields[4:start:2]]  # "galore(ip)" is galore
         count = int(fields[start])
-        links = fields[start + 1 : start + 1 + 4 * count]
-        pointers = [
-            Pointer(symbol, int(to), to_pos, linked)
-            for symbol, to, to_pos, linked in zip(*[iter(links)] * 4, strict=True)
-        ]
-        if len(pointers) != count:
-            raise ValueError(f"{count} pointers announced, {len(pointers)} found")
+        kinds, offsets, parts, linked = (
+            fields[start + 1 + i : start + 1 + 4 * count : 4] for i in range(4)
+        )
+        pointers = tuple(map(Pointer, kinds, map(int, offsets), parts, linked))
+        if not lemmas or len(pointers) != count:
+            raise ValueError("words or pointers lack")
     except (ValueError, IndexError) as error:
         raise ValueError(f"not a whole line of a WordNet data file: {line!r}") from error
     definition, quote, rest = gloss.strip().partition('; "')
     examples = EXAMPLE.findall(quote + rest)
-    name = _name(lemmas[0].lower(), pos, int(offset), index) if index is not None else ""
+    name = _name(lemmas[0].lower(), pos, offset, index) if index is not None else ""
     return Synset(
-        pos, int(offset), tuple(lemmas), definition, tuple(examples), tuple(pointers), name
+        pos, offset, tuple(lemmas), definition.rstrip(";"), tuple(examples), pointers, name
     )
 
 
