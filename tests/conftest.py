@@ -1,0 +1,38 @@
+"""What all tests share: in CI nothing may be skipped, and optional parts say how to get them."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from types import ModuleType
+
+import pytest
+
+
+def _skipped(reporter: pytest.TerminalReporter) -> list[str]:
+    return [
+        f"{report.nodeid}: {report.longrepr[2] if isinstance(report.longrepr, tuple) else ''}"
+        for report in reporter.stats.get("skipped", [])
+    ]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CI is set a skipped test is a failed one: the run has to check everything."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and _skipped(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if os.environ.get("CI") and (skipped := _skipped(terminalreporter)):
+        terminalreporter.section("CI is set, so what was skipped counts as failed", red=True)
+        terminalreporter.write("\n".join(skipped) + "\n")
+
+
+@pytest.fixture(scope="session")
+def torch() -> ModuleType:
+    """PyTorch, the oracle for layers."""
+    try:
+        return importlib.import_module("torch")
+    except ImportError:
+        pytest.skip("PyTorch is missing; pip install torch compares our layers with its own")

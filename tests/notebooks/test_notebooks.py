@@ -1,0 +1,94 @@
+"""The notebooks as files: wholly run, stored as text, small. nbval compares what they print."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
+LARGEST = 150_000  # bytes
+
+specification = importlib.util.spec_from_file_location("run", NOTEBOOKS / "run.py")
+run = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(run)
+
+
+@pytest.fixture(params=FILES, ids=[path.stem for path in FILES])
+def path(request):
+    return request.param
+
+
+def test_there_are_notebooks():
+    assert FILES
+
+
+def test_every_code_cell_was_run_in_order_and_without_error(path):
+    """A cell with neither a count nor an output is one that nbval would let pass unchecked."""
+    cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code" and c.source.strip()]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    expected_to_fail = {"raises-exception"}
+    for cell in cells:
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        assert not failed or expected_to_fail & set(cell.metadata.get("tags", [])), cell.source
+
+
+def test_no_cell_is_hidden_from_comparison_by_accident(path):
+    """Tags that switch nbval off are written out in full: a misspelt one would do nothing."""
+    known = {"nbval-ignore-output", "nbval-skip", "raises-exception"}
+    for cell in nbformat.read(path, 4).cells:
+        tags = {tag for tag in cell.metadata.get("tags", []) if tag.startswith(("nbval", "raises"))}
+        assert tags <= known
+
+
+def test_notebook_is_stored_as_run_py_stores_it(path):
+    notebook = nbformat.read(path, 4)
+    normal = run.normalise(copy.deepcopy(notebook))
+    assert nbformat.writes(normal) + "\n" == path.read_text(encoding="utf-8"), (
+        f"run: python notebooks/run.py notebooks/{path.name}"
+    )
+
+
+def test_notebook_is_small(path):
+    assert path.stat().st_size < LARGEST
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """A notebook that shows one of everything, before and after it was run and normalised."""
+    code = nbformat.v4.new_code_cell
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            code("from dlnlp.explore import explore, source\nprint('one')\nprint('two')"),
+            code("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"),
+            code("explore(lambda k: f'<b>{k}</b>', k=[1, 2], alt='Bold.')"),
+            code("source(source)"),
+        ]
+    )
+    path = tmp_path_factory.mktemp("notebooks") / "all.ipynb"
+    nbformat.write(notebook, path)
+    texts = []
+    for _ in range(2):
+        text = nbformat.writes(run.normalise(run.run(path)))
+        path.write_text(text, encoding="utf-8")
+        texts.append(text)
+    return texts
+
+
+def test_running_again_gives_the_same_bytes(executed):
+    assert executed[0] == executed[1]
+
+
+def test_text_is_kept_and_the_rest_is_not(executed):
+    cells = nbformat.reads(executed[0], 4).cells
+    assert cells[0].outputs[0].text == "one\ntwo\n"
+    assert [set(c.outputs[0].data) for c in cells[1:]] == [
+        {"text/plain"},
+        {"text/plain"},
+        {"text/plain", "text/markdown"},
+    ]
+    assert "widgets" not in nbformat.reads(executed[0], 4).metadata

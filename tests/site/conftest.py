@@ -1,0 +1,127 @@
+"""The built site on localhost, and a browser that notes all that goes wrong on a page."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+specification = importlib.util.spec_from_file_location("build", ROOT / "book" / "build.py")
+build = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(build)
+
+PAGES = build.expected_pages()
+CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`path` runs over every page of the book and the search page; `chapter` over the notebooks."""
+    if "path" in metafunc.fixturenames:
+        metafunc.parametrize("path", [*PAGES, "search.html"])
+    if "chapter" in metafunc.fixturenames:
+        metafunc.parametrize("chapter", CHAPTERS)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book, built once, from nothing, by the one builder."""
+    out = tmp_path_factory.mktemp("book")
+    command = [sys.executable, str(ROOT / "book" / "build.py"), "--out", str(out)]
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.returncode == 0, run.stdout[-6000:]
+    return out / "_build" / "html"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason='Playwright is missing: pip install "dlnlp[test]"'
+    )
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip(
+            "no Chromium or Chrome found: install one (Debian: apt install chromium) "
+            "or set CHROMIUM to its path"
+        )
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """A page in the browser, what it asked for, and what went wrong."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
+    """Open a page and wait until its mathematics stands. Every visit is a new profile."""
+    contexts = []
+
+    def open_page(url: str, *, scheme: str = "light", width: int = 1280, script: bool = True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        seen = Visit(page)
+        page.on("request", lambda r: seen.requests.append(r.url))
+        page.on("requestfailed", lambda r: seen.problems.append(f"failed: {r.url}"))
+        page.on("pageerror", lambda error: seen.problems.append(f"script error: {error}"))
+        page.on("console", lambda m: m.type == "error" and seen.problems.append(m.text))
+        page.on(
+            "response", lambda r: r.status >= 400 and seen.problems.append(f"{r.status} {r.url}")
+        )
+        page.goto(url, wait_until="load")
+        if script:
+            page.evaluate("document.fonts.ready.then(() => null)")
+            page.evaluate("window.MathJax?.startup?.promise?.then(() => null)")
+        return seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
