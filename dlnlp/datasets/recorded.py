@@ -12,7 +12,7 @@ EXPERIMENTS = Path(__file__).resolve().parents[2] / "experiments"
 
 
 def recorded(name: str) -> dict[str, Any]:
-    """Give the recorded result of `experiments/<name>.py`, read from experiments/results.
+    """Give the recorded result of `python -m experiments.<name>`, read from experiments/results.
 
     The results lie in a checkout of the project, beside the package.
 
@@ -20,7 +20,7 @@ def recorded(name: str) -> dict[str, Any]:
     ValueError if the file is not a JSON object.
     """
     path = EXPERIMENTS / "results" / f"{name}.json"
-    command = f"python experiments/{name}.py"
+    command = f"python -m experiments.{name}"
     if not path.is_file():
         raise FileNotFoundError(
             f"no recorded result {path}. In a checkout of the project, `{command}` makes it."
