@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from dlnlp.datasets.files import decode, fetch
+from dlnlp.datasets.files import decode
 from dlnlp.datasets.thesaurus import thesaurus_files
-from dlnlp.datasets.wordnet_files import wordnet_files
+from dlnlp.datasets.wordnet_files import korean_words, wordnet_files
 from dlnlp.morphy import base_forms, read_exceptions
 from dlnlp.wndb import FILE, Synset, parse_index, parse_synset
 
@@ -51,18 +51,12 @@ class WordNet:
 
     @classmethod
     def open(cls) -> WordNet:
-        """Open WordNet 3.0 from where it is on this machine, or download it.
-
-        Raises what `dlnlp.datasets.fetch` raises.
-        """
+        """Open WordNet 3.0 from this machine, or download it; raises what `fetch` raises."""
         return cls(wordnet_files())
 
     @classmethod
     def read(cls, place: Path | str) -> WordNet:
-        """Open a WordNet from a folder or a zip of database files.
-
-        Raises FileNotFoundError if there is none, ValueError if it holds no WordNet.
-        """
+        """Open a WordNet from a folder or a zip; raises what `wordnet_files` raises."""
         return cls(wordnet_files(place))
 
     # Looking up
@@ -142,8 +136,6 @@ class WordNet:
     def korean(self, synset: Synset) -> list[str]:
         """Give the Korean words of a synset; none if nobody has listed any.
 
-        Source: the table that Open Multilingual Wordnet took from Wiktionary (Bond and Foster
-        2013, "Linking and extending an open multilingual wordnet"), which is for WordNet 3.0.
         Raises what `fetch` raises.
         """
         key = _part(synset.pos), synset.offset
@@ -237,11 +229,7 @@ class WordNet:
 
     @cached_property
     def _korean(self) -> list[tuple[str, int, str]]:
-        """Rows of part of speech, offset, Korean word."""
-        name = "wn-wikt-kor.tab"
-        content = self._files.get(name) or fetch(f"wordnet/{name}").read_bytes()
-        rows = [line.split("\t") for line in decode(content, name).splitlines() if line[0] != "#"]
-        return [(key[-1], int(key[:-2]), word) for key, _, word in rows]
+        return korean_words(self._files.get("wn-wikt-kor.tab"))
 
 
 def miniature() -> WordNet:

@@ -1,5 +1,6 @@
 """The thesaurus: the small one exactly, the large one against NLTK's reader."""
 
+import doctest
 import random
 import time
 import warnings
@@ -7,6 +8,7 @@ import zipfile
 
 import pytest
 
+from dlnlp import morphy, wndb, wordnet
 from dlnlp.datasets import available, fetch
 from dlnlp.datasets.thesaurus import OUTLINE, thesaurus_files
 from dlnlp.datasets.wordnet_files import wordnet_files
@@ -21,6 +23,12 @@ needs_wordnet = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def small():
     return miniature()
+
+
+@pytest.mark.parametrize("module", [morphy, wndb, wordnet])
+def test_examples_in_docstrings(module):
+    results = doctest.testmod(module)
+    assert results.attempted > results.failed == 0
 
 
 # The small thesaurus
@@ -153,12 +161,6 @@ def test_unknown_part_of_speech(small):
 def test_offset_where_no_synset_begins(small, offset):
     with pytest.raises(ValueError, match="no whole synset begins at byte"):
         small.synset_at("n", offset)
-
-
-def _with(**changes):
-    """The small thesaurus's files with some of them passed through a function."""
-    files = thesaurus_files()
-    return files | {key: change(files[key]) for key, change in changes.items()}
 
 
 def test_index_that_points_to_the_wrong_place():

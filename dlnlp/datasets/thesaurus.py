@@ -88,35 +88,30 @@ HEADER = (
 
 @dataclass
 class Entry:
-    """A synset on its way into the file: its words, its text and its pointers (kind, entry)."""
+    """A synset on its way into the file. pointers: pairs of a kind and the entry pointed to."""
 
     words: list[str]
     gloss: str
     korean: list[str]
     pointers: list[tuple[str, Entry]] = field(default_factory=list)
+    offset: int = 0
 
 
 def thesaurus_files() -> dict[str, bytes]:
     """Give the thesaurus as database files: "data.noun", "index.noun", "noun.exc" and Korean words.
 
-    The keys and the bytes are laid out as `wordnet_files` gives those of WordNet; the Korean words
-    are in "wn-wikt-kor.tab", in the form of Open Multilingual Wordnet.
+    They are laid out as `wordnet_files` gives those of WordNet. The Korean words are in
+    "wn-wikt-kor.tab", in the form of the Open Multilingual Wordnet.
     """
     entries = _read_outline()
-    offsets, position = [], len(HEADER)
-    nowhere = [0] * len(entries)
-    for entry in entries:  # a line is equally long whatever offsets it holds: eight digits each
-        offsets.append(position)
-        position += len(_data_line(entry, entries, nowhere).encode())
-    data = [_data_line(entry, entries, offsets) for entry in entries]
-    korean = [
-        f"{offset:08d}-n\tkor:lemma\t{word}\n"
-        for entry, offset in zip(entries, offsets, strict=True)
-        for word in entry.korean
-    ]
+    offset = len(HEADER)
+    for entry in entries:  # a line keeps its length whatever the offsets in it: eight digits each
+        entry.offset = offset
+        offset += len(_data_line(entry).encode())
+    korean = [f"{e.offset:08d}-n\tkor:lemma\t{word}\n" for e in entries for word in e.korean]
     return {
-        "data.noun": (HEADER + "".join(data)).encode(),
-        "index.noun": (HEADER + "".join(_index_lines(entries, offsets))).encode(),
+        "data.noun": (HEADER + "".join(map(_data_line, entries))).encode(),
+        "index.noun": (HEADER + "".join(_index_lines(entries))).encode(),
         "noun.exc": EXCEPTIONS.encode(),
         "wn-wikt-kor.tab": "".join(korean).encode(),
     }
@@ -124,25 +119,26 @@ def thesaurus_files() -> dict[str, bytes]:
 
 def _read_outline() -> list[Entry]:
     entries: list[Entry] = []
-    above: list[Entry] = []  # the entries that the current line stands below
-    seconds: list[tuple[Entry, str]] = []
+    above: list[Entry] = []  # what the current line stands below, from the top down
+    second_hypernyms: list[tuple[Entry, str]] = []
     for line in OUTLINE.strip().splitlines():
-        words, gloss, korean, second = ([c.strip() for c in line.split("|")] + ["", ""])[:4]
+        columns = [column.strip() for column in line.split("|")]
+        words, gloss, korean, second = (*columns, "", "")[:4]
         entry = Entry(
-            words.lstrip("=").replace(" ", "_").split(",_"),
-            gloss,
-            korean.split(", ") * bool(korean),
+            words=[word.strip("= ").replace(" ", "_") for word in words.split(",")],
+            gloss=gloss,
+            korean=korean.split(", ") if korean else [],
         )
         depth = (len(line) - len(line.lstrip())) // 2
         del above[depth:]
         if above:
-            _link(entry, above[-1], "i" * words.startswith("="))
+            _link(entry, above[-1], instance="i" if words.startswith("=") else "")
         if second:
-            seconds.append((entry, second))
+            second_hypernyms.append((entry, second))
         above.append(entry)
         entries.append(entry)
-    for entry, second in seconds:
-        _link(entry, next(e for e in entries if e.words[0] == second), "")
+    for entry, word in second_hypernyms:
+        _link(entry, next(e for e in entries if e.words[0] == word), instance="")
     return entries
 
 
@@ -151,27 +147,24 @@ def _link(special: Entry, general: Entry, instance: str) -> None:
     general.pointers.append(("~" + instance, special))
 
 
-def _data_line(entry: Entry, entries: list[Entry], offsets: list[int]) -> str:
-    where = {id(e): offset for e, offset in zip(entries, offsets, strict=True)}
+def _data_line(entry: Entry) -> str:
     words = " ".join(f"{word} 0" for word in entry.words)
-    pointers = "".join(f"{symbol} {where[id(to)]:08d} n 0000 " for symbol, to in entry.pointers)
+    pointers = "".join(f"{kind} {to.offset:08d} n 0000 " for kind, to in entry.pointers)
     return (
-        f"{where[id(entry)]:08d} 00 n {len(entry.words):02x} {words} "
+        f"{entry.offset:08d} 00 n {len(entry.words):02x} {words} "
         f"{len(entry.pointers):03d} {pointers}| {entry.gloss}  \n"
     )
 
 
-def _index_lines(entries: list[Entry], offsets: list[int]) -> list[str]:
-    senses: dict[str, list[int]] = defaultdict(list)
-    for number, entry in enumerate(entries):
+def _index_lines(entries: list[Entry]) -> list[str]:
+    senses: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
         for word in entry.words:
-            senses[word.lower()].append(number)
+            senses[word.lower()].append(entry)
     lines = []
-    for word in sorted(senses):
-        numbers = senses[word]
-        kinds = list(dict.fromkeys(kind for n in numbers for kind, _ in entries[n].pointers))
-        places = " ".join(f"{offsets[n]:08d}" for n in numbers)
-        symbols = "".join(f"{kind} " for kind in kinds)
-        count = len(numbers)
-        lines.append(f"{word} n {count} {len(kinds)} {symbols}{count} 0 {places}  \n")
+    for word, synsets in sorted(senses.items()):
+        kinds = sorted({kind for synset in synsets for kind, _ in synset.pointers})
+        fields = [word, "n", len(synsets), len(kinds), *kinds, len(synsets), 0]
+        offsets = [f"{synset.offset:08d}" for synset in synsets]
+        lines.append(" ".join(map(str, [*fields, *offsets])) + "  \n")
     return lines

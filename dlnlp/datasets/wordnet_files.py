@@ -53,6 +53,29 @@ def _read_zip(path: Path) -> dict[str, bytes]:
         raise ValueError(f"{path} is not a whole zip file ({error})") from error
 
 
+def korean_words(content: bytes | None = None) -> list[tuple[str, int, str]]:
+    """Give (part of speech, offset, Korean word) for each Korean word that a synset has.
+
+    content: the table, a line a word: "02958343-n", "kor:lemma", "자동차", between tabs. By
+    default it is the checked `wn-wikt-kor.tab`, made for WordNet 3.0 from Wiktionary (Bond and Foster
+    2013, "Linking and extending an open multilingual wordnet").
+
+    Raises ValueError for a line of another form, and what `fetch` raises.
+    """
+    name = "wn-wikt-kor.tab"
+    content = fetch(f"wordnet/{name}").read_bytes() if content is None else content
+    rows = []
+    for line in decode(content, name).splitlines():
+        if not line.startswith("#"):
+            try:
+                synset, _, word = line.split("\t")
+                offset, pos = synset.split("-")
+                rows.append((pos, int(offset), word))
+            except ValueError as error:
+                raise ValueError(f"{name}: not a synset and a Korean word: {line!r}") from error
+    return rows
+
+
 def wordnet_glosses(files: Mapping[str, bytes] | None = None) -> list[str]:
     """Give the gloss of each synset: its definition and its example sentences, as one text.
 

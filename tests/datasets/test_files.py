@@ -1,0 +1,248 @@
+"""Finding, fetching and checking files, against a server on this machine that also misbehaves."""
+
+import hashlib
+import http.server
+import re
+import socket
+import threading
+import time
+from pathlib import Path, PureWindowsPath
+
+import pytest
+
+from dlnlp.datasets import (
+    CacheNotWritable,
+    DatasetDamaged,
+    DatasetMissing,
+    available,
+    cache_folder,
+    fetch,
+    files,
+)
+from dlnlp.datasets.catalogue import CATALOGUE, Source
+from dlnlp.datasets.files import decode, read_text
+
+CONTENT = b"one two three\n" * 1000
+NAME = "folder/words.txt"
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """/good gives the file, /changed another one, /short breaks off half way; the rest is 404."""
+
+    def do_HEAD(self):
+        self.send_response(200 if self.path in ("/good", "/changed", "/short") else 404)
+        self.end_headers()
+
+    def do_GET(self):
+        body = CONTENT.upper() if self.path == "/changed" else CONTENT
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if self.path == "/short" else body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def place(monkeypatch, tmp_path):
+    """Each test has a cache of its own and no data folder."""
+    monkeypatch.delenv("DLNLP_DATA", raising=False)
+    monkeypatch.setenv("DLNLP_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return tmp_path
+
+
+@pytest.fixture
+def source(monkeypatch):
+    """Put a file into the catalogue that is at a given address."""
+
+    def put(address, *more_hashes):
+        known = "sha256:" + hashlib.sha256(CONTENT).hexdigest()
+        entry = Source("words to test with", "no licence", address, (known, *more_hashes))
+        monkeypatch.setitem(CATALOGUE, NAME, entry)
+
+    return put
+
+
+def save(path, content=CONTENT):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def left_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_download_is_kept_in_the_cache(server, source, place, capsys):
+    source(f"{server}/good")
+    assert not available(NAME)
+    path = fetch(NAME)
+    assert path == place / "cache" / NAME
+    assert path.read_bytes() == CONTENT
+    assert left_in(place) == [path]
+    assert "100%" in capsys.readouterr().err  # a progress bar
+    source("http://127.0.0.1:9/nobody")
+    assert available(NAME)
+    assert fetch(NAME) == path
+
+
+def test_data_folder_comes_before_the_cache(source, place, monkeypatch):
+    source("http://127.0.0.1:9/nobody")
+    save(place / "cache" / NAME)
+    mine = save(place / "my data" / NAME)
+    monkeypatch.setenv("DLNLP_DATA", str(place / "my data"))
+    assert fetch(NAME) == mine
+    mine.unlink()
+    assert fetch(NAME) == place / "cache" / NAME
+
+
+def test_every_accepted_hash_is_accepted(source, place, monkeypatch):
+    repacked = CONTENT + b"packed otherwise"
+    source("http://127.0.0.1:9/nobody", "md5:" + hashlib.md5(repacked).hexdigest())
+    save(place / NAME, repacked)
+    monkeypatch.setenv("DLNLP_DATA", str(place))
+    assert fetch(NAME).read_bytes() == repacked
+
+
+@pytest.mark.parametrize(
+    "content",
+    [CONTENT[:-1], CONTENT.replace(b"o", b"0"), b"", CONTENT.replace(b"\n", b"\r\n")],
+    ids=["truncated", "altered", "empty", "line ends changed"],
+)
+@pytest.mark.parametrize("folder", ["data", "cache"])
+def test_damaged_file_is_never_used(source, place, monkeypatch, folder, content):
+    source("http://127.0.0.1:9/nobody")
+    path = save(place / folder / NAME, content)
+    (place / "data").mkdir(exist_ok=True)
+    monkeypatch.setenv("DLNLP_DATA", str(place / "data"))
+    for use in fetch, available:
+        with pytest.raises(DatasetDamaged, match="Delete it") as caught:
+            use(NAME)
+        for part in (
+            str(path),
+            hashlib.sha256(content).hexdigest(),
+            hashlib.sha256(CONTENT).hexdigest(),
+            f"{len(content)} bytes",
+        ):
+            assert part in str(caught.value)
+
+
+def test_download_with_another_content_is_not_kept(server, source, place):
+    source(f"{server}/changed")
+    with pytest.raises(DatasetDamaged, match="not kept and not used"):
+        fetch(NAME)
+    assert left_in(place) == []
+
+
+def test_download_that_breaks_off_is_not_kept(server, source, place):
+    source(f"{server}/short")
+    with pytest.raises(DatasetMissing, match="download failed"):
+        fetch(NAME)
+    assert left_in(place) == []
+
+
+@pytest.mark.parametrize("where", ["refused", "silent", "unknown name", "not found"])
+def test_without_network_the_error_comes_soon_and_helps(server, source, place, monkeypatch, where):
+    monkeypatch.setattr(files, "SECONDS_TO_ANSWER", 1.0)
+    with socket.socket() as silent:  # accepts a connection and then says nothing
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        addresses = {
+            "refused": "http://127.0.0.1:9/words.txt",
+            "silent": f"http://127.0.0.1:{silent.getsockname()[1]}/words.txt",
+            "unknown name": "http://nobody.invalid/words.txt",
+            "not found": f"{server}/nothing",
+        }
+        source(addresses[where])
+        start = time.monotonic()
+        with pytest.raises(DatasetMissing) as caught:
+            fetch(NAME)
+        assert time.monotonic() - start < 5
+    for part in ("words to test with", "no licence", addresses[where], "DLNLP_DATA", "words.txt"):
+        assert part in str(caught.value)
+    assert isinstance(caught.value, FileNotFoundError)
+    assert left_in(place) == []
+
+
+def test_cache_that_cannot_be_written(server, source, place, monkeypatch):
+    source(f"{server}/good")
+    save(place / "a file", b"no folder")
+    monkeypatch.setenv("DLNLP_CACHE", str(place / "a file" / "cache"))
+    with pytest.raises(CacheNotWritable, match="DLNLP_CACHE") as caught:
+        fetch(NAME)
+    assert str(place / "a file" / "cache") in str(caught.value)
+
+
+def test_cache_on_a_read_only_disk(server, source, place, monkeypatch):
+    def refuse(dir):
+        raise OSError(30, "Read-only file system", str(dir))
+
+    source(f"{server}/good")
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", refuse)
+    with pytest.raises(CacheNotWritable, match="Read-only file system"):
+        fetch(NAME)
+
+
+def test_data_folder_that_is_none(source, place, monkeypatch):
+    source("http://127.0.0.1:9/nobody")
+    monkeypatch.setenv("DLNLP_DATA", str(place / "nowhere"))
+    with pytest.raises(NotADirectoryError, match="DLNLP_DATA"):
+        fetch(NAME)
+
+
+@pytest.mark.parametrize("use", [fetch, available])
+def test_name_that_is_not_in_the_catalogue(use):
+    with pytest.raises(KeyError, match=r"wordnet/wordnet\.zip"):
+        use("wordnet.zip")
+
+
+def test_cache_folder_is_the_systems_unless_chosen(monkeypatch):
+    monkeypatch.setenv("DLNLP_CACHE", "~/books")
+    assert cache_folder() == Path.home() / "books"
+    monkeypatch.delenv("DLNLP_CACHE")
+    assert "dlnlp" in str(cache_folder())
+
+
+def test_catalogue_is_complete():
+    for name, source in CATALOGUE.items():
+        assert re.fullmatch(r"https://\S+/[\w.-]+", source.address)
+        assert source.address.endswith(name.split("/")[-1])
+        assert source.what
+        assert source.licence
+        for known in source.hashes:
+            assert re.fullmatch(r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}", known)
+
+
+def test_names_are_paths_on_windows_too():
+    for name in CATALOGUE:
+        path = PureWindowsPath(r"C:\Users\Kim\my data") / name
+        assert path.parts[-2:] == tuple(name.split("/"))
+        assert not re.search(r'[\\:*?"<>|]', name)
+
+
+def test_text_from_windows(place):
+    path = save(place / "자료.txt", b"\xef\xbb\xbfone\r\ntwo\r\n")
+    assert read_text(path) == "one\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "offset"),
+    [("낱말".encode("cp949"), 0), (b"word\xff", 4), ("word".encode("utf-16"), 0), (b"\xed\x95", 0)],
+)
+def test_text_in_a_wrong_encoding(place, content, offset):
+    path = save(place / "words.txt", content)
+    with pytest.raises(ValueError, match=rf"offset {offset} .*Save it as UTF-8") as caught:
+        read_text(path)
+    assert str(path) in str(caught.value)
+    with pytest.raises(ValueError, match="a file"):
+        decode(content, "a file")
