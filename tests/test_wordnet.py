@@ -2,7 +2,8 @@
 
 import doctest
 import random
-import time
+import subprocess
+import sys
 import warnings
 import zipfile
 
@@ -11,7 +12,6 @@ import pytest
 from dlnlp import morphy, wndb, wordnet
 from dlnlp.datasets import available, fetch
 from dlnlp.datasets.thesaurus import OUTLINE, thesaurus_files
-from dlnlp.datasets.wordnet_files import wordnet_files
 from dlnlp.wndb import parse_index, parse_synset
 from dlnlp.wordnet import SynsetNotFound, WordNet, miniature
 
@@ -362,13 +362,21 @@ def test_looking_words_up_equals_nltks(wn, nltk_wn):
 
 @needs_wordnet
 def test_all_nouns_load_in_two_seconds():
-    files = wordnet_files()
-    nouns = {name: files[name] for name in ("index.noun", "data.noun", "noun.exc")}
+    """In a process of its own, in seconds of the processor, the best of three."""
+    program = """
+import time
+from dlnlp.datasets import wordnet_files
+from dlnlp.wordnet import WordNet
+nouns = {name: content for name, content in wordnet_files().items() if "noun" in name}
+start = time.process_time()
+print(len(list(WordNet(nouns).all_synsets("n"))), time.process_time() - start)
+"""
     seconds = []
     for _ in range(3):
-        start = time.process_time()
-        assert sum(1 for _ in WordNet(nouns).all_synsets("n")) == 82115
-        seconds.append(time.process_time() - start)
+        out = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+        nouns, taken = out.stdout.split()
+        assert int(nouns) == 82_115
+        seconds.append(float(taken))
     assert min(seconds) < 2
 
 

@@ -57,8 +57,8 @@ def korean_words(content: bytes | None = None) -> list[tuple[str, int, str]]:
     """Give (part of speech, offset, Korean word) for each Korean word that a synset has.
 
     content: the table, a line a word: "02958343-n", "kor:lemma", "자동차", between tabs. By
-    default it is the checked `wn-wikt-kor.tab`, made for WordNet 3.0 from Wiktionary (Bond and Foster
-    2013, "Linking and extending an open multilingual wordnet").
+    default it is the checked `wn-wikt-kor.tab`, made for WordNet 3.0 from Wiktionary (Bond and
+    Foster 2013, "Linking and extending an open multilingual wordnet").
 
     Raises ValueError for a line of another form, and what `fetch` raises.
     """
