@@ -60,9 +60,8 @@ def prepare_vendor() -> None:
             f"(SHA-256 {digest}).\nInstall it again: "
             "pip install --force-reinstall sphinx-mathjax-offline==0.0.2"
         )
-    shutil.rmtree(VENDOR, ignore_errors=True)
     fonts = Path("output", "chtml", "fonts", "woff-v2")
-    shutil.copytree(package / fonts, VENDOR / "mathjax" / fonts)
+    shutil.copytree(package / fonts, VENDOR / "mathjax" / fonts, dirs_exist_ok=True)
     shutil.copy(package / MATHJAX, VENDOR / "mathjax")
     (VENDOR / "palette.css").write_text(style.css(), encoding="utf-8")
 

@@ -142,4 +142,5 @@ def css() -> str:
         light.append(f"  --fig-{name}: {colour.fill}; --fig-{name}-ink: {colour.ink};")
         fill = colour.ink_dark if colour.jupyter else colour.fill
         dark.append(f"  --fig-{name}: {fill}; --fig-{name}-ink: {colour.ink_dark};")
-    return "\n".join([":root {", *light, "}", 'html[data-theme="dark"] {', *dark, "}", ""])
+    screen = ["@media screen {", 'html[data-theme="dark"] {', *dark, "}", "}"]  # paper is light
+    return "\n".join([":root {", *light, "}", *screen, ""])

@@ -21,6 +21,12 @@ def state(figure) -> tuple[str, str]:
     return frame.inner_html(), caption
 
 
+def brightness(text) -> float:
+    """Of a word in a drawing, from 0 (black) to 255 (white)."""
+    colour = text.evaluate("t => getComputedStyle(t).fill")
+    return sum(map(int, colour.removeprefix("rgb(").removesuffix(")").split(","))) / 3
+
+
 def figures(page) -> list:
     found = page.locator(FIGURE).all()
     assert found, "this chapter has no figure that moves"
@@ -117,13 +123,13 @@ def test_on_paper_controls_are_their_values(visit, address, chapter):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_figures_wear_the_colours_of_the_page(visit, address, chapter, scheme):
+def test_figures_wear_the_colours_of_the_page_and_of_paper(visit, address, chapter, scheme):
     page = visit(f"{address}/{chapter}", scheme=scheme).page
     text = page.locator("figure.explore svg text").first
     if text.count():
-        colour = text.evaluate("t => getComputedStyle(t).fill").removeprefix("rgb(").rstrip(")")
-        brightness = sum(map(int, colour.split(","))) / 3
-        assert brightness > 120 if scheme == "dark" else brightness < 120
+        assert (brightness(text) > 120) is (scheme == "dark")
+        page.emulate_media(media="print")
+        assert brightness(text) < 120
 
 
 def test_the_book_works_from_a_file(visit, site, chapter):

@@ -68,7 +68,7 @@ def test_nothing_is_loaded_from_another_host(site, read, path):
 
 
 def test_pictures_say_what_they_show(site, read, path):
-    """A sentence, not a file name. (The logo, outside <main>, stands beside its title and is mute.)"""
+    """A sentence, not a file name. (The logo beside its title, outside <main>, is mute.)"""
     graphics = read(site / path).main.select("img, [role=img]")
     said = [g.get("alt") if g.name == "img" else g.get("aria-label") for g in graphics]
     poor = [s for s in said if not s or len(s.split()) < 3 or s.endswith((".png", ".svg", ".jpg"))]
