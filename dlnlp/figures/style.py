@@ -102,7 +102,7 @@ SETTINGS: dict[Any, Any] = {
     "patch.linewidth": 0.8,
     "patch.edgecolor": INK,
     "image.cmap": MAGNITUDE,
-    "image.interpolation": "nearest",
+    "image.interpolation": "none",  # every number stays one square, at any size
     "legend.frameon": False,
 }
 

@@ -6,7 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+UNFOLD = """
+    document.querySelectorAll("details").forEach((details) => { details.open = true; });
+    document.querySelectorAll(".toggle-hidden .toggle-button").forEach((button) => button.click());
+"""
 
 
 def test_page_loads_without_errors_from_this_host_alone(visit, address, path):
