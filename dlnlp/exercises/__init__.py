@@ -1,0 +1,1 @@
+"""Exercises that answer at once: one module of checkers a chapter, and how they grade."""

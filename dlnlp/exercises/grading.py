@@ -1,0 +1,91 @@
+"""How an exercise answers: what is right so far, what is not, and a hint that keeps the secret."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+
+@dataclass(frozen=True)
+class Step:
+    """One claim about the reader's answer, and a hint for when it doesn't hold.
+
+    claim     what is looked at, as a phrase: "a word in the middle of the text"
+    compute   asks the reader's answer; may raise
+    expected  what it should give: a number, text, set, list or array
+    hint      where to look, without giving the answer away
+    """
+
+    claim: str
+    compute: Callable[[], Any]
+    expected: Any
+    hint: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to an answer. True if everything is right; its text is what the reader sees."""
+
+    right: tuple[str, ...]
+    wrong: str = ""
+    hint: str = ""
+
+    def __bool__(self) -> bool:
+        return not self.wrong
+
+    def __repr__(self) -> str:
+        lines = [f"✓ {claim}" for claim in self.right]
+        if self.wrong:
+            lines += [f"✗ {self.wrong}", f"  Hint: {self.hint}"]
+        else:
+            lines.append("All right.")
+        return "\n".join(lines)
+
+
+def grade(*steps: Step) -> Verdict:
+    """Take the steps in order and stop at the first that is wrong."""
+    right: list[str] = []
+    for step in steps:
+        try:
+            given = step.compute()
+        except Exception as error:
+            line = traceback.extract_tb(error.__traceback__)[-1].lineno
+            wrong = f"{step.claim}: {type(error).__name__}: {error} (line {line})"
+            return Verdict(tuple(right), wrong, step.hint)
+        if given is ... or given is None:
+            return Verdict(tuple(right), f"{step.claim}: there is no answer yet", step.hint)
+        if not same(given, step.expected):
+            return Verdict(
+                tuple(right), f"{step.claim}: not yet; yours is {show(given)}", step.hint
+            )
+        right.append(step.claim)
+    return Verdict(tuple(right))
+
+
+def same(given: Any, expected: Any) -> bool:
+    """Equal; numbers and arrays up to rounding, arrays also in shape, sparse like dense."""
+    if isinstance(expected, str | set | bool):
+        return bool(given == expected)
+    if isinstance(expected, list) and any(isinstance(item, str) for item in expected):
+        return list(given) == expected
+    given = given.toarray() if sparse.issparse(given) else given
+    try:
+        array = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    return array.shape == np.shape(expected) and bool(np.allclose(array, expected, atol=1e-6))
+
+
+def show(given: Any) -> str:
+    """A short picture of what the reader's code gave."""
+    if sparse.issparse(given):
+        given = given.toarray()
+    if isinstance(given, np.ndarray | np.generic):
+        given = np.round(given, 3).tolist() if given.size <= 40 else f"an array {given.shape}"
+    elif isinstance(given, float):
+        given = round(given, 3)
+    text = str(given)
+    return text if len(text) <= 200 else text[:200] + " …"
