@@ -74,7 +74,9 @@ def build(out: Path) -> Path:
     print("Executing the chapters and drawing their figures …", flush=True)
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
     command += [str(ROOT), "--path-output", str(out), "-W", "-n", "--keep-going"]
-    if subprocess.run(command, env={**os.environ, "DLNLP_STATIC": "1"}, cwd=ROOT).returncode:
+    # One BLAS thread: on a busy machine many wait for each other, and a cell of 3 s takes 60.
+    environment = {"OMP_NUM_THREADS": "1", **os.environ, "DLNLP_STATIC": "1"}
+    if subprocess.run(command, env=environment, cwd=ROOT).returncode:
         sys.exit("The book was not built: see the warnings and errors above.")
     return built / "html"
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 import time
 from pathlib import Path
@@ -80,6 +81,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="fail if a run would change a file")
     arguments = parser.parse_args()
 
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in book/build.py, which says why
     differ = []
     for path in arguments.notebooks or sorted(HERE.glob("*.ipynb")):
         started = time.monotonic()

@@ -8,6 +8,9 @@ from types import ModuleType
 
 import pytest
 
+# For the notebooks' kernels, as in book/build.py, which says why.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 
 def _skipped(reporter: pytest.TerminalReporter) -> list[str]:
     return [
