@@ -151,7 +151,7 @@ def neighbour_table(
         rows = "".join(
             "<tr>"
             + "".join(
-                f"<td>{_marked(word, word == expected.get(q))} <small>{score:.2f}</small></td>"
+                f"<td>{_marked(word, word == expected.get(q))}<br><small>{score:.2f}</small></td>"
                 for q, (word, score) in zip(queries, line, strict=True)
             )
             + "</tr>"
@@ -209,6 +209,31 @@ def what_is_lost(
 
 
 @style.figure_style()
+def two_columns(M: Any, words: Sequence[str], names: tuple[str, str], shown: str) -> Figure:
+    """Words by their values in two columns of M, and the direction in which they extend most."""
+    chosen = shown.split()
+    rows, columns = ([words.index(word) for word in given] for given in (chosen, names))
+    points = M[rows][:, columns].toarray()  # (words shown, 2)
+    direction = np.linalg.svd(points, full_matrices=False)[2][0]
+    direction = direction * np.sign(direction.sum())
+    fig, ax = plt.subplots(figsize=(5.2, 4.6))
+    end = 9.5 * direction
+    ax.plot([0, end[0]], [0, end[1]], color=style.HIDDEN)
+    ax.annotate("first direction", end, (6, -4), textcoords="offset points", color=style.HIDDEN)
+    for word, point in zip(chosen, points, strict=True):
+        foot = (point @ direction) * direction
+        ax.plot(*zip(point, foot, strict=True), color=style.MUTED, lw=0.7, ls=":")
+        ax.scatter(foot[0], foot[1], s=10, color=style.HIDDEN, zorder=3)
+        ax.scatter(point[0], point[1], s=16, color=style.INPUT, zorder=3)
+        ax.annotate(word, point, (5, 4), textcoords="offset points", color=style.INPUT, fontsize=10)
+    ax.set(
+        xlabel=f"PPMI with {names[0]}", ylabel=f"PPMI with {names[1]}", aspect="equal",
+        xlim=(-0.3, 7.8), ylim=(-0.3, 7.8), title="Two columns that say nearly the same",
+    )  # fmt: skip
+    return fig
+
+
+@style.figure_style()
 def words_in_the_plane(
     words: Sequence[str], points: Any, groups: Sequence[Sequence[str]], title: str
 ) -> Figure:
@@ -257,7 +282,8 @@ def recovery(scores: dict[tuple[int, str], Any], dims: Sequence[int]) -> tuple[D
         ax.set(xscale="log", ylim=(-0.04, 1.08), xlabel="dimensions kept", ylabel="share found")
         ax.set_xticks(dims, [str(d) for d in dims])
         ax.minorticks_off()
-        ax.set_title(f"A window of {window}: synonyms and opposites alike")
+        best = [np.median(scores[window, kind], axis=0).max() for kind in colours]
+        ax.set_title("Found at best: {:.0%} of synonyms, {:.0%} of opposites".format(*best))
         ax.margins(x=0.2)
         ax.set_xlim(dims[0] * 0.85, dims[-1] * 2.2)
         return fig
