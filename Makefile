@@ -1,7 +1,7 @@
 # Shortcuts. Every target calls what README.md names; none does more than its line says.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: book lab test check notebooks bench clean
+.PHONY: book lab test check notebooks cover bench clean
 
 book:        ## build the site and open it
 	$(PYTHON) book/build.py --open
@@ -19,6 +19,9 @@ check:       ## style and types
 
 notebooks:   ## run every notebook and store what it prints
 	$(PYTHON) notebooks/run.py
+
+cover:       ## draw the cover again
+	$(PYTHON) -m dlnlp.figures.cover book/assets/cover.svg
 
 bench:       ## speed, each method against its peer
 	$(PYTHON) -m benchmarks
