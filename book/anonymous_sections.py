@@ -1,7 +1,7 @@
-"""A Sphinx extension: takes away the ids that sphinx-exercise gives to every exercise alike.
+"""A Sphinx extension: takes away the ids that sphinx-exercise gives to all exercises.
 
-Each box gets `id="exercise-content"` or `id="solution-content"`, but an id may stand only once on a
-page. Nothing links to them; the boxes have ids of their own.
+Each box gets `id="exercise-content"` or `id="solution-content"`, but an id may stand
+only once on a page. Nothing links to them; the boxes have ids of their own.
 """
 
 from __future__ import annotations

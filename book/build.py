@@ -1,7 +1,8 @@
 """Build the book: `python book/build.py [--open]`. Needs no network.
 
-Executes the chapters, draws every frame of every interactive figure, and writes a site that asks
-no other host for anything. A warning, a failing cell or a missing page makes it fail.
+Executes the chapters, draws every frame of every interactive figure, and writes a site
+that asks no other host for anything. A warning, a failing cell or a missing page makes
+the build fail.
 """
 
 from __future__ import annotations
@@ -24,17 +25,23 @@ import yaml
 from dlnlp.figures import style
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "_build" / "vendor"  # named in _config.yml (html_static_path), ignored by git
+VENDOR = ROOT / "_build" / "vendor"  # _config.yml names it (html_static_path)
 
 MATHJAX = "tex-mml-chtml.js"
-MATHJAX_SHA256 = "300480069078b5892d2363a2b65e2dfbbf30fe5c80f83edbfecf4610fd093862"  # 3.2.2
+# Version 3.2.2
+MATHJAX_SHA256 = "300480069078b5892d2363a2b65e2dfbbf30fe5c80f83edbfecf4610fd093862"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Build the book.")
-    parser.add_argument("--open", action="store_true", help="open the result in a browser")
     parser.add_argument(
-        "--out", type=Path, default=ROOT, help="where to put _build/html (default: the project)"
+        "--open", action="store_true", help="open the result in a browser"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=ROOT,
+        help="where to put _build/html (default: the project)",
     )
     arguments = parser.parse_args()
 
@@ -43,21 +50,24 @@ def main() -> None:
     site = build(arguments.out.resolve())
     check_pages(site)
     index = (site / "index.html").as_uri()
-    print(f"\nThe book is built ({time.monotonic() - started:.0f} s). Open it at\n\n    {index}\n")
-    print(f"or serve it with\n\n    {sys.executable} -m http.server --directory {site}\n")
+    seconds = time.monotonic() - started
+    server = f"{sys.executable} -m http.server --directory {site}"
+    print(f"\nThe book is built ({seconds:.0f} s). Open it at\n\n    {index}\n")
+    print(f"or serve it with\n\n    {server}\n")
     if arguments.open:
         webbrowser.open(index)
 
 
 def prepare_vendor() -> None:
-    """Put MathJax (from pip) and the palette's style sheet where Sphinx picks them up."""
+    """Put MathJax (from pip) and the palette's style sheet where Sphinx finds them."""
     distribution = importlib.metadata.distribution("sphinx-mathjax-offline")
-    package = Path(str(distribution.locate_file("sphinx-mathjax-offline/static/mathjax")))
+    static = distribution.locate_file("sphinx-mathjax-offline/static/mathjax")
+    package = Path(str(static))
     digest = hashlib.sha256((package / MATHJAX).read_bytes()).hexdigest()
     if digest != MATHJAX_SHA256:
         sys.exit(
-            f"{package / MATHJAX} is not the MathJax 3.2.2 that this book was made with "
-            f"(SHA-256 {digest}).\nInstall it again: "
+            f"{package / MATHJAX} is not the MathJax 3.2.2 that this book was made "
+            f"with (SHA-256 {digest}).\nInstall it again: "
             "pip install --force-reinstall sphinx-mathjax-offline==0.0.2"
         )
     fonts = Path("output", "chtml", "fonts", "woff-v2")
@@ -67,14 +77,15 @@ def prepare_vendor() -> None:
 
 
 def build(out: Path) -> Path:
-    """Run Jupyter Book from nothing, so that no page of an earlier build can stand in for one."""
+    """Run Jupyter Book from nothing: no page of an earlier build may stand in."""
     built = out / "_build"
     for stale in ("html", ".doctrees"):
         shutil.rmtree(built / stale, ignore_errors=True)
     print("Executing the chapters and drawing their figures …", flush=True)
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
-    command += [str(ROOT), "--path-output", str(out), "-W", "-n", "--keep-going"]
-    # One BLAS thread: on a busy machine many wait for each other, and a cell of 3 s takes 60.
+    jupyter_book = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", jupyter_book, "build", str(ROOT)]
+    command += ["--path-output", str(out), "-W", "-n", "--keep-going"]
+    # One BLAS thread: on a busy machine many wait for each other; 3 s become 60.
     environment = {"OMP_NUM_THREADS": "1", **os.environ, "DLNLP_STATIC": "1"}
     if subprocess.run(command, env=environment, cwd=ROOT).returncode:
         sys.exit("The book was not built: see the warnings and errors above.")
@@ -101,7 +112,8 @@ def expected_pages() -> list[str]:
 
 def check_pages(site: Path) -> None:
     """Fail when a page that the table of contents promises is not there."""
-    missing = [page for page in ["index.html", *expected_pages()] if not (site / page).is_file()]
+    pages = ["index.html", *expected_pages()]
+    missing = [page for page in pages if not (site / page).is_file()]
     if missing:
         sys.exit(f"The build left out {', '.join(missing)}.")
 

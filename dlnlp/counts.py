@@ -1,4 +1,4 @@
-"""Word vectors by counting: co-occurrence, (positive) pointwise mutual information, SVD.
+"""Word vectors by counting: co-occurrence, pointwise mutual information, SVD.
 
 Everything stays sparse: of the V x V pairs of words, a corpus contains few.
 """
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, sparse
 
-from dlnlp.text import check_ids, check_window
+from dlnlp.text import Ids, check_ids, check_window
 
 Array = NDArray[Any]
 
@@ -20,11 +20,11 @@ CHUNK = 1_000_000  # tokens counted at a time; bounds the memory, not the result
 def cooccurrence(
     ids: ArrayLike, vocab_size: int, window: int, *, by_distance: bool = False
 ) -> sparse.csr_array:
-    """C[i, j]: how often word j stands within `window` words of word i. Symmetric, (V, V).
+    """C[i, j]: how often word j is within `window` words of i. Symmetric, (V, V).
 
     ids          (T,) the corpus
     window       words on each side, 1 or more; wider than the text means the whole text
-    by_distance  count a neighbour at distance d as 1/d instead of 1 (Pennington et al. 2014)
+    by_distance  count a neighbour at distance d as 1/d, not 1 (Pennington et al. 2014)
 
     ValueError: empty corpus, ids outside 0 … V-1, window below 1.
     """
@@ -36,49 +36,56 @@ def cooccurrence(
 
 
 def cooccurrence_of_chunks(
-    chunks: Iterable[ArrayLike], vocab_size: int, window: int, *, by_distance: bool = False
+    chunks: Iterable[ArrayLike],
+    vocab_size: int,
+    window: int,
+    *,
+    by_distance: bool = False,
 ) -> sparse.csr_array:
-    """The same counts for a corpus that comes in pieces, of any length, and never lies in memory.
+    """The same counts for a corpus in pieces, of any length, never whole in memory.
 
-    The last `window` words of what came before are kept, so pairs across a border are counted.
+    The last `window` words of what came before are kept: pairs across borders count.
     """
     check_window(window)
     dtype = float if by_distance else np.int64
-    later = sparse.csr_array((vocab_size, vocab_size), dtype=dtype)  # neighbours to the right
+    # later[i, j]: how often word j stands to the right of word i
+    later = sparse.csr_array((vocab_size, vocab_size), dtype=dtype)
     seen = np.empty(0, dtype=np.int64)
     for chunk in chunks:
         new = check_ids(chunk, vocab_size)
         text = np.concatenate([seen, new])
         for d in range(1, min(window, len(text) - 1) + 1):
             first = max(len(seen) - d, 0)  # pairs that end in the new chunk
-            pairs = _count_pairs(text[first : len(text) - d], text[first + d :], vocab_size)
+            words, neighbours = text[first:-d], text[first + d :]
+            pairs = _count_pairs(words, neighbours, vocab_size)
             later = later + (pairs * (1 / d) if by_distance else pairs)
         seen = text[-window:]
     return (later + later.T).tocsr()  # who stands after me has me before it
 
 
-def _count_pairs(
-    words: NDArray[np.int64], neighbours: NDArray[np.int64], vocab_size: int
-) -> sparse.csr_array:
-    """How often each (word, neighbour) occurs: number the pairs, sort, measure the runs."""
+def _count_pairs(words: Ids, neighbours: Ids, vocab_size: int) -> sparse.csr_array:
+    """How often each pair occurs: number the pairs, sort, measure the runs."""
     codes = words * vocab_size + neighbours
     codes.sort()
     run_starts = np.flatnonzero(np.diff(codes, prepend=-1))
     counts = np.diff(run_starts, append=len(codes))
     rows, columns = np.divmod(codes[run_starts], vocab_size)
     row_starts = np.searchsorted(rows, np.arange(vocab_size + 1))
-    return sparse.csr_array((counts, columns, row_starts), shape=(vocab_size, vocab_size))
+    shape = (vocab_size, vocab_size)
+    return sparse.csr_array((counts, columns, row_starts), shape=shape)
 
 
 def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
-    """Pointwise mutual information in bits, log2 P(i, j) / (P(i) P(j)), of the pairs that occur.
+    """Pointwise mutual information in bits: log2 P(i, j) / (P(i) P(j)).
 
     C          (V, V) co-occurrence counts
-    smoothing  exponent of the column word's frequency; 1 is plain PMI, and 0.75 keeps rare
+    smoothing  exponent of the column word's frequency; 1 is plain PMI, 0.75 keeps rare
                words from scoring high by chance (Levy, Goldberg & Dagan 2015, eq. 3)
 
-    Probabilities are shares of all counted pairs: P(i, j) = C[i, j] / C.sum(). A pair that never
-    occurs would have -inf; it is not stored. ValueError: negative or NaN counts, nothing counted.
+    Probabilities are shares of all counted pairs: P(i, j) = C[i, j] / C.sum().
+    A pair that never occurs would have -inf; it is not stored.
+
+    ValueError: negative or NaN counts, nothing counted.
     """
     C = _checked(C)
     if not 0 < smoothing <= 1:
@@ -95,7 +102,7 @@ def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
 
 
 def ppmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
-    """Positive PMI: max(0, PMI), with 0 for pairs that never occur (Bullinaria & Levy 2007)."""
+    """Positive PMI: max(0, PMI), 0 for an unseen pair (Bullinaria & Levy 2007)."""
     M = pmi(C, smoothing=smoothing)
     np.maximum(M.data, 0.0, out=M.data)
     M.eliminate_zeros()
@@ -110,25 +117,29 @@ def truncated_svd(
     oversampling: int = 10,
     iterations: int = 7,
 ) -> tuple[Array, Array, Array]:
-    """The k = dim largest singular values S (k,) of M (m, n), with U (m, k) and Vt (k, n).
+    """The k = dim largest singular values of M (m, n): U (m, k), S (k,) and Vt (k, n).
 
-    Randomised subspace iteration (Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1): M
-    times random vectors spans nearly the space of its largest singular vectors; each of the
-    `iterations` passes brings it closer; an exact SVD inside that small space does the rest.
+    Randomised subspace iteration (Halko, Martinsson & Tropp 2011, algorithms 4.4, 5.1):
+    M times random vectors spans nearly the space of its largest singular vectors; each
+    of the `iterations` brings it closer; an exact SVD in that space does the rest.
     Signs are fixed: the entry of largest size in each column of U is positive.
+
     ValueError: `dim` outside 1 … min(m, n), NaN in M.
     """
     m, n = M.shape
     if not 1 <= dim <= min(m, n):
         raise ValueError(f"dim is {dim}; a matrix of {m} x {n} allows 1 to {min(m, n)}")
     if not np.isfinite(M.data if sparse.issparse(M) else M).all():
-        raise ValueError("the matrix holds NaN or infinity; singular values need finite numbers")
+        raise ValueError(
+            "the matrix holds NaN or infinity; singular values need finite numbers"
+        )
     size = min(dim + oversampling, m, n)
     start = rng.standard_normal((n, size)).astype(np.result_type(M.dtype, np.float32))
     Q = _orthonormal(M @ start)  # (m, size)
     for _ in range(iterations):
         Q = _orthonormal(M @ (M.T @ Q))
-    small_U, S, Vt = linalg.svd((M.T @ Q).T, full_matrices=False)  # (size, size), …, (size, n)
+    small_M = (M.T @ Q).T  # (size, n)
+    small_U, S, Vt = linalg.svd(small_M, full_matrices=False)
     U = Q @ small_U
     largest = np.abs(U).argmax(axis=0)
     signs = np.sign(U[largest, np.arange(size)])
@@ -142,12 +153,17 @@ def _orthonormal(Y: Array) -> Array:
 
 
 def svd_vectors(
-    M: sparse.csr_array | Array, dim: int, *, rng: np.random.Generator, power: float = 0.5
+    M: sparse.csr_array | Array,
+    dim: int,
+    *,
+    rng: np.random.Generator,
+    power: float = 0.5,
 ) -> Array:
     """Dense word vectors (V, D): the rows of U S^power of the truncated SVD of M.
 
-    power 1 keeps the distances between M's rows; 0 gives every direction the same weight; 0.5,
-    between the two, does well on word similarity (Levy, Goldberg & Dagan 2015, section 3.3).
+    power 1 keeps the distances between M's rows; 0 gives every direction the same
+    weight; 0.5, between the two, does well on word similarity
+    (Levy, Goldberg & Dagan 2015, section 3.3).
     """
     U, S, _ = truncated_svd(M, dim, rng=rng)
     return U * S**power

@@ -1,4 +1,4 @@
-"""Word vectors and what they know: neighbours, analogies, agreement with people, files."""
+"""Word vectors: neighbours, analogies, agreement with people, files."""
 
 import os
 import tempfile
@@ -43,14 +43,15 @@ class Accuracy:
         return self.correct / self.covered if self.covered else float("nan")
 
     def __str__(self) -> str:
-        return f"{self.share:.0%} right: {self.correct} of {self.covered} covered of {self.total}"
+        counts = f"{self.correct} of {self.covered} covered of {self.total}"
+        return f"{self.share:.0%} right: {counts}"
 
 
 class Embeddings:
     """V words and their vectors (V, D), dense or sparse. A direction is a meaning.
 
-    Similarity is the cosine, so only directions count. A zero vector has none: such a word is
-    nobody's neighbour, asking for it is an error, and evaluations count it as not covered.
+    Similarity is the cosine, so only directions count. A zero vector has none: its word
+    is nobody's neighbour, asking for it is an error, evaluations count it as uncovered.
     """
 
     def __init__(self, words: Sequence[str], vectors: Any):
@@ -59,8 +60,8 @@ class Embeddings:
             vectors = np.asarray(vectors)
         if vectors.ndim != 2 or len(words) != vectors.shape[0] or len(words) == 0:
             raise ValueError(
-                f"{len(words)} words need vectors of shape ({len(words)}, D) and at least one "
-                f"word; given {vectors.shape}"
+                f"{len(words)} words need vectors of shape ({len(words)}, D) "
+                f"and at least one word; given {vectors.shape}"
             )
         if not np.isfinite(vectors.data if sparse.issparse(vectors) else vectors).all():
             raise ValueError("the vectors hold NaN or infinity")
@@ -73,7 +74,8 @@ class Embeddings:
         squares = vectors.multiply(vectors) if sparse.issparse(vectors) else vectors**2
         norms = np.sqrt(np.asarray(squares.sum(axis=1), dtype=float))  # (V,)
         self._has_direction = norms > 0
-        scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=self._has_direction)
+        zeros = np.zeros_like(norms)
+        scale = np.divide(1.0, norms, out=zeros, where=self._has_direction)
         scale = scale.astype(np.result_type(vectors.dtype, np.float32))
         if sparse.issparse(vectors):
             self._unit = sparse.csr_array(sparse.diags_array(scale) @ vectors)
@@ -111,7 +113,7 @@ class Embeddings:
         return self._best(self._direction(word), {word}, k)
 
     def analogy(self, a: str, b: str, c: str, k: int = 5) -> list[tuple[str, float]]:
-        """a is to b as c is to …? The words nearest to b - a + c, the three themselves left out.
+        """a is to b as c is to …? The words nearest to b - a + c, without these three.
 
         All three at length 1 (3CosAdd; Mikolov, Yih & Zweig 2013).
         """
@@ -119,7 +121,9 @@ class Embeddings:
         norm = np.linalg.norm(query)
         return self._best(query / norm if norm else query, {a, b, c}, k)
 
-    def _best(self, query: Array, leave_out: set[str], k: int) -> list[tuple[str, float]]:
+    def _best(
+        self, query: Array, leave_out: set[str], k: int
+    ) -> list[tuple[str, float]]:
         if k < 1:
             raise ValueError(f"k is {k}; ask for at least 1 word")
         scores = np.array(self._unit @ query, dtype=float)  # (V,)
@@ -136,7 +140,7 @@ class Embeddings:
         return None
 
     def evaluate_similarity(self, pairs: Iterable[tuple[str, str, float]]) -> Agreement:
-        """Spearman correlation with human scores of word pairs; says how many were covered.
+        """Spearman correlation with human scores of word pairs, over those covered.
 
         ValueError if fewer than two pairs are covered: a ranking needs two.
         """
@@ -144,22 +148,29 @@ class Embeddings:
 
         pairs = list(pairs)
         found = [(self._find(a), self._find(b), score) for a, b, score in pairs]
-        covered = [(a, b, score) for a, b, score in found if a is not None and b is not None]
+        covered = [(a, b, s) for a, b, s in found if a is not None and b is not None]
         if len(covered) < 2:
-            raise ValueError(f"{len(covered)} of {len(pairs)} pairs have vectors; 2 are needed")
+            raise ValueError(
+                f"{len(covered)} of {len(pairs)} pairs have vectors; 2 are needed"
+            )
         ours = [self.similarity(a, b) for a, b, _ in covered]
         theirs = [score for *_, score in covered]
-        return Agreement(float(spearmanr(ours, theirs).statistic), len(covered), len(pairs))
+        correlation = float(spearmanr(ours, theirs).statistic)
+        return Agreement(correlation, len(covered), len(pairs))
 
-    def evaluate_analogies(self, questions: Iterable[tuple[str, str, str, str, str]]) -> Accuracy:
-        """For how many (section, a, b, c, d) the first answer to a : b :: c : ? is d."""
+    def evaluate_analogies(
+        self, questions: Iterable[tuple[str, str, str, str, str]]
+    ) -> Accuracy:
+        """How many (section, a, b, c, d) have d as first answer to a : b :: c : ?"""
         sections: dict[str, Accuracy] = {}
         for section, a, b, c, d in questions:
-            found = [w for w in map(self._find, (a, b, c, d)) if w is not None]
-            covered = len(found) == 4
-            right = covered and self.analogy(found[0], found[1], found[2], k=1)[0][0] == found[3]
+            w = [word for word in map(self._find, (a, b, c, d)) if word is not None]
+            covered = len(w) == 4
+            right = covered and self.analogy(w[0], w[1], w[2], k=1)[0][0] == w[3]
             old = sections.get(section, Accuracy(0, 0, 0))
-            sections[section] = Accuracy(old.correct + right, old.covered + covered, old.total + 1)
+            sections[section] = Accuracy(
+                old.correct + right, old.covered + covered, old.total + 1
+            )
         every = sections.values()
         return Accuracy(
             sum(s.correct for s in every),
@@ -169,13 +180,15 @@ class Embeddings:
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the word2vec text format: a line `V D`, then a word and its D numbers a line.
+        """Write word2vec's text format: a line `V D`, then a word and D numbers a line.
 
-        The file appears whole or not at all. ValueError for a word with white space in it.
+        The file appears whole or not at all. ValueError for a word with white space.
         """
         for word in self.words:
             if not word or word.split() != [word]:
-                raise ValueError(f"the word2vec format cannot hold {word!r}: no white space")
+                raise ValueError(
+                    f"the word2vec format cannot hold {word!r}: no white space"
+                )
         path = Path(path)
         number = "%.9g" if self.vectors.dtype == np.float32 else "%.17g"
         line = "%s" + f" {number}" * self.vectors.shape[1] + "\n"
@@ -192,20 +205,23 @@ class Embeddings:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read the word2vec text format, float32. ValueError names the first line that is wrong."""
+        """Read word2vec's text format, float32. ValueError names the first bad line."""
         words: list[str] = []
         rows: list[Array] = []
         try:
             with open(path, encoding="utf-8", newline=None) as file:
                 header = file.readline().split()
                 if len(header) != 2 or not all(part.isdigit() for part in header):
-                    raise ValueError(f"{path}, line 1: expected `V D`, found {' '.join(header)!r}")
+                    raise ValueError(
+                        f"{path}, line 1: expected `V D`, found {' '.join(header)!r}"
+                    )
                 size, dim = map(int, header)
                 for number, line in enumerate(file, start=2):
                     word, *values = line.rstrip().split(" ")
                     if len(values) != dim:
                         raise ValueError(
-                            f"{path}, line {number}: expected {dim} numbers, found {len(values)}"
+                            f"{path}, line {number}: expected {dim} numbers, "
+                            f"found {len(values)}"
                         )
                     words.append(word)
                     try:
@@ -215,7 +231,9 @@ class Embeddings:
         except UnicodeDecodeError as error:
             raise ValueError(f"{path} is not UTF-8 text: {error}") from None
         if len(words) != size:
-            raise ValueError(f"{path} announces {size} words and holds {len(words)}: cut short?")
+            raise ValueError(
+                f"{path} announces {size} words and holds {len(words)}: cut short?"
+            )
         return cls(words, np.array(rows).reshape(size, dim))
 
 

@@ -1,10 +1,11 @@
-"""Put a figure into the book: with sliders (`explore`), without (`show`), or as code (`source`).
+"""Put a figure into the book: with sliders (`explore`), without (`show`), or code.
 
-One call has two faces. With a kernel at hand (JupyterLab, JupyterLite) the sliders are ipywidgets
-and `draw` runs for the values chosen. When the book is built (`DLNLP_STATIC=1`) every frame is
-drawn once and the page carries them all: native form controls choose among them, with no kernel
-and no library. In both faces the text form of the output is the same, so that a test can compare
-it: the sliders, their values and what the first frame shows.
+One call has two faces. With a kernel at hand (JupyterLab, JupyterLite) the sliders are
+ipywidgets and `draw` runs for the values chosen. When the book is built
+(`DLNLP_STATIC=1`) every frame is drawn once and the page carries them all: native form
+controls choose among them, with no kernel and no library. In both faces the output has
+the same text form, so that a test can compare it: the sliders, their values and what
+the first frame shows.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _publish(text: str, bundle: dict[str, Any]) -> None:
 
 
 class _Shown:
-    """An output: what each front end can show, and the plain text that stands for it."""
+    """An output: what each front end can show, and the text that stands for it."""
 
     def __init__(self, text: str, bundle: dict[str, Any]) -> None:
         self.text, self.bundle = text, bundle
@@ -66,17 +67,18 @@ def explore(
     labels: dict[str, str] | None = None,
     **values: Sequence[Any],
 ) -> None:
-    """Display `draw(**chosen)` with one control for each of the one to three lists in `values`.
+    """Display `draw(**chosen)` with a control for each of one to three lists of values.
 
     draw:   returns a matplotlib Figure, or markup (SVG or HTML) as a string.
-    alt:    one sentence that says what this frame shows, or a function of the chosen values that
-            returns it. It is the caption, and what a screen reader says.
-    start:  the values of the first frame; the first of each list where nothing is given.
+    alt:    one sentence that says what this frame shows, or a function of the chosen
+            values that returns it: the caption, and what a screen reader says.
+    start:  the values of the first frame; where none is given, the first of the list.
     labels: what the reader sees in place of a parameter's name.
-    values: numbers become a slider, words a choice: `window=[1, 2, 5]`, `count=["raw", "PPMI"]`.
+    values: numbers become a slider, `window=[1, 2, 5]`; words become a choice,
+            `count=["raw", "PPMI"]`.
 
-    Raises ValueError for an empty list, more than three lists, more than 60 frames, or a start
-    or label that belongs to no list.
+    Raises ValueError for an empty list, more than three lists, more than 60 frames, or
+    a start or label that belongs to no list.
     """
     _display("explore", draw, alt, _controls(values, start or {}, labels or {}))
 
@@ -87,7 +89,7 @@ def show(figure: Figure | str, *, alt: str) -> None:
 
 
 def source(*objects: Any) -> None:
-    """Display the source code of functions or classes, read from the installed package."""
+    """Display the source code of functions or classes of the installed package."""
     code = "\n\n".join(textwrap.dedent(inspect.getsource(o)).strip() for o in objects)
     names = ", ".join(f"{o.__module__}.{o.__qualname__}" for o in objects)
     _publish(f"source({names})", {"text/markdown": f"```python\n{code}\n```"})
@@ -97,22 +99,30 @@ def _controls(
     values: dict[str, Sequence[Any]], start: dict[str, Any], labels: dict[str, str]
 ) -> list[Control]:
     if not 1 <= len(values) <= MOST_SLIDERS:
-        raise ValueError(f"explore takes 1 to {MOST_SLIDERS} lists of values, got {len(values)}")
+        raise ValueError(
+            f"explore takes 1 to {MOST_SLIDERS} lists of values, got {len(values)}"
+        )
     for what, given in (("start", start), ("labels", labels)):
         if unknown := sorted(given.keys() - values.keys()):
-            raise ValueError(f"{what} names {unknown}, but the lists are {sorted(values)}")
+            raise ValueError(
+                f"{what} names {unknown}, but the lists are {sorted(values)}"
+            )
     controls = []
     for name, choices in values.items():
         if len(choices) == 0:
             raise ValueError(f"{name} is empty: give at least one value")
         first = start.get(name, choices[0])
         if first not in choices:
-            raise ValueError(f"{name} cannot start at {first!r}: its values are {list(choices)}")
+            raise ValueError(
+                f"{name} cannot start at {first!r}: its values are {list(choices)}"
+            )
         label = labels.get(name, name.replace("_", " "))
         controls.append(Control(name, label, choices, list(choices).index(first)))
     if (frames := math.prod(len(c.values) for c in controls)) > MOST_FRAMES:
         sizes = " x ".join(f"{len(c.values)} {c.name}" for c in controls)
-        raise ValueError(f"{sizes} makes {frames} frames; at most {MOST_FRAMES} fit on a page")
+        raise ValueError(
+            f"{sizes} makes {frames} frames; at most {MOST_FRAMES} fit on a page"
+        )
     return controls
 
 
@@ -137,8 +147,8 @@ def _display(caller: str, draw: Draw, alt: Alt, controls: list[Control]) -> None
     lists = ", ".join(f"{c.name}=[{', '.join(c.texts)}]" for c in controls)
     text = f"{caller}({lists}): {finding}"
     if os.environ.get("DLNLP_STATIC"):
-        rest = set(itertools.product(*(range(len(c.values)) for c in controls))) - {first}
-        others = {position: frame(position) for position in sorted(rest)}
+        every = itertools.product(*(range(len(c.values)) for c in controls))
+        others = {position: frame(position) for position in every if position != first}
         html = page(page_id, controls, markup, finding, others)
         _publish(text, {"text/html": html})
     else:

@@ -1,8 +1,8 @@
-"""From an inflected English word to the words a dictionary lists: dogs to dog, mice to mouse.
+"""From an inflected English word to what a dictionary lists: mice to mouse.
 
 WordNet lists base forms only. Its helper *Morphy* (morphy(7WN),
-https://wordnet.princeton.edu/documentation/morphy7wn) finds them: irregular forms from a list,
-regular ones by exchanging an ending and looking whether the result is a word.
+https://wordnet.princeton.edu/documentation/morphy7wn) finds them: irregular forms from
+a list, regular ones by exchanging an ending and looking whether the result is a word.
 """
 
 from __future__ import annotations
@@ -26,22 +26,23 @@ ENDINGS = {
 def base_forms(
     form: str, pos: str, words: Container[str], irregular: Mapping[str, list[str]]
 ) -> list[str]:
-    """Give the listed words that a form may come from, the form itself first if it is listed.
+    """Give the listed words that a form may come from, first itself if it is listed.
 
     form: in lower case, with underscores for blanks.
-    pos: "n", "v", "a" or "r", which decides on the endings (`ENDINGS`; "ves" is NLTK's addition).
+    pos: "n", "v", "a" or "r", decides on the `ENDINGS` ("ves" is NLTK's addition).
     words: the listed words of this part of speech.
     irregular: from irregular forms to their base forms, as `read_exceptions` gives it.
 
-    One ending is exchanged, once. An irregular form is looked up and nothing else is tried.
+    One ending is exchanged, once. An irregular form is looked up, and that is all.
     """
-    regular = [form.removesuffix(old) + new for old, new in ENDINGS[pos] if form.endswith(old)]
+    endings = [(old, new) for old, new in ENDINGS[pos] if form.endswith(old)]
+    regular = [form.removesuffix(old) + new for old, new in endings]
     candidates = dict.fromkeys([form, *irregular.get(form, regular)])
     return [candidate for candidate in candidates if candidate in words]
 
 
 def read_exceptions(text: str) -> dict[str, list[str]]:
-    """Read an exception file such as noun.exc: on each line an irregular form, then its base forms.
+    """Read noun.exc or its like: on each line an irregular form, then its base forms.
 
     >>> read_exceptions("mice mouse")
     {'mice': ['mouse']}

@@ -1,4 +1,4 @@
-"""From text to numbers: tokens, a vocabulary of ids, and the window around each word."""
+"""From text to numbers: tokens, a vocabulary of ids, the window around each word."""
 
 import difflib
 import re
@@ -10,26 +10,28 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Ids = NDArray[np.int64]
 T = TypeVar("T")
 
-# A token is a number (1,000.5), a word with its inner apostrophes and hyphens (don't, well-kept),
-# or one mark of punctuation. Letters are letters in any script, so 고양이가 is one word.
+# A token is a number (1,000.5), a word with its inner apostrophes and hyphens (don't,
+# well-kept), or one mark of punctuation. Letters are those of any script: 고양이가.
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s]")
 
-# Korean marks the role of a noun by a particle glued to it; the longest that fits is split off.
-# fmt: off
+# A particle at its end marks a Korean noun's role; the longest that fits is split off.
 PARTICLES = [
-    "에게서", "으로는", "에서는", "까지", "부터", "에게", "에서", "처럼", "으로", "이나",
+    "에게서", "으로는", "에서는",
+    "까지", "부터", "에게", "에서", "처럼", "으로", "이나",
     "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "도", "만", "로",
-]
-# fmt: on
+]  # fmt: skip
 
 
 class UnknownWord(KeyError):
     """A word that is not in the vocabulary; the message names near spellings."""
 
     def __init__(self, word: object, words: Iterable[str]):
-        near = difflib.get_close_matches(word, words, n=3) if isinstance(word, str) else []
+        near: list[str] = []
+        if isinstance(word, str):
+            near = difflib.get_close_matches(word, words, n=3)
         hint = f"; near spellings: {', '.join(near)}" if near else ""
         self.message = f"{word!r} is not in the vocabulary{hint}"
         super().__init__(self.message)
@@ -41,10 +43,10 @@ class UnknownWord(KeyError):
 def tokenize(text: str, *, lower: bool = True, particles: bool = False) -> list[str]:
     """Words, numbers and punctuation marks of a text, in order.
 
-    Works on any script that puts spaces between words. The text is first brought to one Unicode
-    form (NFC), so that Hangul typed on a Mac, which stores a syllable as its letters, equals
-    Hangul typed elsewhere. With `particles`, Korean words of three syllables and more lose their
-    particle to a token of its own (see `split_particle`).
+    Works on any script that puts spaces between words. The text is first brought to one
+    Unicode form (NFC), so that Hangul typed on a Mac, which stores a syllable as its
+    letters, equals Hangul typed elsewhere. With `particles`, Korean words of three
+    syllables and more lose their particle to a token of its own (see `split_particle`).
 
     >>> tokenize("The cat drinks milk, doesn't it?")
     ['the', 'cat', 'drinks', 'milk', ',', "doesn't", 'it', '?']
@@ -57,10 +59,10 @@ def tokenize(text: str, *, lower: bool = True, particles: bool = False) -> list[
 
 
 def split_particle(word: str) -> tuple[str, ...]:
-    """A Korean noun and its particle: 고양이가 -> (고양이, 가). Any other word stays whole.
+    """A Korean noun and its particle: 고양이가 -> (고양이, 가). Others stay whole.
 
-    A rule of thumb: it knows no dictionary, so it also cuts words that only end like a particle
-    (어린이, child, becomes 어린 + 이). Real work on Korean uses a morphological analyser.
+    A rule of thumb without a dictionary, so it also cuts words that end like a particle
+    (어린이, child, becomes 어린 + 이). Real work uses a morphological analyser.
     """
     if len(word) >= 3 and all("가" <= syllable <= "힣" for syllable in word):
         for particle in PARTICLES:
@@ -70,11 +72,11 @@ def split_particle(word: str) -> tuple[str, ...]:
 
 
 class Vocabulary:
-    """The words of a corpus and their ids, most frequent first (ties: first seen first).
+    """The words of a corpus and their ids, most frequent first (ties: as first seen).
 
     words    the V words; `words[i]` is the word with id i
     counts   (V,) how often each occurs in the corpus
-    unknown  the word that stands for all words left out, or None: then they are an error
+    unknown  the word that stands for all words left out; None makes them an error
     """
 
     def __init__(
@@ -85,17 +87,21 @@ class Vocabulary:
         max_size: int | None = None,
         unknown: str | None = None,
     ):
-        """Count `tokens`; keep words that occur `min_count` times, at most `max_size` of them.
+        """Count `tokens`; keep words that occur `min_count` times, at most `max_size`.
 
-        With `unknown`, that word joins the vocabulary and its count is that of all tokens left
-        out. ValueError: no token at all, none frequent enough, or a limit below 1.
+        With `unknown`, that word joins the vocabulary, with the count of all tokens
+        left out. ValueError: no token at all, none frequent enough, a limit below 1.
         """
         if min_count < 1:
             raise ValueError(f"min_count is {min_count}; it must be 1 or more")
         if max_size is not None and max_size < 1:
-            raise ValueError(f"max_size is {max_size}; it must be 1 or more, or None for no limit")
+            raise ValueError(
+                f"max_size is {max_size}; it must be 1 or more, or None for no limit"
+            )
         if isinstance(tokens, str):
-            raise TypeError("Vocabulary takes a list of tokens, not a text: tokenize(text) first")
+            raise TypeError(
+                "Vocabulary takes a list of tokens, not a text: tokenize(text) first"
+            )
         counter = Counter(tokens)
         total = counter.total()
         if total == 0:
@@ -105,7 +111,8 @@ class Vocabulary:
             kept[unknown] = 0  # takes its place among the max_size
             largest = kept.most_common(None if max_size is None else max_size - 1)
             kept = Counter(dict(largest))
-            kept[unknown] = total - sum(n for word, n in kept.items() if word != unknown)
+            known = sum(n for word, n in kept.items() if word != unknown)
+            kept[unknown] = total - known
         ranked = kept.most_common(max_size)
         if not ranked:
             raise ValueError(
@@ -124,32 +131,35 @@ class Vocabulary:
         return word in self._ids
 
     def id(self, word: str) -> int:
-        """The id of a word; of the unknown word, if there is one, for a word left out."""
+        """The id of a word; for a word left out that of the unknown word, if any."""
         if word in self._ids:
             return self._ids[word]
         if self.unknown is not None:
             return self._ids[self.unknown]
         raise UnknownWord(word, self.words)
 
-    def encode(self, tokens: Iterable[str]) -> NDArray[np.int64]:
+    def encode(self, tokens: Iterable[str]) -> Ids:
         """The ids of tokens: (T,). UnknownWord if one is not in the vocabulary."""
         if isinstance(tokens, str):
-            raise TypeError("encode takes a list of tokens, not a text: tokenize(text) first")
+            raise TypeError(
+                "encode takes a list of tokens, not a text: tokenize(text) first"
+            )
         return np.fromiter((self.id(token) for token in tokens), dtype=np.int64)
 
     def decode(self, ids: ArrayLike) -> list[str]:
-        """The words of ids. ValueError if one lies outside 0 … V-1 (-1 is not the last word)."""
+        """The words of ids. ValueError for one outside 0 … V-1 (so for -1, too)."""
         return [self.words[i] for i in check_ids(ids, len(self))]
 
 
-def check_ids(ids: ArrayLike, vocab_size: int) -> NDArray[np.int64]:
-    """The ids as a flat integer array (T,); ValueError unless all lie in 0 … vocab_size-1."""
+def check_ids(ids: ArrayLike, vocab_size: int) -> Ids:
+    """The ids as integers (T,); ValueError unless all lie in 0 … vocab_size-1."""
     array = np.asarray(ids)
     if array.size == 0:
         return np.empty(0, dtype=np.int64)
     if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer):
         raise ValueError(
-            f"ids are one row of whole numbers, shape (T,); given {array.dtype} {array.shape}"
+            "ids are one row of whole numbers, shape (T,); "
+            f"given {array.dtype} {array.shape}"
         )
     if array.min() < 0 or array.max() >= vocab_size:
         raise ValueError(
@@ -160,7 +170,7 @@ def check_ids(ids: ArrayLike, vocab_size: int) -> NDArray[np.int64]:
 
 
 def check_window(window: int) -> None:
-    """ValueError unless the window is a whole number of words, 1 or more, on each side."""
+    """ValueError unless window is a whole number, 1 or more: words on each side."""
     if not isinstance(window, int | np.integer) or window < 1:
         raise ValueError(f"window is {window!r}; it must be a whole number, 1 or more")
 
@@ -168,7 +178,7 @@ def check_window(window: int) -> None:
 def windows(sequence: Sequence[T], window: int) -> Iterator[tuple[T, list[T]]]:
     """Each element with its neighbours, up to `window` of them on either side.
 
-    Near the ends, and for a window wider than the text, there are just fewer neighbours.
+    Near the ends, and in a text shorter than the window, there are just fewer.
 
     >>> list(windows(["the", "cat", "drinks"], 1))
     [('the', ['cat']), ('cat', ['the', 'drinks']), ('drinks', ['cat'])]
@@ -180,7 +190,7 @@ def windows(sequence: Sequence[T], window: int) -> Iterator[tuple[T, list[T]]]:
         yield centre, [*left, *right]
 
 
-def contexts(ids: NDArray[np.int64], window: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def contexts(ids: Ids, window: int) -> tuple[Ids, Ids]:
     """All full windows at once: centres (M,) and their neighbours (M, C), C = 2 window.
 
     The first and last `window` tokens are nobody's centre, so M = T - 2 window.

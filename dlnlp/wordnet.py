@@ -1,4 +1,4 @@
-"""WordNet as a graph of meanings: look a word up, climb its hypernyms, measure how near two are.
+"""WordNet as a graph of meanings: look a word up, climb, measure how near two are.
 
 The database's format is explained in `dlnlp.wndb`. Here its lines become a thesaurus.
 
@@ -24,34 +24,38 @@ from dlnlp.datasets.wordnet_files import korean_words, wordnet_files
 from dlnlp.morphy import base_forms, read_exceptions
 from dlnlp.wndb import FILE, Synset, parse_index, parse_synset
 
-ROOT = Synset("", -1, (), "stands above all hierarchies that share no hypernym", (), (), "*ROOT*")
+ROOT = Synset(
+    "", -1, (), "stands above all hierarchies that share no hypernym", (), (), "*ROOT*"
+)
 
 
 class SynsetNotFound(KeyError):
-    """No synset has this name; the message says which words are near."""
+    """No synset has this name; the message says which spellings are near."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class WordNet:
-    """The thesaurus. Make one with `WordNet.open()`, `WordNet.read(place)` or `miniature()`.
+    """The thesaurus. Made by `WordNet.open()`, `WordNet.read(place)` or `miniature()`.
 
-    files: from file name ("index.noun", "data.noun", "noun.exc", …) to content. A part of speech
-    whose files are not there has no words.
+    files: from file name ("index.noun", "data.noun", "noun.exc", …) to content. A part
+    of speech whose files are not there has no words.
     """
 
     def __init__(self, files: Mapping[str, bytes]):
         self._files = files
-        self._index = {
-            pos: dict(map(parse_index, self._lines(f"index.{FILE[pos]}"))) for pos in "nvar"
-        }
-        self._irregular = {pos: read_exceptions(self._text(f"{FILE[pos]}.exc")) for pos in "nvar"}
+        self._index, self._irregular = {}, {}
+        for pos in "nvar":
+            lines = self._text(f"index.{FILE[pos]}").splitlines()
+            entries = [line for line in lines if not line.startswith(" ")]
+            self._index[pos] = dict(map(parse_index, entries))
+            self._irregular[pos] = read_exceptions(self._text(f"{FILE[pos]}.exc"))
         self._synsets: dict[tuple[str, int], Synset] = {}
 
     @classmethod
     def open(cls) -> WordNet:
-        """Open WordNet 3.0 from this machine, or download it; raises what `fetch` raises."""
+        """Open WordNet 3.0, downloaded if need be; raises what `fetch` raises."""
         return cls(wordnet_files())
 
     @classmethod
@@ -67,19 +71,16 @@ class WordNet:
         word: English, also inflected ("dogs", "motor vehicle"), or Korean.
         pos: "n" noun, "v" verb, "a" adjective, "r" adverb; None for all, in this order.
 
-        Raises ValueError for an empty word or an unknown part of speech; for a Korean word what
-        `fetch` raises, if the table of Korean words is missing.
+        Raises ValueError for an empty word or an unknown part of speech; for a Korean
+        word what `fetch` raises, if the table of Korean words is missing.
         """
         form = unicodedata.normalize("NFC", word).strip().lower()
         if not form:
             raise ValueError(f"synsets() needs a word, got {word!r}")
         parts = list(self._index) if pos is None else [_part(pos)]
         if not form.isascii():
-            return [
-                self.synset_at(p, at)
-                for p, at, w in self._korean
-                if w.lower() == form and p in parts
-            ]
+            found = [(p, at) for p, at, w in self._korean if w.lower() == form]
+            return [self.synset_at(p, at) for p, at in found if p in parts]
         form = form.replace(" ", "_")
         return [
             self.synset_at(p, offset)
@@ -89,13 +90,11 @@ class WordNet:
         ]
 
     def __getitem__(self, name: str) -> Synset:
-        """Give the synset with a name such as "car.n.01".
-
-        Raises SynsetNotFound (a KeyError), with near spellings, if there is none.
-        """
+        """Give the synset named such as "car.n.01"; SynsetNotFound if there is none."""
         parts = name.rsplit(".", maxsplit=2)
         if len(parts) != 3 or parts[1] not in FILE or not parts[2].isdecimal():
-            raise SynsetNotFound(f'{name!r} names no synset; names look like "car.n.01"')
+            hint = 'names look like "car.n.01"'
+            raise SynsetNotFound(f"{name!r} names no synset; {hint}")
         lemma, pos, sense = parts
         words = self._index[_part(pos)]
         if lemma not in words:
@@ -103,11 +102,12 @@ class WordNet:
             hint = f"; near spellings: {', '.join(near)}" if near else ""
             raise SynsetNotFound(f"no {FILE[pos]} {lemma!r} in this thesaurus{hint}")
         if not 1 <= int(sense) <= len(words[lemma]):
-            raise SynsetNotFound(f"{lemma!r} has {len(words[lemma])} senses, so {name!r} is none")
+            senses = len(words[lemma])
+            raise SynsetNotFound(f"{lemma!r} has {senses} senses, so {name!r} is none")
         return self.synset_at(pos, words[lemma][int(sense) - 1])
 
     def synset_at(self, pos: str, offset: int) -> Synset:
-        """Read the synset that begins at byte `offset` of the data file of a part of speech.
+        """Read the synset that begins at byte `offset` of a part of speech's data file.
 
         Raises ValueError if no whole synset begins there.
         """
@@ -118,8 +118,9 @@ class WordNet:
             end = content.find(b"\n", max(offset, 0))
             if not content.startswith(b"%08d " % offset, max(offset, 0)) or end < 0:
                 raise ValueError(
-                    f"no whole synset begins at byte {offset} of {name}, which has {len(content)} "
-                    "bytes: it was altered or cut off, or is of another version than its index"
+                    f"no whole synset begins at byte {offset} of {name}, which has "
+                    f"{len(content)} bytes: it was altered or cut off, "
+                    "or is of another version than its index"
                 )
             line = decode(content[offset:end], f"{name} from byte {offset}")
             self._synsets[key] = parse_synset(line, self._index[_part(pos)])
@@ -128,33 +129,33 @@ class WordNet:
     def all_synsets(self, pos: str = "n") -> Iterator[Synset]:
         """Go through all synsets of a part of speech, in the order of the data file."""
         offset = 0
-        for line in self._files.get(f"data.{FILE[_part(pos)]}", b"").splitlines(keepends=True):
-            if not line.startswith(b" "):  # the licence at the top of the file is indented
+        content = self._files.get(f"data.{FILE[_part(pos)]}", b"")
+        for line in content.splitlines(keepends=True):
+            if not line.startswith(b" "):  # the licence at the top is indented
                 yield self.synset_at(pos, offset)
             offset += len(line)
 
     def korean(self, synset: Synset) -> list[str]:
-        """Give the Korean words of a synset; none if nobody has listed any.
-
-        Raises what `fetch` raises.
-        """
+        """Give the Korean words of a synset, if any; raises what `fetch` raises."""
         key = _part(synset.pos), synset.offset
         return [word for pos, offset, word in self._korean if (pos, offset) == key]
 
     # Climbing
 
     def hypernyms(self, synset: Synset) -> list[Synset]:
-        """Give the next more general synsets; for a name such as Seoul, what it is one of."""
-        up = ("@", "@i")
-        return [self.synset_at(p.pos, p.offset) for p in synset.pointers if p.symbol in up]
+        """Give the next more general synsets; for Seoul, a name, what it is one of."""
+        return self._linked(synset, ("@", "@i"))
 
     def hyponyms(self, synset: Synset) -> list[Synset]:
         """Give the next more special synsets, and the names of instances."""
-        down = ("~", "~i")
-        return [self.synset_at(p.pos, p.offset) for p in synset.pointers if p.symbol in down]
+        return self._linked(synset, ("~", "~i"))
+
+    def _linked(self, synset: Synset, kinds: tuple[str, str]) -> list[Synset]:
+        chosen = [p for p in synset.pointers if p.symbol in kinds]
+        return [self.synset_at(p.pos, p.offset) for p in chosen]
 
     def hypernym_paths(self, synset: Synset) -> list[list[Synset]]:
-        """Give every way up from a synset, each written from the top down to the synset.
+        """Give every way up from a synset, each written from the top down to it.
 
         Raises ValueError if a way leads back to where it has been.
         """
@@ -162,31 +163,33 @@ class WordNet:
 
     def _paths(self, synset: Synset, below: list[Synset]) -> list[list[Synset]]:
         if synset in below:
-            raise ValueError(f"the hypernyms of {below[0]} go round in a circle at {synset}")
-        up = self.hypernyms(synset)
-        return [[*way, synset] for h in up for way in self._paths(h, [*below, synset])] or [
-            [synset]
-        ]
+            where = f"in a circle at {synset}"
+            raise ValueError(f"the hypernyms of {below[0]} go round {where}")
+        below = [*below, synset]
+        ways = [way for h in self.hypernyms(synset) for way in self._paths(h, below)]
+        return [[*way, synset] for way in ways or [[]]]
 
     # Measuring
 
     def path_similarity(self, a: Synset, b: Synset) -> float:
-        """Give 1 / (1 + steps on the shortest way from a up to a common hypernym and down to b).
+        """Give 1 / (1 + steps of the shortest way up to a shared hypernym and down).
 
-        1 for a synset and itself; 0 if nothing connects the two. Verbs have many hierarchies, and
-        adjectives and adverbs none: for them a common root is thought above the topmost synsets.
-        Equal to NLTK's measure of this name. Source: Rada et al. 1989, "Development and application
-        of a metric on semantic nets"; Pedersen et al. 2004, "WordNet::Similarity".
+        1 for a synset and itself; 0 if nothing connects the two. Verbs have many
+        hierarchies, and adjectives and adverbs none: for them a common root is thought
+        above the topmost synsets. Equal to NLTK's measure of this name.
+        Source: Rada et al. 1989, "Development and application of a metric on semantic
+        nets"; Pedersen et al. 2004, "WordNet::Similarity".
         """
         return 1 / (1 + self._distance(a, b, rooted=_needs_root(a, b)))
 
     def wup_similarity(self, a: Synset, b: Synset) -> float:
-        """Give 2 d(c) / (d(a) + d(b)), with c the deepest hypernym that a and b have in common.
+        """Give 2 d(c) / (d(a) + d(b)), with c the deepest hypernym common to a and b.
 
-        d counts the synsets from the top down to c, both included, and for a and b the steps from
-        c to them on top of that. Above 0 and at most 1; 0 if a and b have nothing in common.
-        The root of verbs is that of `path_similarity`. Equal to NLTK's measure of this name,
-        with which it shares two choices: c is deepest by its shortest way up, d(c) is its longest.
+        d counts the synsets from the top down to c, both included, and for a and b the
+        steps from c to them on top of that. Above 0 and at most 1; 0 if a and b have
+        nothing in common. The root of verbs is that of `path_similarity`. Equal to
+        NLTK's measure of this name, with which it shares two choices: c is deepest by
+        its shortest way up, d(c) is its longest.
         Source: Wu and Palmer 1994, "Verb semantics and lexical selection".
         """
         rooted = _needs_root(a, b)
@@ -207,7 +210,7 @@ class WordNet:
         return min((up_a[s] + up_b[s] for s in up_a if s in up_b), default=float("inf"))
 
     def _steps_up(self, synset: Synset, rooted: bool) -> dict[Synset, int]:
-        """Number of steps from a synset to each synset above it, by the shortest way."""
+        """Steps from a synset to each synset above it, by the shortest way."""
         steps, queue = {synset: 0}, deque([synset])
         while queue:
             below = queue.popleft()
@@ -224,21 +227,18 @@ class WordNet:
     def _text(self, name: str) -> str:
         return decode(self._files.get(name, b""), name)
 
-    def _lines(self, name: str) -> Iterator[str]:
-        return (line for line in self._text(name).splitlines() if not line.startswith(" "))
-
     @cached_property
     def _korean(self) -> list[tuple[str, int, str]]:
         return korean_words(self._files.get("wn-wikt-kor.tab"))
 
 
 def miniature() -> WordNet:
-    """Give the small thesaurus that is always there (`dlnlp.datasets.thesaurus`), nouns only."""
+    """Give the small thesaurus that is always there (`datasets.thesaurus`)."""
     return WordNet(thesaurus_files())
 
 
 def _part(pos: str) -> str:
-    """The part of speech whose files hold a synset: satellites ("s") are among the adjectives."""
+    """The part of speech whose files hold a synset: "s" is among the adjectives."""
     if pos not in FILE:
         raise ValueError(f"parts of speech are {', '.join(FILE)}; got {pos!r}")
     return "a" if pos == "s" else pos

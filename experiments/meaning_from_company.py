@@ -1,8 +1,8 @@
-"""What chapter 1 finds on data that can't come with the book: WordNet, its glosses, the PTB.
+"""What chapter 1 finds on data that can't come with the book: WordNet and the PTB.
 
     python -m experiments.meaning_from_company
 
-About a minute on two cores. The data are downloaded, or found in the folder that DLNLP_DATA names.
+About a minute on two cores. The data are downloaded, or found in DLNLP_DATA's folder.
 """
 
 import time
@@ -29,12 +29,13 @@ def thesaurus() -> dict[str, Any]:
     wn = WordNet.open()
     nouns = list(wn.all_synsets("n"))
     seconds = time.perf_counter() - start
+    words = ["car", "bank", "get", "selfie", "hashtag"]
     pairs = [("car", "motorcycle"), ("car", "novel"), ("car", "dog"), ("night", "day")]
     return {
         "noun synsets": len(nouns),
         "with a Korean word": sum(bool(wn.korean(synset)) for synset in tqdm(nouns)),
         "seconds to load all nouns": round(seconds, 1),
-        "senses": {w: len(wn.synsets(w)) for w in ("car", "bank", "get", "selfie", "hashtag")},
+        "senses": {word: len(wn.synsets(word)) for word in words},
         "similarity": {
             f"{a}, {b}": [
                 round(measure(wn[f"{a}.n.01"], wn[f"{b}.n.01"]), 3)
@@ -50,17 +51,19 @@ def vectors(tokens: list[str], max_size: int) -> dict[str, list[Embeddings]]:
     vocab = Vocabulary(tokens, max_size=max_size, unknown="<unk>")
     counts = cooccurrence(vocab.encode(tokens), len(vocab), WINDOW)
     weighted = ppmi(counts)
+    dense = [
+        svd_vectors(weighted, DIM, rng=np.random.default_rng(seed)) for seed in SEEDS
+    ]
     return {
         "counts": [Embeddings(vocab.words, counts)],
         "PPMI": [Embeddings(vocab.words, weighted)],
-        f"PPMI, SVD to {DIM} dimensions": [
-            Embeddings(vocab.words, svd_vectors(weighted, DIM, rng=np.random.default_rng(seed)))
-            for seed in SEEDS
-        ],
+        f"PPMI, SVD to {DIM} dimensions": [Embeddings(vocab.words, v) for v in dense],
     }
 
 
-def corpus(name: str, load: Callable[[], list[str]], queries: list[str]) -> dict[str, Any]:
+def corpus(
+    name: str, load: Callable[[], list[str]], queries: list[str]
+) -> dict[str, Any]:
     """Agreement with people, and neighbours, of the vectors of one corpus."""
     tokens = load()
     kinds = vectors(tokens, max_size=20_000)

@@ -18,8 +18,8 @@ RESULTS = Path(__file__).parent / "results"
 def machine() -> dict[str, Any]:
     """Versions, processors, and which BLAS kernels run on how many threads."""
     blas = {
-        f"{pool['internal_api']} {pool['version']}, {pool.get('architecture', '?')} kernel, "
-        f"{pool['num_threads']} threads"
+        f"{pool['internal_api']} {pool['version']}, "
+        f"{pool.get('architecture', '?')} kernel, {pool['num_threads']} threads"
         for pool in threadpool_info()
         if pool["user_api"] == "blas"
     }
@@ -40,6 +40,7 @@ def save(name: str, command: str, result: dict[str, Any]) -> None:
     path = RESULTS / f"{name}.json"
     draft = path.with_suffix(".draft")
     content = {"command": command, "machine": machine(), **result}
-    draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    draft.write_text(text, encoding="utf-8")
     draft.replace(path)
     print(f"wrote {path}", file=sys.stderr)

@@ -1,12 +1,12 @@
-"""Run notebooks from top to bottom and store what they print: `python notebooks/run.py [FILE …]`.
+"""Run notebooks and store what they print: `python notebooks/run.py [FILE …]`.
 
-What is stored is what a test can compare and a reader of the file can use: text, tables as text,
-source code. Pictures, widgets and timings are left out (the book draws them anew), so that a
-notebook stays a few kilobytes and running it again gives the same bytes.
+What is stored is what a test can compare and a reader of the file can use: text, tables
+as text, source code. Pictures, widgets and timings are left out (the book draws them
+anew), so that a notebook stays a few kilobytes and a second run gives the same bytes.
 
     python notebooks/run.py                 run and store every notebook
     python notebooks/run.py 01_meaning…     … or the ones named
-    python notebooks/run.py --check         store nothing; fail if a run would change a file
+    python notebooks/run.py --check         store nothing; fail if a file would change
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 CELL_SECONDS = 60
 KEPT = ("text/plain", "text/markdown")
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-IGNORED = "nbval-ignore-output"  # the tag of a cell whose output may differ from run to run
+IGNORED = "nbval-ignore-output"  # the tag of a cell whose output may differ
 
 
 def run(path: Path) -> Any:
@@ -51,7 +51,7 @@ def normalise(notebook: Any) -> Any:
         cell.id = f"cell-{number}"
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = [output for output in map(_text_only, _joined(cell.outputs)) if output]
+            cell.outputs = list(filter(None, map(_text_only, _joined(cell.outputs))))
     return notebook
 
 
@@ -60,7 +60,8 @@ def _joined(outputs: list[Any]) -> list[Any]:
     joined: list[Any] = []
     for output in outputs:
         last = joined[-1] if joined else None
-        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+        streams = last and output.output_type == last.output_type == "stream"
+        if streams and output.name == last.name:
             last.text += output.text
         else:
             joined.append(output)
@@ -76,9 +77,12 @@ def _text_only(output: Any) -> Any:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Run notebooks and store what they print.")
+    what = "Run notebooks and store what they print."
+    parser = argparse.ArgumentParser(description=what)
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all of them")
-    parser.add_argument("--check", action="store_true", help="fail if a run would change a file")
+    parser.add_argument(
+        "--check", action="store_true", help="fail if a run would change a file"
+    )
     arguments = parser.parse_args()
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in book/build.py, which says why
@@ -90,16 +94,16 @@ def main() -> None:
         after = nbformat.writes(normalise(run(path))) + "\n"
         print(f"{time.monotonic() - started:.0f} s", flush=True)
         if arguments.check:
-            lines = difflib.unified_diff(
-                _compared(before), _compared(after), f"{path.name} (stored)", "(run)", n=1
-            )
-            if difference := "".join(lines):
+            texts = _compared(before), _compared(after)
+            names = f"{path.name} (stored)", "(run)"
+            if difference := "".join(difflib.unified_diff(*texts, *names, n=1)):
                 differ.append(path.name)
                 print(difference)
         else:
             path.write_text(after, encoding="utf-8")
     if differ:
-        sys.exit(f"A run changes {', '.join(differ)}: run notebooks/run.py and look at the change.")
+        files = ", ".join(differ)
+        sys.exit(f"A run changes {files}: run notebooks/run.py and look at the change.")
 
 
 def _compared(text: str) -> list[str]:

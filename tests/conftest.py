@@ -1,4 +1,4 @@
-"""What all tests share: in CI nothing may be skipped, and optional parts say how to get them."""
+"""What all tests share: in CI nothing may be skipped; optional parts say what to do."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def _skipped(reporter: pytest.TerminalReporter) -> list[str]:
-    return [
-        f"{report.nodeid}: {report.longrepr[2] if isinstance(report.longrepr, tuple) else ''}"
-        for report in reporter.stats.get("skipped", [])
-    ]
+    lines = []
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        lines.append(f"{report.nodeid}: {reason}")
+    return lines
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where CI is set a skipped test is a failed one: the run has to check everything."""
+    """Where CI is set, a skipped test is a failed one: a run has to check all."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and reporter and _skipped(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -28,7 +29,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if os.environ.get("CI") and (skipped := _skipped(terminalreporter)):
-        terminalreporter.section("CI is set, so what was skipped counts as failed", red=True)
+        terminalreporter.section(
+            "CI is set, so what was skipped counts as failed", red=True
+        )
         terminalreporter.write("\n".join(skipped) + "\n")
 
 
@@ -38,4 +41,6 @@ def torch() -> ModuleType:
     try:
         return importlib.import_module("torch")
     except ImportError:
-        pytest.skip("PyTorch is missing; pip install torch compares our layers with its own")
+        pytest.skip(
+            "PyTorch is missing; pip install torch compares our layers with its own"
+        )

@@ -1,4 +1,4 @@
-"""Counting against plain loops, PPMI against its definition, SVD against scipy's exact one."""
+"""Counting against plain loops, PPMI against its definition, SVD against scipy's."""
 
 import math
 import tracemalloc
@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from dlnlp.counts import cooccurrence, cooccurrence_of_chunks, pmi, ppmi, svd_vectors, truncated_svd
+from dlnlp.counts import (
+    cooccurrence,
+    cooccurrence_of_chunks,
+    pmi,
+    ppmi,
+    svd_vectors,
+    truncated_svd,
+)
 from dlnlp.text import windows
 
 V = 7
@@ -46,7 +53,9 @@ def test_counts_agree_with_the_windows_of_the_text(ids, window):
 @given(corpora, st.integers(1, 9))
 def test_distance_weights_equal_plain_loops(ids, window):
     C = cooccurrence(ids, V, window, by_distance=True).toarray()
-    np.testing.assert_allclose(C, count_with_loops(ids, window, by_distance=True), rtol=1e-12)
+    np.testing.assert_allclose(
+        C, count_with_loops(ids, window, by_distance=True), rtol=1e-12
+    )
 
 
 @given(corpora, st.integers(1, 9), st.booleans(), st.data())

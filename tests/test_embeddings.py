@@ -12,12 +12,16 @@ from dlnlp.embeddings import Embeddings
 from dlnlp.text import UnknownWord
 
 WORDS = ["man", "woman", "king", "queen", "pear", "nothing"]
-VECTORS = np.array([[1, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1], [-1, 0, 0.1], [0, 0, 0]])
+VECTORS = np.array(
+    [[1, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1], [-1, 0, 0.1], [0, 0, 0]]
+)
 
 
 @pytest.fixture(params=["dense", "sparse"])
 def embeddings(request):
-    return Embeddings(WORDS, VECTORS if request.param == "dense" else sparse.csr_array(VECTORS))
+    return Embeddings(
+        WORDS, VECTORS if request.param == "dense" else sparse.csr_array(VECTORS)
+    )
 
 
 def test_similarity_is_the_cosine(embeddings):
@@ -46,13 +50,19 @@ def test_scaling_a_vector_changes_no_similarity(seed):
     scaled = vectors * rng.uniform(0.1, 10, size=(5, 1))
     words = list("abcde")
     for word in words:
-        one, two = Embeddings(words, vectors).nearest(word), Embeddings(words, scaled).nearest(word)
+        one = Embeddings(words, vectors).nearest(word)
+        two = Embeddings(words, scaled).nearest(word)
         assert [w for w, _ in one] == [w for w, _ in two]
         np.testing.assert_allclose([s for _, s in one], [s for _, s in two])
 
 
 def test_evaluation_says_what_it_covered(embeddings):
-    pairs = [("King", "queen", 9.0), ("man", "pear", 1.0), ("man", "woman", 8.0), ("man", "x", 5.0)]
+    pairs = [
+        ("King", "queen", 9.0),
+        ("man", "pear", 1.0),
+        ("man", "woman", 8.0),
+        ("man", "x", 5.0),
+    ]
     pairs += [("man", "nothing", 3.0)]
     result = embeddings.evaluate_similarity(pairs)
     assert (result.covered, result.total) == (3, 5)
@@ -117,16 +127,22 @@ def test_files_keep_every_bit(tmp_path):
 
 
 def test_gensim_opens_our_files_and_we_open_gensims(tmp_path):
-    gensim = pytest.importorskip("gensim", reason="gensim is not installed: pip install gensim")
+    gensim = pytest.importorskip(
+        "gensim", reason="gensim is not installed: pip install gensim"
+    )
     vectors = np.random.default_rng(0).standard_normal((4, 6)).astype(np.float32)
     ours = Embeddings(list("abcd"), vectors)
     ours.save(tmp_path / "ours.txt")
     theirs = gensim.models.KeyedVectors.load_word2vec_format(tmp_path / "ours.txt")
     assert np.array_equal(theirs.vectors, vectors)
     assert theirs.most_similar("a")[0][0] == ours.nearest("a")[0][0]
-    assert theirs.similarity("a", "b") == pytest.approx(ours.similarity("a", "b"), abs=1e-6)
+    assert theirs.similarity("a", "b") == pytest.approx(
+        ours.similarity("a", "b"), abs=1e-6
+    )
     theirs.save_word2vec_format(str(tmp_path / "theirs.txt"))
-    np.testing.assert_allclose(Embeddings.load(tmp_path / "theirs.txt").vectors, vectors, rtol=1e-6)
+    np.testing.assert_allclose(
+        Embeddings.load(tmp_path / "theirs.txt").vectors, vectors, rtol=1e-6
+    )
 
 
 def test_windows_line_ends_are_read(tmp_path):
@@ -161,7 +177,9 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
     before = path.read_bytes()
     with pytest.raises(ValueError, match="white space"):
         Embeddings(["two words"], np.ones((1, 2))).save(path)
-    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(
+        "os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    )
     with pytest.raises(OSError, match="disk full"):
         Embeddings(["b"], np.zeros((1, 2))).save(path)
     assert path.read_bytes() == before
@@ -172,8 +190,12 @@ def test_importing_needs_no_jupyter_and_no_matplotlib():
     import subprocess
 
     code = (
-        "import sys, dlnlp.counts, dlnlp.embeddings, dlnlp.text, dlnlp.wordnet, dlnlp.datasets; "
-        "print([m for m in ('IPython', 'matplotlib', 'ipywidgets') if m in sys.modules])"
+        "import sys, dlnlp.counts, dlnlp.embeddings, dlnlp.text, dlnlp.wordnet\n"
+        "import dlnlp.datasets\n"
+        "unneeded = 'IPython', 'matplotlib', 'ipywidgets'\n"
+        "print([m for m in unneeded if m in sys.modules])"
     )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
     assert answer.stdout.strip() == "[]", answer.stderr

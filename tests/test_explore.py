@@ -1,4 +1,4 @@
-"""Interactive figures: both faces of one call, its errors, and the SVG that it makes."""
+"""Interactive figures: both faces of one call, its errors, the SVG that it makes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def finding(window, weighting="counts"):
 def shown(monkeypatch):
     """Everything that is displayed during a test, as MIME bundles."""
     bundles = []
-    monkeypatch.setattr(module, "display", lambda o: bundles.append(o._repr_mimebundle_()))
+    monkeypatch.setattr(
+        module, "display", lambda o: bundles.append(o._repr_mimebundle_())
+    )
     return bundles
 
 
@@ -57,7 +59,7 @@ def inputs(bundle):
     return row.children, picture, caption
 
 
-# Both faces ------------------------------------------------------------------------------------
+# Both faces ---------------------------------------------------------------------------
 
 
 def test_live_output_has_no_type_that_nbval_compares_but_text(shown):
@@ -98,7 +100,10 @@ def test_source_is_shown_as_highlighted_code(shown):
     assert markdown.startswith("```python\ndef css() -> str:")
     assert "class Colour:" in markdown
     assert markdown.endswith("\n```")
-    assert shown[0]["text/plain"] == "source(dlnlp.figures.style.css, dlnlp.figures.style.Colour)"
+    assert (
+        shown[0]["text/plain"]
+        == "source(dlnlp.figures.style.css, dlnlp.figures.style.Colour)"
+    )
 
 
 def test_figures_are_closed(shown, static):
@@ -107,7 +112,7 @@ def test_figures_are_closed(shown, static):
     assert plt.get_fignums() == []
 
 
-# The kernel's face -----------------------------------------------------------------------------
+# The kernel's face --------------------------------------------------------------------
 
 
 def test_moving_a_control_draws_the_frame_it_names(shown):
@@ -131,7 +136,11 @@ def test_controls_suit_their_values(shown):
         labels={"rank": "dimensions kept"},
     )
     kinds, _, _ = inputs(shown[0])
-    assert [type(k).__name__ for k in kinds] == ["SelectionSlider", "ToggleButtons", "Dropdown"]
+    assert [type(k).__name__ for k in kinds] == [
+        "SelectionSlider",
+        "ToggleButtons",
+        "Dropdown",
+    ]
     assert kinds[0].description == "dimensions kept"
     assert [text for text, _ in kinds[0].options] == ["0.5", "2"]
 
@@ -157,11 +166,17 @@ def test_an_error_in_the_first_frame_is_raised_and_says_where(shown):
     assert caught.value.__notes__ == ["while drawing the frame {'window': 0}"]
 
 
-# The page's face -------------------------------------------------------------------------------
+# The page's face ----------------------------------------------------------------------
 
 
 def test_page_holds_every_frame_once(shown, static):
-    explore(words, window=[1, 2, 5], weighting=["counts", "PPMI"], start={"window": 2}, alt=finding)
+    explore(
+        words,
+        window=[1, 2, 5],
+        weighting=["counts", "PPMI"],
+        start={"window": 2},
+        alt=finding,
+    )
     page = BeautifulSoup(shown[0]["text/html"], "html.parser")
     assert page.select_one(".explore-frame").get_text() == "2 counts"
     assert page.figcaption.get_text() == "counts, window 2"
@@ -196,11 +211,19 @@ def test_page_has_native_labelled_controls_and_no_script(shown, static):
 
 
 def test_words_of_the_author_cannot_break_the_page(shown, static):
-    explore(lambda word: "", word=["<b>", '"a|b'], alt='5 < 6 & "so on"', labels={"word": "<i>"})
+    explore(
+        lambda word: "",
+        word=["<b>", '"a|b'],
+        alt='5 < 6 & "so on"',
+        labels={"word": "<i>"},
+    )
     page = BeautifulSoup(shown[0]["text/html"], "html.parser")
     assert page.legend.get_text() == "<i>"
     assert page.figcaption.get_text() == page.select_one(".explore-frame")["aria-label"]
-    assert [s.get_text() for s in page.select(".explore-choices span")] == ["<b>", '"a|b']
+    assert [s.get_text() for s in page.select(".explore-choices span")] == [
+        "<b>",
+        '"a|b',
+    ]
 
 
 def test_a_table_stays_readable_and_a_picture_is_one_thing(shown, static):
@@ -218,7 +241,7 @@ def test_ids_are_unique_on_a_page(shown, static):
     assert len(ids) == len(set(ids)) > 8
 
 
-# SVG -------------------------------------------------------------------------------------------
+# SVG ----------------------------------------------------------------------------------
 
 
 def test_the_same_figure_gives_the_same_bytes():
@@ -228,7 +251,8 @@ def test_the_same_figure_gives_the_same_bytes():
 def test_svg_is_compact_text_in_the_colours_of_the_page():
     markup = svg(plot(), "a")
     drawing = BeautifulSoup(markup, "html.parser")
-    text = drawing.find("text", string="counts 0.123456 & 낱말")  # words keep their digits
+    # Words keep their digits
+    text = drawing.find("text", string="counts 0.123456 & 낱말")
     assert "fill:var(--loss-ink)" in text["style"]
     assert "--loss-ink:var(--fig-loss-ink, #b04a00)" in drawing.svg["style"]
     assert "DejaVu" not in markup
@@ -249,7 +273,7 @@ def test_everything_that_svg_refers_to_is_there():
     assert clips
 
 
-# Errors ----------------------------------------------------------------------------------------
+# Errors -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -259,9 +283,18 @@ def test_everything_that_svg_refers_to_is_there():
         ({"a": [1], "b": [1], "c": [1], "d": [1]}, "1 to 3 lists of values, got 4"),
         ({"window": []}, "window is empty"),
         ({"a": range(8), "b": range(8)}, "8 a x 8 b makes 64 frames; at most 60"),
-        ({"window": [1, 2], "start": {"window": 3}}, r"cannot start at 3: its values are \[1, 2\]"),
-        ({"window": [1], "start": {"size": 1}}, r"start names \['size'\].*\['window'\]"),
-        ({"window": [1], "labels": {"size": "s"}}, r"labels names \['size'\].*\['window'\]"),
+        (
+            {"window": [1, 2], "start": {"window": 3}},
+            r"cannot start at 3: its values are \[1, 2\]",
+        ),
+        (
+            {"window": [1], "start": {"size": 1}},
+            r"start names \['size'\].*\['window'\]",
+        ),
+        (
+            {"window": [1], "labels": {"size": "s"}},
+            r"labels names \['size'\].*\['window'\]",
+        ),
     ],
 )
 def test_wrong_calls_say_what_was_given_and_what_is_allowed(values, says):

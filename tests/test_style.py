@@ -1,4 +1,4 @@
-"""The palette: every colour can be read on the page, and the CSS says what the figures use."""
+"""The palette: its colours can be read on the page, and the CSS is what figures use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from dlnlp.figures import style
 def luminance(colour: str) -> float:
     """Relative luminance, WCAG 2.2."""
     channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    linear = np.where(
+        channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
+    )
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
@@ -36,7 +38,15 @@ def test_every_ink_can_be_read_on_paper_and_in_the_dark(name):
 
 
 def test_fills_are_those_of_okabe_and_ito():
-    published = {"#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"}
+    published = {
+        "#e69f00",
+        "#56b4e9",
+        "#009e73",
+        "#f0e442",
+        "#0072b2",
+        "#d55e00",
+        "#cc79a7",
+    }
     assert {c.fill for c in style.PALETTE.values() if not c.jupyter} == published
 
 

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlnlp.text import UnknownWord, Vocabulary, contexts, split_particle, tokenize, windows
+from dlnlp.text import (
+    UnknownWord,
+    Vocabulary,
+    contexts,
+    split_particle,
+    tokenize,
+    windows,
+)
 
 SENTENCE = "the cat drinks milk the dog drinks water".split()
 tokens = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=60)
@@ -77,11 +84,16 @@ def test_unknown_word_takes_all_that_is_left_out(text, min_count, max_size):
 
 def test_an_unknown_word_in_the_text_itself_is_counted_once():
     vocab = Vocabulary(["<unk>", "a", "a", "b"], min_count=2, unknown="<unk>")
-    assert dict(zip(vocab.words, vocab.counts.tolist(), strict=True)) == {"a": 2, "<unk>": 2}
+    assert dict(zip(vocab.words, vocab.counts.tolist(), strict=True)) == {
+        "a": 2,
+        "<unk>": 2,
+    }
 
 
 def test_unknown_words_name_near_spellings():
-    with pytest.raises(UnknownWord, match=r"'drink' is not in the vocabulary; near.*drinks"):
+    with pytest.raises(
+        UnknownWord, match=r"'drink' is not in the vocabulary; near.*drinks"
+    ):
         Vocabulary(SENTENCE).encode(["drink"])
     with pytest.raises(KeyError):
         Vocabulary(SENTENCE).id("zebra")
@@ -115,7 +127,11 @@ def test_empty_and_impossible_vocabularies():
 
 
 def test_windows_shrink_at_the_ends():
-    assert list(windows(["a", "b", "c"], 1)) == [("a", ["b"]), ("b", ["a", "c"]), ("c", ["b"])]
+    assert list(windows(["a", "b", "c"], 1)) == [
+        ("a", ["b"]),
+        ("b", ["a", "c"]),
+        ("c", ["b"]),
+    ]
     assert list(windows(["a", "b"], 9)) == [("a", ["b"]), ("b", ["a"])]
     assert list(windows(["a"], 2)) == [("a", [])]
     assert list(windows([], 2)) == []

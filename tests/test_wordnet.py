@@ -16,7 +16,8 @@ from dlnlp.wndb import parse_index, parse_synset
 from dlnlp.wordnet import SynsetNotFound, WordNet, miniature
 
 needs_wordnet = pytest.mark.skipif(
-    not available("wordnet/wordnet.zip"), reason="wordnet.zip is neither in DLNLP_DATA nor cached"
+    not available("wordnet/wordnet.zip"),
+    reason="wordnet.zip is neither in DLNLP_DATA nor cached",
 )
 
 
@@ -76,9 +77,12 @@ def test_similarities_by_hand(small):
     car, motorcycle = small["car.n.01"], small["motorcycle.n.01"]
     assert small.path_similarity(car, car) == 1
     assert small.path_similarity(car, motorcycle) == 1 / 3  # two steps
-    # motor vehicle is the 7th from the top: entity, physical entity, object, artifact, …
+    # motor vehicle is the 7th from the top: entity, physical entity, object, …
     assert small.wup_similarity(car, motorcycle) == 2 * 7 / (8 + 8)
-    order = [small.path_similarity(car, small[n]) for n in ("truck.n.01", "dog.n.01", "novel.n.01")]
+    order = [
+        small.path_similarity(car, small[n])
+        for n in ("truck.n.01", "dog.n.01", "novel.n.01")
+    ]
     assert order == sorted(order, reverse=True)
 
 
@@ -103,14 +107,18 @@ def test_blanks_in_a_word_are_underscores(small):
 def test_korean_both_ways(small):
     assert small.korean(small["car.n.01"]) == ["자동차", "차"]
     assert small.synsets("자동차") == [small["car.n.01"]]
-    assert small.synsets("\u110e\u1161") == [small["car.n.01"]]  # 차, typed as two letters
+    typed_as_two_letters = "\u110e\u1161"  # 차
+    assert small.synsets(typed_as_two_letters) == [small["car.n.01"]]
     assert small.korean(small["physical_entity.n.01"]) == []
     assert small.synsets("자동차", "v") == []
 
 
 def test_unknown_words_have_no_synsets(small):
     assert (
-        small.synsets("blockchain") == small.synsets("블록체인") == small.synsets("car", "v") == []
+        small.synsets("blockchain")
+        == small.synsets("블록체인")
+        == small.synsets("car", "v")
+        == []
     )
 
 
@@ -152,7 +160,10 @@ def test_empty_word(small, word):
 
 
 def test_unknown_part_of_speech(small):
-    for call in (lambda: small.synsets("car", "noun"), lambda: list(small.all_synsets("x"))):
+    for call in (
+        lambda: small.synsets("car", "noun"),
+        lambda: list(small.all_synsets("x")),
+    ):
         with pytest.raises(ValueError, match="parts of speech are n, v, a, s, r"):
             call()
 
@@ -229,7 +240,9 @@ def test_altered_index_line(line, says):
 def test_data_that_is_not_utf8_names_file_and_byte():
     files = thesaurus_files()
     data = files["data.noun"].replace(b"whatever", b"what\xe9ver")
-    with pytest.raises(ValueError, match=r"data\.noun from byte 89 is not UTF-8.*0xe9 at offset"):
+    with pytest.raises(
+        ValueError, match=r"data\.noun from byte 89 is not UTF-8.*0xe9 at offset"
+    ):
         WordNet(files | {"data.noun": data}).synsets("entity")
 
 
@@ -296,14 +309,17 @@ def nltk_wn(tmp_path_factory):
     with zipfile.ZipFile(fetch("wordnet/wordnet.zip")) as archive:
         archive.extractall(folder / "corpora")
     nltk.data.path.append(str(folder))  # NLTK opens files below its own folders only
-    with warnings.catch_warnings(action="ignore"):  # that it lacks the multilingual files
-        yield nltk.corpus.reader.WordNetCorpusReader(str(folder / "corpora" / "wordnet"), None)
+    database = str(folder / "corpora" / "wordnet")
+    with warnings.catch_warnings(action="ignore"):  # it lacks the multilingual files
+        yield nltk.corpus.reader.WordNetCorpusReader(database, None)
     nltk.data.path.remove(str(folder))
 
 
 def _places(synsets):
-    """Part of speech and offset of our synsets and of NLTK's, whose attributes are methods."""
-    return [(s.pos(), s.offset()) if callable(s.pos) else (s.pos, s.offset) for s in synsets]
+    """Part of speech and offset of our synsets and NLTK's (which has methods)."""
+    return [
+        (s.pos(), s.offset()) if callable(s.pos) else (s.pos, s.offset) for s in synsets
+    ]
 
 
 def _pairs(nltk_wn, parts, count):
@@ -354,8 +370,20 @@ def test_glosses_equal_nltks(wn, nltk_wn):
 def test_looking_words_up_equals_nltks(wn, nltk_wn):
     rng = random.Random(3)
     words = rng.sample(sorted(w for w in nltk_wn.all_lemma_names() if w.isascii()), 400)
-    forms = [word + rng.choice(["", "s", "es", "ed", "ing", "er", "est"]) for word in words]
-    forms += ["dogs", "mice", "churches", "aardwolves", "abaci", "went", "better", "saw", "men"]
+    forms = [
+        word + rng.choice(["", "s", "es", "ed", "ing", "er", "est"]) for word in words
+    ]
+    forms += [
+        "dogs",
+        "mice",
+        "churches",
+        "aardwolves",
+        "abaci",
+        "went",
+        "better",
+        "saw",
+        "men",
+    ]
     for form in forms:
         assert _places(wn.synsets(form)) == _places(nltk_wn.synsets(form)), form
 
@@ -373,7 +401,9 @@ print(len(list(WordNet(nouns).all_synsets("n"))), time.process_time() - start)
 """
     seconds = []
     for _ in range(3):
-        out = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+        out = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=True
+        )
         nouns, taken = out.stdout.split()
         assert int(nouns) == 82_115
         seconds.append(float(taken))

@@ -13,7 +13,11 @@ from dlnlp.datasets.files import (
 from dlnlp.datasets.recorded import recorded
 from dlnlp.datasets.toy_world import ToyWorld, toy_world
 from dlnlp.datasets.treebank import penn_treebank
-from dlnlp.datasets.wordnet_files import wordnet_available, wordnet_files, wordnet_glosses
+from dlnlp.datasets.wordnet_files import (
+    wordnet_available,
+    wordnet_files,
+    wordnet_glosses,
+)
 
 __all__ = [
     "CacheNotWritable",

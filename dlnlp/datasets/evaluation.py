@@ -18,35 +18,40 @@ ANALOGIES = {
 
 
 def similarity_pairs(name: str = "wordsim353") -> list[tuple[str, str, float]]:
-    """Give (word, word, score) for each pair of a similarity test; 10 is most similar, 0 least.
+    """Give (word, word, score) for each pair of a similarity test; 10 is most similar.
 
-    name: "wordsim353" (353 pairs, relatedness: Finkelstein et al. 2002), "simlex999" (999 pairs,
-    similarity proper: Hill et al. 2015) or "korean-wordsim353" (323 pairs of kor2vec).
+    name: "wordsim353" (353 pairs, relatedness: Finkelstein et al. 2002), "simlex999"
+    (999 pairs, similarity proper: Hill et al. 2015) or "korean-wordsim353"
+    (323 pairs of kor2vec).
 
-    Raises ValueError for another name or a line that cannot be read, and what `fetch` raises.
+    Raises ValueError for another name or an unreadable line, and what `fetch` raises.
     """
     if name not in SIMILARITY:
-        raise ValueError(f"no similarity test {name!r}; there are {', '.join(SIMILARITY)}")
+        raise ValueError(
+            f"no similarity test {name!r}; there are {', '.join(SIMILARITY)}"
+        )
     path = fetch(SIMILARITY[name])
     return parse_pairs(read_text(path).splitlines(), str(path))
 
 
 def analogy_questions(name: str = "google") -> list[tuple[str, str, str, str, str]]:
-    """Give (section, a, b, c, d) for each question "a is to b as c is to d", d being the answer.
+    """Give (section, a, b, c, d) for each question: a is to b as c is to d, the answer.
 
-    name: "google" (19,544 questions in 14 sections: Mikolov et al. 2013, "Efficient estimation
-    of word representations in vector space") or "korean" (1,260 in 6 sections, kor2vec).
+    name: "google" (19,544 questions in 14 sections: Mikolov et al. 2013, "Efficient
+    estimation of word representations in vector space") or "korean" (1,260 questions
+    in 6 sections: kor2vec).
 
-    Raises ValueError for another name or a line that cannot be read, and what `fetch` raises.
+    Raises ValueError for another name or an unreadable line, and what `fetch` raises.
     """
     if name not in ANALOGIES:
         raise ValueError(f"no analogy test {name!r}; there are {', '.join(ANALOGIES)}")
     paths = [fetch(file) for file in ANALOGIES[name]]
-    return [q for path in paths for q in parse_questions(read_text(path).splitlines(), str(path))]
+    files = [parse_questions(read_text(p).splitlines(), str(p)) for p in paths]
+    return [question for questions in files for question in questions]
 
 
 def parse_pairs(lines: Iterable[str], where: str) -> list[tuple[str, str, float]]:
-    """Read "word, word, score" lines, separated by tabs or commas; "#" begins a comment.
+    """Read lines of word, word, score, between tabs or commas; "#" begins a comment.
 
     where: the file's name, for the error (ValueError) that a malformed line raises.
     """
@@ -58,13 +63,16 @@ def parse_pairs(lines: Iterable[str], where: str) -> list[tuple[str, str, float]
                 pairs.append((first.strip(), second.strip(), float(score)))
             except ValueError as error:
                 raise ValueError(
-                    f"{where}, line {number}: expected two words and a score, got {line!r}"
+                    f"{where}, line {number}: expected two words and a score, "
+                    f"got {line!r}"
                 ) from error
     return pairs
 
 
-def parse_questions(lines: Iterable[str], where: str) -> list[tuple[str, str, str, str, str]]:
-    """Read lines of four words; a line that begins with ":" or "#" names the section below it.
+def parse_questions(
+    lines: Iterable[str], where: str
+) -> list[tuple[str, str, str, str, str]]:
+    """Read lines of four words; one that begins with ":" or "#" names a section.
 
     where: the file's name, for the error (ValueError) that a malformed line raises.
     """
@@ -76,5 +84,7 @@ def parse_questions(lines: Iterable[str], where: str) -> list[tuple[str, str, st
         elif len(words) == 4:
             questions.append((section, words[0], words[1], words[2], words[3]))
         elif words:
-            raise ValueError(f"{where}, line {number}: expected four words, got {line!r}")
+            raise ValueError(
+                f"{where}, line {number}: expected four words, got {line!r}"
+            )
     return questions

@@ -1,4 +1,4 @@
-"""Files that are too large, or too protected, to lie in the package: find, fetch and check them.
+"""Files too large, or too protected, to lie in the package: find, fetch, check them.
 
 `fetch("ptb/ptb.train.txt")` looks in three places, in this order:
 
@@ -6,9 +6,9 @@
 2. the cache, a folder of your own (`cache_folder()`; DLNLP_CACHE names another),
 3. the file's address on the internet, from where it is copied into the cache.
 
-A file counts only if its hash is the one written down in `catalogue.py`. A hash is a short number
-computed from every byte of a file: one changed letter gives another hash. A truncated download
-or an edited copy is therefore never used, wherever it was found.
+A file counts only if its hash is the one written down in `catalogue.py`. A hash is a
+short number computed from every byte of a file: one changed letter gives another hash.
+A truncated download or an edited copy is therefore never used, wherever it was found.
 """
 
 from __future__ import annotations
@@ -41,11 +41,12 @@ class CacheNotWritable(OSError):
 def fetch(name: str) -> Path:
     """Give the path of a checked file, downloading it if need be.
 
-    name: its name in `CATALOGUE`, such as "ptb/ptb.train.txt"; also its place below DLNLP_DATA.
+    name: as in `CATALOGUE`, "ptb/ptb.train.txt"; also its place below DLNLP_DATA.
 
-    Raises KeyError for a name that is not in the catalogue, DatasetMissing if the file is not here
-    and cannot be downloaded, DatasetDamaged if its hash is wrong, CacheNotWritable if there is
-    no place to keep it, NotADirectoryError if DLNLP_DATA names no folder.
+    Raises KeyError for a name that is not in the catalogue, DatasetMissing if the file
+    is not here and cannot be downloaded, DatasetDamaged if its hash is wrong,
+    CacheNotWritable if there is no place to keep it, NotADirectoryError if DLNLP_DATA
+    names no folder.
     """
     path = _find(name)
     return _download(name) if path is None else path
@@ -60,13 +61,13 @@ def available(name: str) -> bool:
 
 
 def cache_folder() -> Path:
-    """Give the folder that keeps downloads: DLNLP_CACHE, or else the system's place for caches."""
+    """Give the folder that keeps downloads: DLNLP_CACHE, or the system's for caches."""
     chosen = os.environ.get("DLNLP_CACHE")
     return Path(chosen).expanduser() if chosen else Path(pooch.os_cache("dlnlp"))
 
 
 def read_text(path: Path) -> str:
-    r"""Read a UTF-8 text file; a byte order mark is dropped, Windows' line ends become "\n".
+    r"""Read a UTF-8 text file, without a byte order mark; "\r\n" becomes "\n".
 
     Raises ValueError with the file and the offset of the first byte that is not UTF-8.
     """
@@ -74,7 +75,7 @@ def read_text(path: Path) -> str:
 
 
 def decode(content: bytes, where: Path | str) -> str:
-    r"""Turn the bytes of a UTF-8 file into text, as `read_text` does; `where` names the file."""
+    r"""Turn a UTF-8 file's bytes into text, as `read_text` does; `where` names it."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -97,7 +98,9 @@ def _find(name: str) -> Path | None:
 
 def _source(name: str) -> Source:
     if name not in CATALOGUE:
-        raise KeyError(f"no file {name!r} in the catalogue; there are {', '.join(CATALOGUE)}")
+        raise KeyError(
+            f"no file {name!r} in the catalogue; there are {', '.join(CATALOGUE)}"
+        )
     return CATALOGUE[name]
 
 
@@ -108,8 +111,8 @@ def _data_folder() -> Path | None:
     folder = Path(chosen).expanduser()
     if not folder.is_dir():
         raise NotADirectoryError(
-            f"the environment variable DLNLP_DATA names {folder}, which is not a folder. "
-            "Correct it, or unset it to do without."
+            f"the environment variable DLNLP_DATA names {folder}, which is not "
+            "a folder. Correct it, or unset it to do without."
         )
     return folder
 
@@ -123,38 +126,41 @@ def _check(path: Path, source: Source) -> None:
             f"{path} is damaged or is another version, so it is not used.\n"
             f"  expected {expected}\n"
             f"  found    {' or '.join(found)} ({path.stat().st_size} bytes)\n"
-            f"Delete it and run again to download it anew, or put a good copy in its place "
-            f"(from {source.address})."
+            f"Delete it and run again to download it anew, or put a good copy in its "
+            f"place (from {source.address})."
         )
 
 
 def _hash(path: Path, known: str) -> str:
-    """Compute a file's hash by the algorithm of a known one, in the same form "sha256:1f3a…"."""
+    """Compute a file's hash as a known one was, in the same form, "sha256:1f3a…"."""
     algorithm = known.split(":")[0]
     return f"{algorithm}:{pooch.file_hash(str(path), algorithm)}"
 
 
 def _download(name: str) -> Path:
-    """Copy a file from its address into the cache; a file that is not right never gets there."""
+    """Copy a file from its address into the cache, where no wrong file ever gets."""
     source, target = CATALOGUE[name], cache_folder() / name
     _make_writable(target.parent)
     if not _answers(source.address):
         raise DatasetMissing(_how_to_get(name, f"no answer from {source.address}"))
+    downloader = pooch.HTTPDownloader(progressbar=True, timeout=SECONDS_WITHOUT_DATA)
     try:
         pooch.retrieve(
             source.address,
             known_hash=source.hashes[0],
             fname=target.name,
             path=target.parent,
-            downloader=pooch.HTTPDownloader(progressbar=True, timeout=SECONDS_WITHOUT_DATA),
+            downloader=downloader,
         )
     except ValueError as error:  # pooch says so when the hash is wrong
         raise DatasetDamaged(
-            f"what came from {source.address} is not {name}: it is not kept and not used.\n"
+            f"what came from {source.address} is not {name}: "
+            "it is not kept and not used.\n"
             f"  {error}\nTry again; if it stays so, the file has changed there."
         ) from error
     except OSError as error:
-        raise DatasetMissing(_how_to_get(name, f"the download failed ({error})")) from error
+        reason = f"the download failed ({error})"
+        raise DatasetMissing(_how_to_get(name, reason)) from error
     return target
 
 
@@ -165,17 +171,17 @@ def _make_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise CacheNotWritable(
-            f"downloads cannot be kept in {folder} ({error}). Name a folder that can be written "
-            "to in the environment variable DLNLP_CACHE, or one that already holds the files "
-            "in DLNLP_DATA."
+            f"downloads cannot be kept in {folder} ({error}). Name a folder that can "
+            "be written to in the environment variable DLNLP_CACHE, or one that "
+            "already holds the files in DLNLP_DATA."
         ) from error
 
 
 def _answers(address: str) -> bool:
     """Ask the server for the file's size only, and give up after a few seconds.
 
-    The question is asked in a thread because a dead name server can hold up a program for
-    a minute before any timeout of the connection itself begins to count.
+    The question is asked in a thread because a dead name server can hold up a program
+    for a minute before any timeout of the connection itself begins to count.
     """
     answers: list[bool] = []
 
@@ -199,6 +205,7 @@ def _how_to_get(name: str, reason: str) -> str:
         f"  what     {source.what}\n"
         f"  licence  {source.licence}\n"
         f"  address  {source.address}\n"
-        f"Connect to the internet and run again, or get the file by other means, save it as "
-        f"{Path('<folder>') / name} and set the environment variable DLNLP_DATA to <folder>."
+        f"Connect to the internet and run again, or get the file by other means, "
+        f"save it as {Path('<folder>') / name} and set the environment variable "
+        "DLNLP_DATA to <folder>."
     )

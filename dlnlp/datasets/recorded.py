@@ -1,4 +1,4 @@
-"""Results of runs that are too long, or need data too protected, for a page to repeat them."""
+"""Results of runs that are too long, or on data too protected, for a page to repeat."""
 
 from __future__ import annotations
 
@@ -12,25 +12,29 @@ EXPERIMENTS = Path(__file__).resolve().parents[2] / "experiments"
 
 
 def recorded(name: str) -> dict[str, Any]:
-    """Give the recorded result of `python -m experiments.<name>`, read from experiments/results.
+    """Give the recorded result of `python -m experiments.<name>`.
 
-    The results lie in a checkout of the project, beside the package.
+    Results lie in a checkout of the project, in experiments/results.
 
-    Raises FileNotFoundError with the command that makes the result, if there is none, and
-    ValueError if the file is not a JSON object.
+    Raises FileNotFoundError with the command that makes the result, if there is none,
+    and ValueError if the file is not a JSON object.
     """
     path = EXPERIMENTS / "results" / f"{name}.json"
     command = f"python -m experiments.{name}"
     if not path.is_file():
         raise FileNotFoundError(
-            f"no recorded result {path}. In a checkout of the project, `{command}` makes it."
+            f"no recorded result {path}. "
+            f"In a checkout of the project, `{command}` makes it."
         )
     try:
         result = json.loads(read_text(path))
     except json.JSONDecodeError as error:
-        raise ValueError(f"{path} is not JSON ({error}); `{command}` makes it again") from error
+        raise ValueError(
+            f"{path} is not JSON ({error}); `{command}` makes it again"
+        ) from error
     if not isinstance(result, dict):
         raise ValueError(
-            f"{path} holds a {type(result).__name__}, not an object; `{command}` makes it again"
+            f"{path} holds a {type(result).__name__}, not an object; "
+            f"`{command}` makes it again"
         )
     return result

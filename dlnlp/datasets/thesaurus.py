@@ -1,8 +1,8 @@
 """A thesaurus small enough to read whole, written out in WordNet's file format.
 
-It needs no download and is the same on every machine. Its words and definitions are this book's
-own; its form, down to the byte offsets, is that of WordNet's database (see `dlnlp.wndb`), so
-whatever reads the large thesaurus reads this one.
+It needs no download and is the same on every machine. Its words and definitions are
+this book's own; its form, down to the byte offsets, is that of WordNet's database (see
+`dlnlp.wndb`), so whatever reads the large thesaurus reads this one.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-# One synset a line; a synset stands below its hypernym, two blanks further in. The columns:
-# its words | its gloss | its Korean words | a second hypernym. "=" marks a name, an instance.
+# One synset a line; a synset stands below its hypernym, two blanks further in. The
+# columns: its words | its gloss | its Korean words | a second hypernym.
+# "=" marks a name, an instance.
 OUTLINE = """
 entity | whatever there is to speak of; "a lamp is an entity and so is a wish" | 실체
   abstract entity | an entity without place or weight
@@ -79,16 +80,17 @@ entity | whatever there is to speak of; "a lamp is an entity and so is a wish" |
         game piece | an artifact moved about on a board
           king | the game piece that must not be lost at chess | 킹
           queen | the game piece that moves farthest at chess | 퀸
-"""
+"""  # noqa: E501
 EXCEPTIONS = "mice mouse\nmen man\nwomen woman\nwolves wolf\npeople person\n"
 HEADER = (
-    "  1 A small thesaurus in the format of WordNet's database; made by dlnlp, MIT licence.  \n"
+    "  1 A small thesaurus in the format of WordNet's database; "
+    "made by dlnlp, MIT licence.  \n"
 )
 
 
 @dataclass
 class Entry:
-    """A synset on its way into the file. pointers: pairs of a kind and the entry pointed to."""
+    """A synset on its way into the file. pointers: pairs of a kind and an entry."""
 
     words: list[str]
     gloss: str
@@ -98,17 +100,19 @@ class Entry:
 
 
 def thesaurus_files() -> dict[str, bytes]:
-    """Give the thesaurus as database files: "data.noun", "index.noun", "noun.exc" and Korean words.
+    """Give the thesaurus as database files, from file name to content.
 
-    They are laid out as `wordnet_files` gives those of WordNet. The Korean words are in
-    "wn-wikt-kor.tab", in the form of the Open Multilingual Wordnet.
+    "data.noun", "index.noun" and "noun.exc" are laid out as `wordnet_files` gives those
+    of WordNet; the Korean words in "wn-wikt-kor.tab" have the form of the Open
+    Multilingual Wordnet.
     """
     entries = _read_outline()
     offset = len(HEADER)
-    for entry in entries:  # a line keeps its length whatever the offsets in it: eight digits each
+    for entry in entries:
+        # A line keeps its length whatever the offsets in it: eight digits each
         entry.offset = offset
         offset += len(_data_line(entry).encode())
-    korean = [f"{e.offset:08d}-n\tkor:lemma\t{word}\n" for e in entries for word in e.korean]
+    korean = [f"{e.offset:08d}-n\tkor:lemma\t{w}\n" for e in entries for w in e.korean]
     return {
         "data.noun": (HEADER + "".join(map(_data_line, entries))).encode(),
         "index.noun": (HEADER + "".join(_index_lines(entries))).encode(),

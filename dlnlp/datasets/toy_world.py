@@ -1,8 +1,8 @@
 """A small made-up world that talks about itself, so that we know what its words mean.
 
-A probabilistic grammar writes the corpus. It treats two synonyms exactly alike, gives every pair
-of an analogy the same difference, and hands over the answer key. A method that learns meaning
-from company can be scored against it without asking anybody.
+A probabilistic grammar writes the corpus. It treats two synonyms exactly alike, gives
+every pair of an analogy the same difference, and hands over the answer key. A method
+that learns meaning from company can be scored against it without asking anybody.
 """
 
 from collections.abc import Mapping, Sequence
@@ -84,7 +84,7 @@ class ToyWorld:
     tokens     the corpus, sentences end in "."
     synonyms   pairs of words that the grammar treats alike
     opposites  pairs that stand in the same sentences and mean the contrary
-    analogies  (section, a, b, c, d) with a : b :: c : d, as `evaluate_analogies` takes them
+    analogies  (section, a, b, c, d) with a : b :: c : d, for `evaluate_analogies`
     """
 
     tokens: list[str]
@@ -133,7 +133,9 @@ GRAMMAR: list[tuple[Mapping[Any, str], list[str]]] = [
     (OPPOSITES, ["it was the {word} {filler} {topic} ."]),
 ]  # fmt: skip
 
-FILLERS = ["", "today", "perhaps", "there again", "as they say", "if you please , sir ,"]
+FILLERS = [
+    "", "today", "perhaps", "there again", "as they say", "if you please , sir ,",
+]  # fmt: skip
 
 
 def _analogies() -> list[tuple[str, str, str, str, str]]:

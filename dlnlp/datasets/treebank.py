@@ -8,16 +8,19 @@ SPLITS = ("train", "valid", "test")
 
 
 def penn_treebank(split: str) -> list[str]:
-    """Give the tokens of one part of the treebank, with "<eos>" at the end of each line.
+    """Give the tokens of one part of the treebank, with "<eos>" after each line.
 
     split: "train" (929,589 tokens), "valid" (73,760) or "test" (82,430).
 
-    The text is in lower case, numbers are "N", and every word outside the 10,000 most frequent
-    is "<unk>" (Mikolov et al. 2010, "Recurrent neural network based language model").
+    The text is in lower case, numbers are "N", and every word outside the 10,000 most
+    frequent is "<unk>" (Mikolov et al. 2010, "Recurrent neural network based
+    language model").
 
     Raises ValueError for another split, and what `fetch` raises.
     """
     if split not in SPLITS:
-        raise ValueError(f"the Penn Treebank has the splits {', '.join(SPLITS)}; got {split!r}")
+        raise ValueError(
+            f"the Penn Treebank has the splits {', '.join(SPLITS)}; got {split!r}"
+        )
     text = read_text(fetch(f"ptb/ptb.{split}.txt"))
     return [token for line in text.splitlines() for token in (*line.split(), "<eos>")]

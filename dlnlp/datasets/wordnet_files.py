@@ -10,24 +10,26 @@ from dlnlp.datasets.files import available, decode, fetch
 
 PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
 DATABASE_FILES = tuple(
-    name.format(part) for part in PARTS_OF_SPEECH for name in ("index.{}", "data.{}", "{}.exc")
+    name.format(part)
+    for part in PARTS_OF_SPEECH
+    for name in ("index.{}", "data.{}", "{}.exc")
 )
-DEBIAN_FOLDER = Path("/usr/share/wordnet")  # where Debian's package wordnet-base puts the files
+DEBIAN_FOLDER = Path("/usr/share/wordnet")  # of the package wordnet-base
 
 
 def wordnet_available() -> bool:
-    """Say whether WordNet is on this machine, so that `wordnet_files()` needs no internet."""
+    """Say whether WordNet is on this machine: `wordnet_files()` needs no internet."""
     return available("wordnet/wordnet.zip") or (DEBIAN_FOLDER / "data.noun").is_file()
 
 
 def wordnet_files(source: Path | str | None = None) -> dict[str, bytes]:
     """Read WordNet's database: a dictionary from file name ("data.noun", …) to content.
 
-    source: a folder or a zip that holds the files. Without one it is the checked `wordnet.zip`
-    (see `fetch`) or, where only that is at hand, the folder of Debian's wordnet-base.
+    source: a folder or a zip that holds the files. Without one it is the checked
+    `wordnet.zip` (see `fetch`) or, if only that is at hand, Debian's wordnet-base.
 
-    Raises FileNotFoundError if there is no such folder or zip, ValueError if it is not a zip or
-    holds no WordNet, and what `fetch` raises.
+    Raises FileNotFoundError if there is no such folder or zip, ValueError if it is not
+    a zip or holds no WordNet, and what `fetch` raises.
     """
     if source is None:
         debian = wordnet_available() and not available("wordnet/wordnet.zip")
@@ -35,7 +37,9 @@ def wordnet_files(source: Path | str | None = None) -> dict[str, bytes]:
     source = Path(source)
     files = _read_folder(source) if source.is_dir() else _read_zip(source)
     if "data.noun" not in files or "index.noun" not in files:
-        raise ValueError(f"{source} holds no WordNet: the files data.noun and index.noun lack")
+        raise ValueError(
+            f"{source} holds no WordNet: the files data.noun and index.noun lack"
+        )
     return files
 
 
@@ -48,17 +52,19 @@ def _read_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = {Path(member).name: member for member in archive.namelist()}
-            return {name: archive.read(members[name]) for name in DATABASE_FILES if name in members}
+            here = [name for name in DATABASE_FILES if name in members]
+            return {name: archive.read(members[name]) for name in here}
     except zipfile.BadZipFile as error:
         raise ValueError(f"{path} is not a whole zip file ({error})") from error
 
 
 def korean_words(content: bytes | None = None) -> list[tuple[str, int, str]]:
-    """Give (part of speech, offset, Korean word) for each Korean word that a synset has.
+    """Give (part of speech, offset, word) for each Korean word that a synset has.
 
-    content: the table, a line a word: "02958343-n", "kor:lemma", "자동차", between tabs. By
-    default it is the checked `wn-wikt-kor.tab`, made for WordNet 3.0 from Wiktionary (Bond and
-    Foster 2013, "Linking and extending an open multilingual wordnet").
+    content: the table, a line a word: "02958343-n", "kor:lemma", "자동차", between
+    tabs. By default it is the checked `wn-wikt-kor.tab`, made for WordNet 3.0 from
+    Wiktionary (Bond and Foster 2013, "Linking and extending an open multilingual
+    wordnet").
 
     Raises ValueError for a line of another form, and what `fetch` raises.
     """
@@ -72,17 +78,19 @@ def korean_words(content: bytes | None = None) -> list[tuple[str, int, str]]:
                 offset, pos = synset.split("-")
                 rows.append((pos, int(offset), word))
             except ValueError as error:
-                raise ValueError(f"{name}: not a synset and a Korean word: {line!r}") from error
+                raise ValueError(
+                    f"{name}: not a synset and a Korean word: {line!r}"
+                ) from error
     return rows
 
 
 def wordnet_glosses(files: Mapping[str, bytes] | None = None) -> list[str]:
-    """Give the gloss of each synset: its definition and its example sentences, as one text.
+    """Give the gloss of each synset: its definition and its examples, as one text.
 
     files: a WordNet as `wordnet_files` gives it, which is the default.
 
-    The 117,659 glosses of WordNet 3.0 are a corpus of some 1.6 million tokens in which every word
-    is explained by its company: a dictionary read as running text.
+    The 117,659 glosses of WordNet 3.0 are a corpus of some 1.6 million tokens in which
+    every word is explained by its company: a dictionary read as running text.
 
     A gloss is what follows the bar in a line of a data file (see `dlnlp.wordnet`).
     """
@@ -92,6 +100,7 @@ def wordnet_glosses(files: Mapping[str, bytes] | None = None) -> list[str]:
         name = f"data.{part}"
         for line in decode(files.get(name, b""), name).splitlines():
             fields, bar, gloss = line.partition(" | ")
-            if bar and not fields.startswith(" "):  # the licence's lines begin with a blank
+            licence = fields.startswith(" ")  # its lines begin with a blank
+            if bar and not licence:
                 glosses.append(gloss.strip())
     return glosses

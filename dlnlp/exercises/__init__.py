@@ -1,1 +1,1 @@
-"""Exercises that answer at once: one module of checkers a chapter, and how they grade."""
+"""Exercises that answer at once: a module of checkers a chapter, and their grading."""

@@ -1,4 +1,4 @@
-"""How an exercise answers: what is right so far, what is not, and a hint that keeps the secret."""
+"""How an exercise answers: what is right so far, what is not, and a hint."""
 
 import traceback
 from collections.abc import Callable
@@ -27,7 +27,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer to an answer. True if everything is right; its text is what the reader sees."""
+    """The answer to an answer: true if all is right; its text is what readers see."""
 
     right: tuple[str, ...]
     wrong: str = ""
@@ -56,17 +56,17 @@ def grade(*steps: Step) -> Verdict:
             wrong = f"{step.claim}: {type(error).__name__}: {error} (line {line})"
             return Verdict(tuple(right), wrong, step.hint)
         if given is ... or given is None:
-            return Verdict(tuple(right), f"{step.claim}: there is no answer yet", step.hint)
+            wrong = f"{step.claim}: there is no answer yet"
+            return Verdict(tuple(right), wrong, step.hint)
         if not same(given, step.expected):
-            return Verdict(
-                tuple(right), f"{step.claim}: not yet; yours is {show(given)}", step.hint
-            )
+            wrong = f"{step.claim}: not yet; yours is {show(given)}"
+            return Verdict(tuple(right), wrong, step.hint)
         right.append(step.claim)
     return Verdict(tuple(right))
 
 
 def same(given: Any, expected: Any) -> bool:
-    """Equal; numbers and arrays up to rounding, arrays also in shape, sparse like dense."""
+    """Equal; numbers and arrays up to rounding, arrays in shape, sparse like dense."""
     if isinstance(expected, str | set | bool):
         return bool(given == expected)
     if isinstance(expected, list) and any(isinstance(item, str) for item in expected):
@@ -76,7 +76,9 @@ def same(given: Any, expected: Any) -> bool:
         array = np.asarray(given, dtype=float)
     except (TypeError, ValueError):
         return False
-    return array.shape == np.shape(expected) and bool(np.allclose(array, expected, atol=1e-6))
+    if array.shape != np.shape(expected):
+        return False
+    return bool(np.allclose(array, expected, atol=1e-6))
 
 
 def show(given: Any) -> str:
@@ -84,7 +86,8 @@ def show(given: Any) -> str:
     if sparse.issparse(given):
         given = given.toarray()
     if isinstance(given, np.ndarray | np.generic):
-        given = np.round(given, 3).tolist() if given.size <= 40 else f"an array {given.shape}"
+        small = given.size <= 40
+        given = np.round(given, 3).tolist() if small else f"an array {given.shape}"
     elif isinstance(given, float):
         given = round(given, 3)
     text = str(given)

@@ -1,1 +1,1 @@
-"""The book's drawings: one palette and one style (`style`), and each chapter's figures."""
+"""The book's drawings: one palette and style (`style`), and each chapter's figures."""

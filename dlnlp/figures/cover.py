@@ -27,13 +27,17 @@ GROUPS = {
     "night day morning evening": style.KEY,
     "seven ten hundred thousand": style.INK,
 }
-SHOWN = "gold brass iron bread wine mother brother lion sheep sword arrows day night seven ten"
+SHOWN = (
+    "gold brass iron bread wine mother brother lion sheep sword arrows "
+    "day night seven ten"
+)
 
 
 @style.figure_style()
 def cover() -> Figure:
     """Draw it from the World English Bible, as chapter 1 counts it."""
-    tokens = [t for verse in world_english_bible() for t in tokenize(verse) if t[0].isalpha()]
+    verses = world_english_bible()
+    tokens = [t for verse in verses for t in tokenize(verse) if t[0].isalpha()]
     vocab = Vocabulary(tokens, min_count=5, unknown="<unk>")
     M = ppmi(cooccurrence(vocab.encode(tokens), len(vocab), window=3))
     vectors = svd_vectors(M, 100, rng=np.random.default_rng(0))
@@ -42,7 +46,8 @@ def cover() -> Figure:
     colours = [colour for group, colour in GROUPS.items() for _ in group.split()]
     ids = [vocab.id(word) for word in words]
     points = vectors[ids] / np.linalg.norm(vectors[ids], axis=1, keepdims=True)
-    x, y = svd_vectors(points - points.mean(axis=0), 2, rng=np.random.default_rng(0), power=1).T
+    points -= points.mean(axis=0)
+    x, y = svd_vectors(points, 2, rng=np.random.default_rng(0), power=1).T
 
     fig, (table, plane) = plt.subplots(1, 2, figsize=(8.6, 3.5), width_ratios=[1, 1.45])
     block = M[ids][:, ids].toarray() / M[ids][:, ids].max()
@@ -53,7 +58,7 @@ def cover() -> Figure:
     for i, word in enumerate(words):
         plane.scatter(x[i], y[i], s=14, color=colours[i], lw=0)
         if word in SHOWN.split():
-            side = -1 if word == "day" else 1  # day and night are too near for both on one side
+            side = -1 if word == "day" else 1  # day stands too near to night
             plane.annotate(
                 word, (x[i], y[i]), (4 * side, 3), textcoords="offset points",
                 color=colours[i], ha="left" if side > 0 else "right",

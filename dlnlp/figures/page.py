@@ -1,8 +1,8 @@
 """A figure as HTML: its controls as native form fields, its frames beside them.
 
-Only the first frame is in the page; the others wait in <template> elements, where they cost
-nothing but their bytes. The script book/assets/explore.js shows the controls and swaps frames.
-Without the script the reader sees the first frame and its caption.
+Only the first frame is in the page; the others wait in <template> elements, where they
+cost nothing but their bytes. The script book/assets/explore.js shows the controls and
+swaps frames. Without the script the reader sees the first frame and its caption.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from html import escape
 from numbers import Real
 from typing import Any
 
-FEW_CHOICES = 4  # so many words or fewer stand side by side; more go into a drop-down list
+FEW_CHOICES = 4  # words that stand side by side; more go into a drop-down list
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ def frame_html(markup: str, finding: str) -> str:
     """One drawing, with its finding as the name that a screen reader says."""
     # The parts of a picture are hidden from screen readers; a table must stay readable.
     role = "img" if "<svg" in markup or "<img" in markup else "group"
-    return f'<div class="explore-frame" role="{role}" aria-label="{escape(finding)}">{markup}</div>'
+    return (
+        f'<div class="explore-frame" role="{role}" aria-label="{escape(finding)}">'
+        f"{markup}</div>"
+    )
 
 
 def page(
@@ -48,20 +51,22 @@ def page(
     finding: str,
     others: dict[tuple[int, ...], tuple[str, str]],
 ) -> str:
-    """The figure with all its frames; book/assets/explore.js shows the controls and moves them."""
+    """The figure with all its frames, which book/assets/explore.js brings to life."""
     form = "".join(_form_control(f"{page_id}-{c.name}", c) for c in controls)
     if form:
         form = (
-            f'<div class="explore-controls" role="group" aria-label="Controls" hidden>{form}</div>'
+            '<div class="explore-controls" role="group" aria-label="Controls" hidden>'
+            f"{form}</div>"
         )
     frames = "".join(
-        f'<template data-frame="{"-".join(map(str, position))}" data-finding="{escape(words)}">'
-        f"{drawing}</template>"
+        f'<template data-frame="{"-".join(map(str, position))}" '
+        f'data-finding="{escape(words)}">{drawing}</template>'
         for position, (drawing, words) in others.items()
     )
     return (
         f'<figure class="explore" id="{page_id}">{form}{frame_html(markup, finding)}'
-        f'<figcaption aria-live="polite">{escape(finding)}</figcaption>{frames}</figure>'
+        f'<figcaption aria-live="polite">{escape(finding)}</figcaption>'
+        f"{frames}</figure>"
     )
 
 
@@ -70,15 +75,16 @@ def _form_control(html_id: str, control: Control) -> str:
     if control.is_number:
         return (
             f'<div class="explore-control"><label for="{html_id}">{label}</label>'
-            f'<input type="range" id="{html_id}" min="0" max="{len(texts) - 1}" step="1" '
-            f'value="{control.start}" aria-valuetext="{texts[control.start]}" '
+            f'<input type="range" id="{html_id}" min="0" max="{len(texts) - 1}" '
+            f'step="1" value="{control.start}" aria-valuetext="{texts[control.start]}" '
             f'data-texts="{"|".join(texts)}" autocomplete="off">'
             f'<output for="{html_id}">{texts[control.start]}</output></div>'
         )
     if len(texts) <= FEW_CHOICES:
         radios = "".join(
-            f'<label><input type="radio" name="{html_id}" value="{i}" autocomplete="off"'
-            f"{' checked' if i == control.start else ''}><span>{text}</span></label>"
+            f'<label><input type="radio" name="{html_id}" value="{i}" '
+            f'autocomplete="off"{" checked" if i == control.start else ""}>'
+            f"<span>{text}</span></label>"
             for i, text in enumerate(texts)
         )
         return (
@@ -86,7 +92,8 @@ def _form_control(html_id: str, control: Control) -> str:
             f'<div class="explore-choices">{radios}</div></fieldset>'
         )
     options = "".join(
-        f'<option value="{i}"{" selected" if i == control.start else ""}>{text}</option>'
+        f'<option value="{i}"{" selected" if i == control.start else ""}>'
+        f"{text}</option>"
         for i, text in enumerate(texts)
     )
     return (

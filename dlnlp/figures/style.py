@@ -1,22 +1,23 @@
 """How every figure of the book looks: one palette, one set of matplotlib settings.
 
-Colours carry meaning and keep it through the book: what is drawn in `INPUT` is an input in
-every chapter. The seven hues are those of Okabe and Ito ("Color Universal Design", 2008),
-which stay apart for readers with any common form of colour blindness.
+Colours carry meaning and keep it through the book: what is drawn in `INPUT` is an input
+in every chapter. The seven hues are those of Okabe and Ito ("Color Universal Design",
+2008), which stay apart for readers with any common form of colour blindness.
 
-A colour has two forms. Its *fill* is the published hue, for areas and markers. Its *ink* is the
-same hue, dark enough (on paper) or light enough (in dark mode) for thin lines and words: at
-least 4.5:1 against the page. Figures use the fill everywhere; `dlnlp.explore` writes it
-into SVG as a CSS variable, and picks the ink for strokes and text:
+A colour has two forms. Its *fill* is the published hue, for areas and markers. Its
+*ink* is the same hue, dark enough (on paper) or light enough (in dark mode) for thin
+lines and words: at least 4.5:1 against the page. Figures use the fill everywhere;
+`dlnlp.explore` writes it into SVG as a CSS variable, and picks the ink for strokes
+and text:
 
     with style.figure_style():
         figure, axes = plt.subplots()
         axes.plot(ks, sigma, color=style.INPUT)
-        axes.text(ks[-1], sigma[-1], "window 5", color=style.INPUT)    # labelled directly
+        axes.text(ks[-1], sigma[-1], "window 5", color=style.INPUT)  # labelled directly
 
 Magnitudes wear `MAGNITUDE` (cividis). Signed values wear `SIGNED`, with limits from
-`signed_limits`, so that the middle of the map is zero. A gradient wears the colour of its tensor,
-dashed: `linestyle=style.GRADIENT`.
+`signed_limits`, so that the middle of the map is zero. A gradient wears the colour of
+its tensor, dashed: `linestyle=style.GRADIENT`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from numpy.typing import ArrayLike
 
 @dataclass(frozen=True)
 class Colour:
-    """One meaning's colour. A neutral also names the JupyterLab variable that plays its part."""
+    """One meaning's colour. A neutral also names its variable in JupyterLab."""
 
     fill: str
     ink: str
@@ -51,7 +52,7 @@ PALETTE = {
     "key": Colour("#56b4e9", "#226d9e", "#8ccdf2"),
     "value": Colour("#f0e442", "#756b00", "#f0e442"),
     "loss": Colour("#d55e00", "#b04a00", "#f08a4b"),
-    # Neutrals. Their exact values mark them in a drawing, so use the names below, not "black".
+    # Neutrals: their values mark them in a drawing, so use the names below, not "black"
     "ink": Colour("#24211d", "#24211d", "#dedad2", "--jp-content-font-color1"),
     "muted": Colour("#655f55", "#655f55", "#a49e92", "--jp-content-font-color2"),
     "grid": Colour("#dcd5c6", "#dcd5c6", "#3b3c40", "--jp-border-color2"),
@@ -109,21 +110,21 @@ SETTINGS: dict[Any, Any] = {
 
 @contextmanager
 def figure_style() -> Iterator[None]:
-    """The book's matplotlib settings, for the length of a `with` block (or as a decorator)."""
+    """The book's matplotlib settings, for a `with` block or as a decorator."""
     with mpl.rc_context(SETTINGS):
         yield
 
 
 def signed_limits(values: ArrayLike) -> dict[str, float]:
-    """The limits that put zero in the middle of `SIGNED`: `imshow(x, **signed_limits(x))`."""
+    """Limits with zero in the middle of `SIGNED`: `imshow(x, **signed_limits(x))`."""
     largest = float(np.max(np.abs(np.asarray(values)), initial=0.0)) or 1.0
     return {"vmin": -largest, "vmax": largest}
 
 
 def variable(fill: str, *, ink: bool) -> tuple[str, str] | None:
-    """The CSS variable of a palette colour in a drawing and its value; None if it is not ours.
+    """The CSS variable of a palette colour and its value; None if it is not ours.
 
-    `("--loss-ink", "var(--fig-loss-ink, #b04a00)")`: the page's colour, or else that of paper.
+    `("--loss-ink", "var(--fig-loss-ink, #b04a00)")`: the page's colour, or paper's.
     """
     for name, colour in PALETTE.items():
         if colour.fill == fill.lower():
@@ -136,11 +137,12 @@ def variable(fill: str, *, ink: bool) -> tuple[str, str] | None:
 
 
 def css() -> str:
-    """The palette as a style sheet: `--fig-loss`, `--fig-loss-ink`, … for paper and for dark."""
+    """The palette as a style sheet: `--fig-loss`, `--fig-loss-ink`, … (and in dark)."""
     light, dark = [], []
     for name, colour in PALETTE.items():
         light.append(f"  --fig-{name}: {colour.fill}; --fig-{name}-ink: {colour.ink};")
         fill = colour.ink_dark if colour.jupyter else colour.fill
         dark.append(f"  --fig-{name}: {fill}; --fig-{name}-ink: {colour.ink_dark};")
-    screen = ["@media screen {", 'html[data-theme="dark"] {', *dark, "}", "}"]  # paper is light
+    # On screen alone: paper is light
+    screen = ["@media screen {", 'html[data-theme="dark"] {', *dark, "}", "}"]
     return "\n".join([":root {", *light, "}", *screen, ""])

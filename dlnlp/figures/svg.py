@@ -1,8 +1,8 @@
 """A matplotlib figure as inline SVG that belongs to its page.
 
-Words stay words (the page's font, selectable, searchable); palette colours become the page's CSS
-variables, so that a drawing follows dark mode; ids are unique on the page; and the same figure
-gives the same bytes every time.
+Words stay words (the page's font, selectable, searchable); palette colours become the
+page's CSS variables, so that a drawing follows dark mode; ids are unique on the page;
+and the same figure gives the same bytes every time.
 """
 
 from __future__ import annotations
@@ -20,29 +20,30 @@ from dlnlp.figures import style
 
 FONT = "var(--fig-font, sans-serif)"
 PIXELS_AT_MOST = 1.5  # per SVG unit: an 11-point word is never set larger than this …
-PIXELS_AT_LEAST = 0.88  # … nor smaller than this: below it the figure scrolls in its own box
+PIXELS_AT_LEAST = 0.88  # … nor smaller than this; then the figure scrolls in its box
 
 
 def svg(figure: Figure, prefix: str) -> str:
-    """The figure as an <svg> element whose ids start with `prefix`. Closes the figure."""
+    """The figure as an <svg> element whose ids start with `prefix`; it is closed."""
     text = io.StringIO()
     settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "dlnlp"}
+    undated = {"Date": None}
     try:
         with mpl.rc_context(settings), warnings.catch_warnings():
             # matplotlib's font only measures the words; the page's fonts draw them.
             warnings.filterwarnings("ignore", message="Glyph .* missing")
-            figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
+            figure.savefig(text, format="svg", transparent=True, metadata=undated)
     finally:
         plt.close(figure)
     markup = text.getvalue()
     markup = markup[markup.index("<svg") :]
-    markup = re.sub(
-        r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", markup, flags=re.S
-    )
+    unneeded = r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->"
+    markup = re.sub(unneeded, "", markup, flags=re.S)
     markup = _page_ids(markup, prefix)
     variables: dict[str, str] = {}
     markup = re.sub(r"<[^>]+>", lambda tag: _tidy(tag[0], variables), markup)
-    markup = re.sub(r'<path d="[^"]*" style="fill:none"/>', "", markup)  # empty backgrounds
+    background = r'<path d="[^"]*" style="fill:none"/>'  # an empty one
+    markup = re.sub(background, "", markup)
     return _root(_without_bare_groups(markup), figure.get_figwidth() * 72, variables)
 
 
@@ -50,14 +51,16 @@ def _page_ids(markup: str, prefix: str) -> str:
     """Keep only the ids that something refers to, and make them the page's own."""
     used = dict.fromkeys(re.findall(r'(?:href="|url\()#([^")]+)', markup))
     names = {old: f"{prefix}-{n}" for n, old in enumerate(used)}
-    markup = re.sub(
-        r' id="([^"]+)"', lambda m: f' id="{names[m[1]]}"' if m[1] in names else "", markup
-    )
+
+    def renamed(m: re.Match[str]) -> str:
+        return f' id="{names[m[1]]}"' if m[1] in names else ""
+
+    markup = re.sub(r' id="([^"]+)"', renamed, markup)
     return re.sub(r'(href="|url\()#([^")]+)', lambda m: f"{m[1]}#{names[m[2]]}", markup)
 
 
 def _tidy(tag: str, variables: dict[str, str]) -> str:
-    """One tag with short numbers, the page's font and colours. Notes the `variables` it uses."""
+    """One tag with short numbers, the page's font and colours, kept in `variables`."""
     if tag.startswith("<image"):
         return tag
     is_text = tag.startswith(("<text", "<tspan"))
@@ -84,7 +87,7 @@ def _short(number: float) -> str:
 
 
 def _without_bare_groups(markup: str) -> str:
-    """Drop every <g> that has no attribute, and empty definitions; they only take room."""
+    """Drop every <g> that has no attribute, and empty definitions, to save room."""
     parts, bare = [], []
     for part in re.split(r"(<[^>]+>)", markup):
         if part.startswith("<g"):
@@ -105,7 +108,8 @@ def _root(markup: str, width: float, variables: dict[str, str]) -> str:
     }
     css = ";".join(f"{name}:{value}" for name, value in rules.items())
     root = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'{view_box[0] if view_box else ""} width="100%" style="{css}" '
         f'stroke-linejoin="round" aria-hidden="true">'
     )

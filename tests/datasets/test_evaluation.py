@@ -3,7 +3,12 @@
 import pytest
 
 from dlnlp.datasets import analogy_questions, available, similarity_pairs
-from dlnlp.datasets.evaluation import ANALOGIES, SIMILARITY, parse_pairs, parse_questions
+from dlnlp.datasets.evaluation import (
+    ANALOGIES,
+    SIMILARITY,
+    parse_pairs,
+    parse_questions,
+)
 
 
 def _needs(*names):
@@ -21,14 +26,24 @@ def test_pairs_with_tabs_or_commas_comments_and_empty_lines():
     ]
 
 
-@pytest.mark.parametrize("line", ["cat\ttiger", "cat tiger 7", "a,b,c", "a,b,1,2", "a\tb\t"])
+@pytest.mark.parametrize(
+    "line", ["cat\ttiger", "cat tiger 7", "a,b,c", "a,b,1,2", "a\tb\t"]
+)
 def test_malformed_pair_names_file_and_line(line):
-    with pytest.raises(ValueError, match=r"pairs\.tsv, line 2: expected two words and a score"):
+    with pytest.raises(
+        ValueError, match=r"pairs\.tsv, line 2: expected two words and a score"
+    ):
         parse_pairs(["a\tb\t1", line], "pairs.tsv")
 
 
 def test_questions_in_sections_of_both_styles():
-    lines = [": family", "boy girl king queen", "", "# 국가 - 수도 (15 pairs)", "가 나 다 라"]
+    lines = [
+        ": family",
+        "boy girl king queen",
+        "",
+        "# 국가 - 수도 (15 pairs)",
+        "가 나 다 라",
+    ]
     assert parse_questions(lines, "file") == [
         ("family", "boy", "girl", "king", "queen"),
         ("국가 - 수도", "가", "나", "다", "라"),

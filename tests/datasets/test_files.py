@@ -1,4 +1,4 @@
-"""Finding, fetching and checking files, against a server on this machine that also misbehaves."""
+"""Finding, fetching and checking files, against a server that also misbehaves."""
 
 import hashlib
 import http.server
@@ -27,7 +27,7 @@ NAME = "folder/words.txt"
 
 
 class Server(http.server.BaseHTTPRequestHandler):
-    """/good gives the file, /changed another one, /short breaks off half way; the rest is 404."""
+    """/good gives the file, /changed another, /short half of it; the rest is 404."""
 
     def do_HEAD(self):
         self.send_response(200 if self.path in ("/good", "/changed", "/short") else 404)
@@ -67,7 +67,9 @@ def source(monkeypatch):
 
     def put(address, *more_hashes):
         known = "sha256:" + hashlib.sha256(CONTENT).hexdigest()
-        entry = Source("words to test with", "no licence", address, (known, *more_hashes))
+        entry = Source(
+            "words to test with", "no licence", address, (known, *more_hashes)
+        )
         monkeypatch.setitem(CATALOGUE, NAME, entry)
 
     return put
@@ -152,7 +154,9 @@ def test_download_that_breaks_off_is_not_kept(server, source, place):
 
 
 @pytest.mark.parametrize("where", ["refused", "silent", "unknown name", "not found"])
-def test_without_network_the_error_comes_soon_and_helps(server, source, place, monkeypatch, where):
+def test_without_network_the_error_comes_soon_and_helps(
+    server, source, place, monkeypatch, where
+):
     monkeypatch.setattr(files, "SECONDS_TO_ANSWER", 1.0)
     with socket.socket() as silent:  # accepts a connection and then says nothing
         silent.bind(("127.0.0.1", 0))
@@ -168,7 +172,13 @@ def test_without_network_the_error_comes_soon_and_helps(server, source, place, m
         with pytest.raises(DatasetMissing) as caught:
             fetch(NAME)
         assert time.monotonic() - start < 5
-    for part in ("words to test with", "no licence", addresses[where], "DLNLP_DATA", "words.txt"):
+    for part in (
+        "words to test with",
+        "no licence",
+        addresses[where],
+        "DLNLP_DATA",
+        "words.txt",
+    ):
         assert part in str(caught.value)
     assert isinstance(caught.value, FileNotFoundError)
     assert left_in(place) == []
@@ -237,11 +247,18 @@ def test_text_from_windows(place):
 
 @pytest.mark.parametrize(
     ("content", "offset"),
-    [("낱말".encode("cp949"), 0), (b"word\xff", 4), ("word".encode("utf-16"), 0), (b"\xed\x95", 0)],
+    [
+        ("낱말".encode("cp949"), 0),
+        (b"word\xff", 4),
+        ("word".encode("utf-16"), 0),
+        (b"\xed\x95", 0),
+    ],
 )
 def test_text_in_a_wrong_encoding(place, content, offset):
     path = save(place / "words.txt", content)
-    with pytest.raises(ValueError, match=rf"offset {offset} .*Save it as UTF-8") as caught:
+    with pytest.raises(
+        ValueError, match=rf"offset {offset} .*Save it as UTF-8"
+    ) as caught:
         read_text(path)
     assert str(path) in str(caught.value)
     with pytest.raises(ValueError, match="a file"):

@@ -74,7 +74,8 @@ def test_malformed_line_of_korean_words(line):
 
 
 @pytest.mark.skipif(
-    not available("wordnet/wn-wikt-kor.tab"), reason="it is neither in DLNLP_DATA nor cached"
+    not available("wordnet/wn-wikt-kor.tab"),
+    reason="it is neither in DLNLP_DATA nor cached",
 )
 def test_korean_words_of_wordnet():
     assert len(korean_words()) == 9268
@@ -90,4 +91,6 @@ def test_glosses_of_wordnet():
     glosses = wordnet_glosses()
     assert len(glosses) == 117_659
     assert all(glosses)
-    assert 1_400_000 < sum(len(re.findall(r"\w+", gloss)) for gloss in glosses) < 1_700_000
+    assert (
+        1_400_000 < sum(len(re.findall(r"\w+", gloss)) for gloss in glosses) < 1_700_000
+    )

@@ -33,7 +33,9 @@ def test_index_is_sorted_and_points_to_lines_with_the_word():
 
 def test_some_words_have_several_senses_and_all_synsets_have_a_gloss():
     files = thesaurus_files()
-    senses = dict(re.findall(r"^(\w+) n (\d)", files["index.noun"].decode(), re.MULTILINE))
+    senses = dict(
+        re.findall(r"^(\w+) n (\d)", files["index.noun"].decode(), re.MULTILINE)
+    )
     assert {word for word, count in senses.items() if count != "1"} == {
         "bank", "car", "day", "king", "mouse", "novel", "queen",
     }  # fmt: skip
@@ -48,4 +50,6 @@ def test_korean_words_lie_on_synsets():
         key, kind, word = row.split("\t")
         assert kind == "kor:lemma"
         assert word
-        assert files["data.noun"][int(key[:-2]) :].startswith(key[:8].encode() + b" 00 n")
+        assert files["data.noun"][int(key[:-2]) :].startswith(
+            key[:8].encode() + b" 00 n"
+        )

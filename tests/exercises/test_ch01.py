@@ -25,7 +25,10 @@ def test_sums():
         (lambda x, t, w: x[max(0, t - w) : t + w + 1], "middle"),
         (lambda x, t, w: x[max(0, t - w) : t] + x[t + 1 : t + w], "middle"),
         (lambda x, t, w: x[max(0, t - 2) : t] + x[t + 1 : t + 3], "window of one"),
-        (lambda x, t, w: [x[s] for s in range(t - w, t + w + 1) if s != t], "near the end"),
+        (
+            lambda x, t, w: [x[s] for s in range(t - w, t + w + 1) if s != t],
+            "near the end",
+        ),
         (lambda x, t, w: None, "middle"),
     ],
 )
@@ -40,7 +43,10 @@ def test_wrong_neighbours(wrong, where):
         (lambda u, v: u @ v / np.linalg.norm(u) ** 2, "two different"),
         (lambda u, v: np.linalg.norm(u - v), "and itself"),
         (lambda u, v: abs(u @ v) / np.linalg.norm(u) / np.linalg.norm(v), "opposite"),
-        (lambda u, v: u @ v / (np.linalg.norm(u) * np.linalg.norm(v) + 1e-9), "zero vector"),
+        (
+            lambda u, v: u @ v / (np.linalg.norm(u) * np.linalg.norm(v) + 1e-9),
+            "zero vector",
+        ),
     ],
 )
 def test_wrong_cosine(wrong, where):
@@ -80,8 +86,12 @@ def test_wrong_pmi_of_once():
 
 
 def test_wrong_kept():
-    assert "one dimension" in first_wrong(ch01.check_kept(lambda S, k: S[:k].sum() / S.sum()))
-    assert "two dim" in first_wrong(ch01.check_kept(lambda S, k: 1.0 if k == 4 else 16 / 25))
+    assert "one dimension" in first_wrong(
+        ch01.check_kept(lambda S, k: S[:k].sum() / S.sum())
+    )
+    assert "two dim" in first_wrong(
+        ch01.check_kept(lambda S, k: 1.0 if k == 4 else 16 / 25)
+    )
 
 
 def test_wrong_settings():

@@ -5,7 +5,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
+NOTEBOOKS = sorted(
+    (Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb")
+)
 WORDS_OF_SUCCESS, NO_ANSWER = "All right.", "there is no answer yet"
 
 
@@ -17,7 +19,9 @@ def last_text(cell):
 def test_stubs_fail_and_solutions_pass(path):
     """nbval holds these outputs to a fresh run; here it is read what they say."""
     cells = nbformat.read(path, 4).cells
-    tagged = [(c, set(c.metadata.get("tags", []))) for c in cells if c.cell_type == "code"]
+    tagged = [
+        (c, set(c.metadata.get("tags", []))) for c in cells if c.cell_type == "code"
+    ]
     stubs = [cell for cell, tags in tagged if "exercise" in tags]
     solutions = [cell for cell, tags in tagged if "solution" in tags]
     assert len(stubs) == len(solutions) >= 6

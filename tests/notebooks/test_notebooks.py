@@ -1,4 +1,4 @@
-"""The notebooks as files: wholly run, stored as text, small. nbval compares what they print."""
+"""The notebooks as files: wholly run, stored as text, small; nbval does the rest."""
 
 from __future__ import annotations
 
@@ -28,20 +28,30 @@ def test_there_are_notebooks():
 
 
 def test_every_code_cell_was_run_in_order_and_without_error(path):
-    """A cell with neither a count nor an output is one that nbval would let pass unchecked."""
-    cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code" and c.source.strip()]
+    """nbval would let a cell pass that has neither a count nor an output."""
+    cells = [
+        c
+        for c in nbformat.read(path, 4).cells
+        if c.cell_type == "code" and c.source.strip()
+    ]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     expected_to_fail = {"raises-exception"}
     for cell in cells:
         failed = any(output.output_type == "error" for output in cell.outputs)
-        assert not failed or expected_to_fail & set(cell.metadata.get("tags", [])), cell.source
+        assert not failed or expected_to_fail & set(cell.metadata.get("tags", [])), (
+            cell.source
+        )
 
 
 def test_no_cell_is_hidden_from_comparison_by_accident(path):
-    """Tags that switch nbval off are written out in full: a misspelt one would do nothing."""
+    """Tags that switch nbval off are written in full: a misspelt one does nothing."""
     known = {"nbval-ignore-output", "nbval-skip", "raises-exception"}
     for cell in nbformat.read(path, 4).cells:
-        tags = {tag for tag in cell.metadata.get("tags", []) if tag.startswith(("nbval", "raises"))}
+        tags = {
+            tag
+            for tag in cell.metadata.get("tags", [])
+            if tag.startswith(("nbval", "raises"))
+        }
         assert tags <= known
 
 
@@ -59,11 +69,13 @@ def test_notebook_is_small(path):
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
-    """A notebook that shows one of everything, before and after it was run and normalised."""
+    """A notebook that shows one of everything, before and after it was run."""
     code = nbformat.v4.new_code_cell
     notebook = nbformat.v4.new_notebook(
         cells=[
-            code("from dlnlp.explore import explore, source\nprint('one')\nprint('two')"),
+            code(
+                "from dlnlp.explore import explore, source\nprint('one')\nprint('two')"
+            ),
             code("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"),
             code("explore(lambda k: f'<b>{k}</b>', k=[1, 2], alt='Bold.')"),
             code("source(source)"),

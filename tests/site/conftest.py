@@ -1,4 +1,4 @@
-"""The built site on localhost, and a browser that notes all that goes wrong on a page."""
+"""The built site on localhost, and a browser that notes what goes wrong on a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -28,7 +34,9 @@ FLAGS = (
     "--no-first-run",
 )
 
-specification = importlib.util.spec_from_file_location("build", ROOT / "book" / "build.py")
+specification = importlib.util.spec_from_file_location(
+    "build", ROOT / "book" / "build.py"
+)
 build = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(build)
 
@@ -37,7 +45,7 @@ CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`path` runs over every page of the book and the search page; `chapter` over the notebooks."""
+    """`path`: every page of the book and the search page; `chapter`: the notebooks."""
     if "path" in metafunc.fixturenames:
         metafunc.parametrize("path", [*PAGES, "search.html"])
     if "chapter" in metafunc.fixturenames:
@@ -49,7 +57,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The book, built once, from nothing, by the one builder."""
     out = tmp_path_factory.mktemp("book")
     command = [sys.executable, str(ROOT / "book" / "build.py"), "--out", str(out)]
-    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     assert run.returncode == 0, run.stdout[-6000:]
     return out / "_build" / "html"
 
@@ -73,14 +83,18 @@ def browser() -> Iterator[Any]:
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason='Playwright is missing: pip install "dlnlp[test]"'
     )
-    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    executable = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, BROWSERS)), None
+    )
     if executable is None:
         pytest.skip(
             "no Chromium or Chrome found: install one (Debian: apt install chromium) "
             "or set CHROMIUM to its path"
         )
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        chromium = playwright.chromium.launch(
+            executable_path=executable, args=list(FLAGS)
+        )
         yield chromium
         chromium.close()
 
@@ -96,10 +110,12 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
-    """Open a page and wait until its mathematics stands. Every visit is a new profile."""
+    """Open a page, with a new profile, and wait until its mathematics stands."""
     contexts = []
 
-    def open_page(url: str, *, scheme: str = "light", width: int = 1280, script: bool = True):
+    def open_page(
+        url: str, *, scheme: str = "light", width: int = 1280, script: bool = True
+    ):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -112,10 +128,13 @@ def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
         seen = Visit(page)
         page.on("request", lambda r: seen.requests.append(r.url))
         page.on("requestfailed", lambda r: seen.problems.append(f"failed: {r.url}"))
-        page.on("pageerror", lambda error: seen.problems.append(f"script error: {error}"))
+        page.on(
+            "pageerror", lambda error: seen.problems.append(f"script error: {error}")
+        )
         page.on("console", lambda m: m.type == "error" and seen.problems.append(m.text))
         page.on(
-            "response", lambda r: r.status >= 400 and seen.problems.append(f"{r.status} {r.url}")
+            "response",
+            lambda r: r.status >= 400 and seen.problems.append(f"{r.status} {r.url}"),
         )
         page.goto(url, wait_until="load")
         if script:

@@ -1,4 +1,4 @@
-"""Interactive figures: by pointer, by keyboard, from a file, on paper, without script."""
+"""Interactive figures: by pointer, keyboard, from a file, on paper, without script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TO_THE_LEFT = """slider => {
 
 
 def state(figure) -> tuple[str, str]:
-    """What the reader sees and what a screen reader says; the two sentences must agree."""
+    """What the reader sees and a screen reader says; the two sentences must agree."""
     frame = figure.locator(".explore-frame")
     caption = figure.locator("figcaption").inner_text()
     assert frame.get_attribute("aria-label") == caption
@@ -78,7 +78,7 @@ def test_choices_change_the_figure_by_pointer_and_keyboard(visit, address, chapt
 
 
 def test_every_frame_can_be_reached_and_the_finding_follows(visit, address, chapter):
-    """As many frames as the controls have combinations, and more than one thing to find."""
+    """As many frames as combinations of the controls, and more than one finding."""
     for figure in figures(visit(f"{address}/{chapter}").page):
         sizes = figure.locator(".explore-control").evaluate_all(
             """all => all.map((c) => c.querySelector("input[type=range]")
@@ -86,9 +86,13 @@ def test_every_frame_can_be_reached_and_the_finding_follows(visit, address, chap
                  : c.querySelectorAll("input, option").length)"""
         )
         keys = set(
-            figure.locator("template").evaluate_all("all => all.map((t) => t.dataset.frame)")
+            figure.locator("template").evaluate_all(
+                "all => all.map((t) => t.dataset.frame)"
+            )
         )
-        combinations = {"-".join(map(str, k)) for k in itertools.product(*map(range, sizes))}
+        combinations = {
+            "-".join(map(str, k)) for k in itertools.product(*map(range, sizes))
+        }
         assert len(combinations - keys) == 1  # the frame that is on the page
         findings = figure.locator("template").evaluate_all(
             "all => all.map((t) => t.dataset.finding)"
@@ -99,7 +103,9 @@ def test_every_frame_can_be_reached_and_the_finding_follows(visit, address, chap
 def test_controls_are_large_enough_for_a_finger(visit, address, chapter):
     page = visit(f"{address}/{chapter}", width=360).page
     for control in (
-        page.locator(".explore-control").locator("input[type=range], select, span").all()
+        page.locator(".explore-control")
+        .locator("input[type=range], select, span")
+        .all()
     ):
         assert control.bounding_box()["height"] >= 24
 
@@ -123,7 +129,9 @@ def test_on_paper_controls_are_their_values(visit, address, chapter):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_figures_wear_the_colours_of_the_page_and_of_paper(visit, address, chapter, scheme):
+def test_figures_wear_the_colours_of_the_page_and_of_paper(
+    visit, address, chapter, scheme
+):
     page = visit(f"{address}/{chapter}", scheme=scheme).page
     text = page.locator("figure.explore svg text").first
     if text.count():
@@ -135,7 +143,9 @@ def test_figures_wear_the_colours_of_the_page_and_of_paper(visit, address, chapt
 def test_the_book_works_from_a_file(visit, site, chapter):
     seen = visit((site / chapter).as_uri())
     assert seen.problems == []
-    assert [url for url in seen.requests if not url.startswith(("file:", "data:"))] == []
+    assert [
+        url for url in seen.requests if not url.startswith(("file:", "data:"))
+    ] == []
     formulas = seen.page.locator(".math").count()
     assert seen.page.locator(".math:has(mjx-container)").count() == formulas
     figure = seen.page.locator(f"{FIGURE}:has(input[type=range])").first

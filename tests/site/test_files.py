@@ -49,7 +49,9 @@ def test_internal_links_and_pictures_lead_somewhere(site, read, path):
         parts = urlsplit(reference)
         if parts.scheme or parts.netloc:
             continue
-        target = (site / path).parent / unquote(parts.path) if parts.path else site / path
+        target = (
+            (site / path).parent / unquote(parts.path) if parts.path else site / path
+        )
         if not target.resolve().is_file():
             broken.append(reference)
         elif parts.fragment and target.suffix == ".html":
@@ -62,16 +64,22 @@ def test_internal_links_and_pictures_lead_somewhere(site, read, path):
 def test_nothing_is_loaded_from_another_host(site, read, path):
     loaded = [
         element.get("src") or element.get("href")
-        for element in read(site / path).select("[src], link[href]:not([rel=canonical])")
+        for element in read(site / path).select(
+            "[src], link[href]:not([rel=canonical])"
+        )
     ]
     assert not [url for url in loaded if url and urlsplit(url).netloc]
 
 
 def test_pictures_say_what_they_show(site, read, path):
-    """A sentence, not a file name. (The logo beside its title, outside <main>, is mute.)"""
+    """A sentence, not a file name. (The logo, outside <main>, is mute.)"""
     graphics = read(site / path).main.select("img, [role=img]")
     said = [g.get("alt") if g.name == "img" else g.get("aria-label") for g in graphics]
-    poor = [s for s in said if not s or len(s.split()) < 3 or s.endswith((".png", ".svg", ".jpg"))]
+    poor = [
+        s
+        for s in said
+        if not s or len(s.split()) < 3 or s.endswith((".png", ".svg", ".jpg"))
+    ]
     assert not poor
 
 
@@ -81,17 +89,19 @@ def test_ids_are_unique(site, read, path):
 
 
 def test_page_is_light(site, read, path):
-    """Its HTML, with all frames of its figures, and the pictures that only it loads, uncompressed.
+    """Its HTML, with all frames of its figures, and its own pictures, uncompressed.
 
-    What all pages share (under _static: typefaces, MathJax, style, script) is loaded once and not
-    counted.
+    What all pages share (under _static: typefaces, MathJax, style, script) is
+    loaded once and not counted.
     """
     own = {
         ((site / path).parent / reference).resolve()
         for reference in references(read(site / path))
         if "_images" in reference
     }
-    weight = (site / path).stat().st_size + sum(picture.stat().st_size for picture in own)
+    weight = (site / path).stat().st_size + sum(
+        picture.stat().st_size for picture in own
+    )
     assert weight < HEAVIEST
 
 
