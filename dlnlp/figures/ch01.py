@@ -53,19 +53,18 @@ def thesaurus_tree(wn: WordNet, names: Sequence[str]) -> Figure:
         for name in dict.fromkeys(n for n in level if n):
             place[name] = (float(np.mean(columns[[n == name for n in level]])), -depth)
     fig, ax = plt.subplots(figsize=(5.2, 4.4))
-    for path, name in zip(paths, names, strict=True):
-        steps = [s.name for s in path]
-        for above, below in pairwise(steps):
-            line = zip(place[above], place[below], strict=True)
-            ax.plot(*line, color=style.MUTED, lw=1)
-        for step in steps:
-            here = step == name
-            ax.text(
-                *place[step], step.split(".")[0].replace("_", " "), **CENTRED,
-                fontsize=11 if here else 10, weight="bold" if here else "normal",
-                color=style.INPUT if here else style.INK,
-                bbox={"fc": style.PAPER, "ec": "none", "pad": 1.5},
-            )  # fmt: skip
+    ways = {pair for path in paths for pair in pairwise(s.name for s in path)}
+    for above, below in sorted(ways):
+        ends = zip(place[above], place[below], strict=True)
+        ax.plot(*ends, color=style.MUTED, lw=1)
+    for step, (x, y) in place.items():
+        here = step in names
+        ax.text(
+            x, y, step.split(".")[0].replace("_", " "), **CENTRED,
+            fontsize=11 if here else 10, weight="bold" if here else "normal",
+            color=style.INPUT if here else style.INK,
+            bbox={"fc": style.PAPER, "ec": "none", "pad": 1.5},
+        )  # fmt: skip
     ax.set_title("Few steps between car and motorcycle, many to novel")
     ax.set_xlim(-0.45, 2.45)
     ax.axis("off")

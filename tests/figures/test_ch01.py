@@ -26,7 +26,7 @@ def words_of(figure):
 def test_thesaurus_tree_names_each_step_once():
     names = ["car.n.01", "motorcycle.n.01", "novel.n.02"]
     words = words_of(figures.thesaurus_tree(miniature(), names))
-    for step in ("entity", "artifact", "book"):
+    for step in ("object", "artifact", "book"):
         assert words.count(step) == 1
 
 
