@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, sparse
 
-from dlnlp.text import Ids, check_ids, check_window
+from dlnlp.text import check_ids, check_window
 
 Array = NDArray[Any]
 
@@ -50,29 +50,32 @@ def cooccurrence_of_chunks(
     dtype = float if by_distance else np.int64
     # later[i, j]: how often word j stands to the right of word i
     later = sparse.csr_array((vocab_size, vocab_size), dtype=dtype)
-    seen = np.empty(0, dtype=np.int64)
+    small = np.min_scalar_type(vocab_size**2)  # for i V + j: small sorts faster
+    seen = np.empty(0, dtype=small)
     for chunk in chunks:
-        new = check_ids(chunk, vocab_size)
+        new = check_ids(chunk, vocab_size).astype(small)
         text = np.concatenate([seen, new])
         for d in range(1, min(window, len(text) - 1) + 1):
             first = max(len(seen) - d, 0)  # pairs that end in the new chunk
-            words, neighbours = text[first:-d], text[first + d :]
-            pairs = _count_pairs(words, neighbours, vocab_size)
-            later = later + (pairs * (1 / d) if by_distance else pairs)
+            pairs = text[first:-d] * vocab_size + text[first + d :]
+            counts = _count_pairs(pairs, vocab_size)
+            later = later + (counts * (1 / d) if by_distance else counts)
         seen = text[-window:]
     return (later + later.T).tocsr()  # who stands after me has me before it
 
 
-def _count_pairs(words: Ids, neighbours: Ids, vocab_size: int) -> sparse.csr_array:
-    """How often each pair occurs: number the pairs, sort, measure the runs."""
-    codes = words * vocab_size + neighbours
-    codes.sort()
-    run_starts = np.flatnonzero(np.diff(codes, prepend=-1))
-    counts = np.diff(run_starts, append=len(codes))
-    rows, columns = np.divmod(codes[run_starts], vocab_size)
-    row_starts = np.searchsorted(rows, np.arange(vocab_size + 1))
-    shape = (vocab_size, vocab_size)
-    return sparse.csr_array((counts, columns, row_starts), shape=shape)
+def _count_pairs(pairs: Array, vocab_size: int) -> sparse.csr_array:
+    """How often each pair i V + j occurs: sort, then measure runs of equal numbers."""
+    pairs.sort()
+    changes = pairs[1:] != pairs[:-1]
+    run_starts = np.flatnonzero(np.concatenate([[len(pairs) > 0], changes]))
+    counts = np.diff(run_starts, append=len(pairs))
+    rows, columns = np.divmod(pairs[run_starts], vocab_size)
+    row_starts = np.searchsorted(rows, np.arange(vocab_size + 1, dtype=rows.dtype))
+    return sparse.csr_array(
+        (counts, columns.astype(np.int32), row_starts.astype(np.int32)),
+        shape=(vocab_size, vocab_size),
+    )
 
 
 def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
@@ -90,15 +93,12 @@ def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
     C = _checked(C)
     if not 0 < smoothing <= 1:
         raise ValueError(f"smoothing is {smoothing}; it must be above 0 and at most 1")
-    rows = np.asarray(C.sum(axis=1), dtype=float)  # (V,) counts of i
-    columns = np.asarray(C.sum(axis=0), dtype=float) ** smoothing  # (V,) counts of j
-    with np.errstate(divide="ignore"):  # a word without pairs has no stored cell either
-        log_rows = np.log2(rows).astype(np.float32)
-        log_columns = np.log2(columns / columns.sum()).astype(np.float32)
-    values = np.log2(C.data.astype(np.float32))
-    values -= np.repeat(log_rows, np.diff(C.indptr))  # log2 P(j | i) …
-    values -= log_columns[C.indices]  # … against log2 P(j)
-    return sparse.csr_array((values, C.indices.copy(), C.indptr.copy()), shape=C.shape)
+    rows = C.sum(axis=1)  # (V,) C_i: all that word i was counted with
+    P = C.sum(axis=0) ** smoothing
+    P = P / P.sum()  # (V,) P(j)
+    i, j = C.tocoo().coords  # row and column of each stored cell
+    values = np.log2(C.data / (rows[i] * P[j]), dtype=np.float32)
+    return sparse.csr_array((values, j.copy(), C.indptr.copy()), shape=C.shape)
 
 
 def ppmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
@@ -135,21 +135,16 @@ def truncated_svd(
         )
     size = min(dim + oversampling, m, n)
     start = rng.standard_normal((n, size)).astype(np.result_type(M.dtype, np.float32))
-    Q = _orthonormal(M @ start)  # (m, size)
+    Y = M @ start  # (m, size)
     for _ in range(iterations):
-        Q = _orthonormal(M @ (M.T @ Q))
-    small_M = (M.T @ Q).T  # (size, n)
-    small_U, S, Vt = linalg.svd(small_M, full_matrices=False)
-    U = Q @ small_U
+        L = linalg.lu(Y, permute_l=True)[0]  # spans what Y spans, and tames its length
+        Y = M @ (M.T @ L)
+    Q = linalg.qr(Y, mode="economic")[0]  # orthonormal columns, the same span
+    V, S, small_Ut = linalg.svd(M.T @ Q, full_matrices=False)  # of Q^T M, transposed
+    U = Q @ small_Ut.T
     largest = np.abs(U).argmax(axis=0)
     signs = np.sign(U[largest, np.arange(size)])
-    return (U * signs)[:, :dim], S[:dim], (Vt * signs[:, None])[:dim]
-
-
-def _orthonormal(Y: Array) -> Array:
-    """Orthonormal columns that span those of Y."""
-    Q: Array = linalg.qr(Y, mode="economic")[0]
-    return Q
+    return (U * signs)[:, :dim], S[:dim], (V * signs).T[:dim]
 
 
 def svd_vectors(

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import TypeVar
 
 import numpy as np
@@ -144,7 +145,12 @@ class Vocabulary:
             raise TypeError(
                 "encode takes a list of tokens, not a text: tokenize(text) first"
             )
-        return np.fromiter((self.id(token) for token in tokens), dtype=np.int64)
+        tokens = list(tokens)
+        left_out = -1 if self.unknown is None else self._ids[self.unknown]
+        ids = np.fromiter(map(self._ids.get, tokens, repeat(left_out)), dtype=np.int64)
+        if (ids < 0).any():
+            raise UnknownWord(tokens[int(np.argmin(ids))], self.words)
+        return ids
 
     def decode(self, ids: ArrayLike) -> list[str]:
         """The words of ids. ValueError for one outside 0 … V-1 (so for -1, too)."""

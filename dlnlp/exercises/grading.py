@@ -1,12 +1,14 @@
 """How an exercise answers: what is right so far, what is not, and a hint."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import sparse
+
+NO_ANSWER = "there is no answer yet: put yours in the place of the dots"
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,14 @@ class Step:
     compute   asks the reader's answer; may raise
     expected  what it should give: a number, text, set, list or array
     hint      where to look, without giving the answer away
+    mistakes  answers that betray a well-known slip, each with a hint of its own
     """
 
     claim: str
     compute: Callable[[], Any]
     expected: Any
     hint: str
+    mistakes: Sequence[tuple[Any, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Verdict:
     def __repr__(self) -> str:
         lines = [f"✓ {claim}" for claim in self.right]
         if self.wrong:
-            lines += [f"✗ {self.wrong}", f"  Hint: {self.hint}"]
+            lines.append(f"✗ {self.wrong}")
+            lines += [f"  Hint: {self.hint}"] if self.hint else []
         else:
             lines.append("All right.")
         return "\n".join(lines)
@@ -56,11 +61,12 @@ def grade(*steps: Step) -> Verdict:
             wrong = f"{step.claim}: {type(error).__name__}: {error} (line {line})"
             return Verdict(tuple(right), wrong, step.hint)
         if given is ... or given is None:
-            wrong = f"{step.claim}: there is no answer yet"
-            return Verdict(tuple(right), wrong, step.hint)
+            return Verdict(tuple(right), NO_ANSWER)
         if not same(given, step.expected):
+            slips = (hint for slip, hint in step.mistakes if same(given, slip))
+            hint = next(slips, step.hint)
             wrong = f"{step.claim}: not yet; yours is {show(given)}"
-            return Verdict(tuple(right), wrong, step.hint)
+            return Verdict(tuple(right), wrong, hint)
         right.append(step.claim)
     return Verdict(tuple(right))
 

@@ -71,9 +71,8 @@ def thesaurus_tree(wn: WordNet, names: Sequence[str]) -> Figure:
     return fig
 
 
-def window_strip(tokens: Sequence[str]) -> tuple[Draw, Say]:
+def window_strip(tokens: Sequence[str], words: Sequence[str]) -> tuple[Draw, Say]:
     """A window that moves over a sentence, and the cells that it has filled."""
-    words = list(dict.fromkeys(tokens))
     row = {word: i for i, word in enumerate(words)}
 
     def neighbours(t: int, window: int) -> list[int]:
@@ -129,7 +128,7 @@ def window_strip(tokens: Sequence[str]) -> tuple[Draw, Say]:
 @style.figure_style()
 def counts_and_ppmi(words: Sequence[str], counts: Any, weighted: Any) -> Figure:
     """Two matrices side by side: what was counted, and how far above chance that is."""
-    fig, panels = plt.subplots(1, 2, figsize=(7.2, 3.7))
+    fig, panels = plt.subplots(1, 2, figsize=(5.2, 2.9))
     for ax, M, form, title in (
         (panels[0], counts.toarray(), "{:.0f}", "Counts"),
         (panels[1], weighted.toarray(), "{:.2f}", "PPMI, in bits"),
@@ -139,9 +138,11 @@ def counts_and_ppmi(words: Sequence[str], counts: Any, weighted: Any) -> Figure:
             if M[i, j]:
                 alpha = 0.75 * M[i, j] / M.max()
                 ax.add_patch(Rectangle((j, i), 1, 1, fc=style.KEY, alpha=alpha))
-                ax.text(j + 0.5, i + 0.52, form.format(M[i, j]), **CENTRED)
+                ax.text(
+                    j + 0.5, i + 0.52, form.format(M[i, j]), fontsize=8.5, **CENTRED
+                )
         _word_axes(ax, words)
-        ax.set_title(title, pad=34)
+        ax.set_title(title, pad=32)
     panels[1].set_yticklabels([])
     return fig
 

@@ -16,11 +16,12 @@ from matplotlib.figure import Figure
 
 from dlnlp.embeddings import Embeddings
 from dlnlp.figures import style
+from dlnlp.text import Vocabulary
 
 Draw = Callable[..., Any]
 Say = Callable[..., str]
 
-COLOURS = [style.INPUT, style.LOSS, style.HIDDEN, style.CELL, style.QUERY, style.KEY]
+COLOURS = [style.INPUT, style.LOSS, style.HIDDEN, style.CELL, style.QUERY, style.INK]
 
 
 def neighbour_table(
@@ -30,7 +31,8 @@ def neighbour_table(
 
     def say(**chosen: Any) -> str:
         first = [(q, vectors(**chosen).nearest(q, 1)[0][0]) for q in queries]
-        return "Nearest: " + ", ".join(f"{q} → {word}" for q, word in first) + "."
+        settings = ", ".join(f"{name} {value}" for name, value in chosen.items())
+        return f"With {settings}: " + ", ".join(f"{q} → {w}" for q, w in first) + "."
 
     def cell(query: str, word: str, cosine: float) -> str:
         name = escape(word)
@@ -55,43 +57,45 @@ def neighbour_table(
 def what_is_lost(
     U: Any, S: Any, Vt: Any, M: Any, words: Sequence[str], corner: Sequence[int]
 ) -> tuple[Draw, Say]:
-    """The singular values kept, and a corner of M as k of them rebuild it.
+    """The share of M that k dimensions keep, and a corner of M as they rebuild it.
 
     U (V, K), S (K,), Vt (K, V): the SVD of M (V, V) to K dimensions
     corner: ids of words
     """
     names = [words[i] for i in corner]
     exact = M[corner][:, corner].toarray()
+    diagonal = np.eye(len(names), dtype=bool)  # a word beside itself: not of interest
+    brightest = exact[~diagonal].max()
     kept = np.cumsum(S.astype(float) ** 2) / float((M.data.astype(float) ** 2).sum())
 
+    def headline(dimensions: int) -> str:
+        plural = "dimensions keep" if dimensions > 1 else "dimension keeps"
+        return f"{dimensions} {plural} {kept[dimensions - 1]:.0%}"
+
     def say(dimensions: int) -> str:
-        return (
-            f"With {dimensions} of {M.shape[0]:,} dimensions, "
-            f"{kept[dimensions - 1]:.0%} of the squared PPMI is kept."
-        )
+        return f"Of {M.shape[0]:,}, {headline(dimensions)} of the sum of squared PPMI."
 
     @style.figure_style()
     def draw(dimensions: int) -> Figure:
-        fig = plt.figure(figsize=(5.2, 5.6))
-        grid = fig.add_gridspec(2, 2, height_ratios=[1, 1.35])
+        fig = plt.figure(figsize=(5.2, 5.8))
+        grid = fig.add_gridspec(2, 2, height_ratios=[1, 1.7])
         ax = fig.add_subplot(grid[0, :])
-        k = np.arange(1, len(S) + 1)
-        below = k[:dimensions], S[:dimensions]
-        ax.fill_between(*below, color=style.HIDDEN, alpha=0.3, lw=0)
-        ax.plot(k, S, color=style.HIDDEN)
-        ax.axvline(dimensions, color=style.MUTED, lw=0.8, ls=":")
-        ax.set(xlabel="dimension", ylabel="singular value")
-        ax.set(xlim=(1, len(S)), ylim=(0, S[0] * 0.5))
-        ax.set_title(f"{dimensions} dimensions keep {kept[dimensions - 1]:.0%}")
+        ax.plot(range(1, len(S) + 1), kept, color=style.HIDDEN)
+        ax.scatter([dimensions], [kept[dimensions - 1]], color=style.HIDDEN, zorder=3)
+        ax.axhline(1, color=style.MUTED, lw=0.8, ls=":")
+        _label(ax, "everything", (1, 1), (0, -12), style.MUTED)
+        ax.set(xlabel="dimensions kept", ylabel="share of squares")
+        ax.set(xlim=(0, len(S) + 2), ylim=(0, 1.05), title=headline(dimensions))
         rebuilt = (U[corner, :dimensions] * S[:dimensions]) @ Vt[:dimensions, corner]
         corners = [(exact, "PPMI"), (rebuilt, "rebuilt")]
         for column, (values, title) in enumerate(corners):
             panel = fig.add_subplot(grid[1, column])
-            panel.imshow(values, vmin=0, vmax=exact.max(), cmap=style.MAGNITUDE)
+            shown = np.ma.masked_array(values, diagonal)
+            panel.imshow(shown, vmin=0, vmax=brightest, cmap=style.MAGNITUDE)
             panel.set_title(title)
             labels = names if column == 0 else [""] * len(names)
-            panel.set_yticks(range(len(names)), labels)
-            panel.set_xticks([])
+            panel.set_yticks(range(len(names)), labels, fontsize=9.5)
+            panel.set_xticks(range(len(names)), names, rotation=90, fontsize=9.5)
             panel.tick_params(length=0)
             panel.spines[:].set_visible(False)
         return fig
@@ -101,19 +105,20 @@ def what_is_lost(
 
 @style.figure_style()
 def two_columns(
-    M: Any, words: Sequence[str], names: tuple[str, str], shown: str
+    M: Any, vocab: Vocabulary, names: tuple[str, str], shown: str
 ) -> Figure:
-    """Words by their values in two columns of M, and where they extend most."""
-    chosen = shown.split()
-    rows, columns = ([words.index(word) for word in given] for given in (chosen, names))
-    points = M[rows][:, columns].toarray()  # (words shown, 2)
+    """Words by their values in two columns of M, and where they reach farthest."""
+    columns = M[:, [vocab.id(name) for name in names]].toarray()  # (V, 2)
+    points = columns[vocab.encode(shown.split())]  # (words shown, 2)
     direction = np.linalg.svd(points, full_matrices=False)[2][0]
     direction = direction * np.sign(direction.sum())
-    fig, ax = plt.subplots(figsize=(5.2, 4.6))
-    end = 9.5 * direction
+    fig, ax = plt.subplots(figsize=(5.2, 4.8))
+    others = columns[(vocab.counts >= 20) & (columns > 0).any(axis=1)]
+    ax.scatter(others[:, 0], others[:, 1], s=4, color=style.MUTED, alpha=0.4, lw=0)
+    end = 9.3 * direction
     ax.plot([0, end[0]], [0, end[1]], color=style.HIDDEN)
-    _label(ax, "first direction", end, (6, -4), style.HIDDEN)
-    for word, point in zip(chosen, points, strict=True):
+    _label(ax, "first direction", end, (-84, -2), style.HIDDEN)
+    for word, point in zip(shown.split(), points, strict=True):
         foot = (point @ direction) * direction
         ax.plot(*zip(point, foot, strict=True), color=style.MUTED, lw=0.7, ls=":")
         ax.scatter(foot[0], foot[1], s=10, color=style.HIDDEN, zorder=3)
@@ -130,12 +135,13 @@ def words_in_the_plane(
     words: Sequence[str], points: Any, groups: Sequence[Sequence[str]], title: str
 ) -> Figure:
     """Words at their places in two dimensions, a colour a group, labelled directly."""
-    fig, ax = plt.subplots(figsize=(5.2, 4.4))
+    fig, ax = plt.subplots(figsize=(5.2, 4.8))
     for members, colour in zip(groups, COLOURS, strict=False):
         chosen = [words.index(word) for word in members]
         ax.scatter(points[chosen, 0], points[chosen, 1], s=14, color=colour, lw=0)
-        for i in chosen:
-            _label(ax, words[i], points[i], (4, 3), colour, fontsize=9.5)
+        for n, i in enumerate(chosen):
+            above = (4, 3) if n % 2 == 0 else (4, -9)  # so that neighbours' names part
+            _label(ax, words[i], points[i], above, colour, fontsize=9.5)
     ax.set(title=title, xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     ax.margins(0.12)

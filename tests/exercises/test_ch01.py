@@ -12,10 +12,11 @@ def first_wrong(verdict):
 
 
 def test_sums():
-    assert ch01.check_sums(6, 3, 36)
-    assert "milk" in first_wrong(ch01.check_sums(3, 3, 36))
-    assert "water" in first_wrong(ch01.check_sums(6, 6, 36))
-    assert "all cells" in first_wrong(ch01.check_sums(6, 3, 48))
+    assert ch01.check_sums(7, 4, 44)
+    assert "milk" in first_wrong(ch01.check_sums(4, 4, 44))
+    assert "water" in first_wrong(ch01.check_sums(7, 8, 44))
+    assert "all cells" in first_wrong(ch01.check_sums(7, 4, 64))
+    assert "seen from both sides" in repr(ch01.check_sums(7, 4, 22))
 
 
 @pytest.mark.parametrize(
@@ -29,11 +30,18 @@ def test_sums():
             lambda x, t, w: [x[s] for s in range(t - w, t + w + 1) if s != t],
             "near the end",
         ),
-        (lambda x, t, w: None, "middle"),
+        (lambda x, t, w: (x[max(0, t - w) : t], x[t + 1 : t + 1 + w]), "middle"),
+        (lambda x, t, w: x[max(0, t - w) : x.pop(t) and t] + x[t : t + w], "left"),
     ],
 )
 def test_wrong_neighbours(wrong, where):
     assert where in first_wrong(ch01.check_neighbours(wrong))
+
+
+def cosine_or_raise(u, v, refuse, first=True):
+    if (first and refuse(u)) or refuse(v):
+        raise ValueError
+    return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
 
 
 @pytest.mark.parametrize(
@@ -59,8 +67,24 @@ def ppmi_with(C, log=np.log2, N=None, floor=0.0):
         return np.maximum(log(C / expected), floor)
 
 
+def naive_ppmi(C):
+    return np.maximum(np.log2(C * C.sum() / np.outer(C.sum(axis=1), C.sum(axis=0))), 0)
+
+
+def quiet_ppmi(C, floor=0.0, where=lambda C: C > 0):
+    expected = np.outer(C.sum(axis=1), C.sum(axis=0)) / C.sum()
+    ratio = np.divide(
+        np.maximum(C, 1e-300), expected, where=where(C), out=np.ones(C.shape)
+    )
+    return np.where(C > 0, np.maximum(np.log2(ratio), floor), 0.0)
+
+
+def test_right_ppmi():
+    assert ch01.check_ppmi(quiet_ppmi)
+
+
 def writes_into_its_argument(C):
-    M = ppmi_with(C)
+    M = quiet_ppmi(C)
     C[:] = M
     return M
 
@@ -72,23 +96,29 @@ def writes_into_its_argument(C):
         (lambda C: ppmi_with(C, N=8), "cat beside drinks"),
         (lambda C: ppmi_with(C, floor=-np.inf), "never met"),
         (lambda C: ppmi_with(C).sum(axis=1), "same shape"),
-        (lambda C: np.nan_to_num(ppmi_with(C, floor=-np.inf), neginf=0), "all cells"),
-        (writes_into_its_argument, "left as they were"),
+        (naive_ppmi, "no warning"),
+        (lambda C: quiet_ppmi(C, floor=-np.inf), "all cells"),
+        (lambda C: quiet_ppmi(C, where=lambda C: C.sum(axis=0) >= 0), "met nobody"),
+        (writes_into_its_argument, "left as it was"),
     ],
 )
 def test_wrong_ppmi(wrong, where):
     assert where in first_wrong(ch01.check_ppmi(wrong))
 
 
-def test_wrong_pmi_of_once():
-    assert "64" in first_wrong(ch01.check_pmi_of_once(np.log))
-    assert "million" in first_wrong(ch01.check_pmi_of_once(lambda N: 6))
+def test_wrong_recluses():
+    assert "natural" in repr(ch01.check_recluses(lambda N, m: np.log(N / m)))
+    assert "four times" in first_wrong(ch01.check_recluses(lambda N, m: np.log2(N)))
+    assert "million" in first_wrong(ch01.check_recluses(lambda N, m: 6 - np.log2(m)))
 
 
 def test_wrong_kept():
     assert "one dimension" in first_wrong(
         ch01.check_kept(lambda S, k: S[:k].sum() / S.sum())
     )
+    squares = lambda S: np.sum(S**2)  # noqa: E731
+    one_more = ch01.check_kept(lambda S, k: squares(S[: k + 1]) / squares(S))
+    assert "one more" in repr(one_more)
     assert "two dim" in first_wrong(
         ch01.check_kept(lambda S, k: 1.0 if k == 4 else 16 / 25)
     )
@@ -98,5 +128,5 @@ def test_wrong_settings():
     assert "at most 15" in first_wrong(ch01.check_settings(4, 50))
     assert "95 %" in first_wrong(ch01.check_settings(2, 15))
     assert "95 %" in first_wrong(ch01.check_settings(20, 15))
-    assert not ch01.check_settings(..., ...)
+    assert "no answer yet" in repr(ch01.check_settings(..., ...))
     assert not ch01.check_settings(0, 15)

@@ -21,7 +21,15 @@ def test_steps_are_taken_in_order_up_to_the_first_wrong_one():
 
 @pytest.mark.parametrize("empty", [None, ...])
 def test_an_untouched_stub_is_no_answer(empty):
-    assert "there is no answer yet" in repr(grade(Step("one", lambda: empty, 1, "a")))
+    verdict = grade(Step("one", lambda: empty, 1, "the hint"))
+    assert "there is no answer yet" in repr(verdict)
+    assert "the hint" not in repr(verdict)
+
+
+def test_a_known_slip_has_a_hint_of_its_own():
+    step = Step("one", lambda: 3, 1, "general", mistakes=[(2, "two?"), (3, "three?")])
+    assert "Hint: three?" in repr(grade(step))
+    assert "Hint: general" in repr(grade(Step("one", lambda: 9, 1, "general")))
 
 
 def test_an_exception_is_part_of_the_answer():

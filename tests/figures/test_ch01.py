@@ -32,7 +32,7 @@ def test_thesaurus_tree_names_each_step_once():
 
 @pytest.mark.parametrize("window", [1, 2, 3])
 def test_the_strip_ends_with_the_whole_matrix(window):
-    draw, say = figures.window_strip(SENTENCE)
+    draw, say = figures.window_strip(SENTENCE, VOCAB.words)
     numbers = [int(w) for w in words_of(draw(word=8, window=window)) if w.isdigit()]
     whole = cooccurrence(VOCAB.encode(SENTENCE), len(VOCAB), window)
     assert sorted(numbers) == sorted(whole.data)
@@ -50,14 +50,15 @@ def test_neighbour_table_marks_what_was_expected():
     draw, say = figures.neighbour_table(lambda k: found, ["a"], {"a": "c"})
     assert "<strong>c</strong>" in draw(k=1)
     assert "<strong>b</strong>" not in draw(k=1)
-    assert say(k=1) == "Nearest: a → b."
+    assert say(k=1) == "With k 1: a → b."
 
 
 def test_what_is_lost_counts_what_is_kept():
     M = ppmi(C)
     U, S, Vt = truncated_svd(M, 6, rng=np.random.default_rng(0))
     draw, say = figures.what_is_lost(U, S, Vt, M, VOCAB.words, [0, 1])
-    assert "6 of 6 dimensions, 100%" in say(dimensions=6)
+    assert say(dimensions=6).startswith("Of 6, 6 dimensions keep 100%")
+    assert "1 dimension keeps" in say(dimensions=1)
     assert "the" in words_of(draw(dimensions=2))
 
 
@@ -65,7 +66,7 @@ def test_points_are_labelled():
     words = VOCAB.words
     figure = figures.words_in_the_plane(words, np.eye(6, 2), [["cat", "dog"]], "Title")
     assert {"cat", "dog", "Title"} <= set(words_of(figure))
-    figure = figures.two_columns(ppmi(C), words, ("the", "drinks"), "cat milk")
+    figure = figures.two_columns(ppmi(C), VOCAB, ("the", "drinks"), "cat milk")
     assert {"cat", "milk"} <= set(words_of(figure))
 
 
