@@ -9,7 +9,7 @@ from dlnlp.figures.cover import cover
 from dlnlp.figures.svg import svg
 
 COVER = Path(__file__).resolve().parents[2] / "book" / "assets" / "cover.svg"
-LABEL = re.compile(r"<text [^>]*translate\((\S+) (\S+)\)[^>]*>([^<]+)</text>")
+LABEL = re.compile(r'<text [^>]*x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)</text>')
 
 
 def labels(markup):
