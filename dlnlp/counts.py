@@ -55,11 +55,16 @@ def cooccurrence_of_chunks(
     for chunk in chunks:
         new = check_ids(chunk, vocab_size).astype(small)
         text = np.concatenate([seen, new])
-        for d in range(1, min(window, len(text) - 1) + 1):
-            first = max(len(seen) - d, 0)  # pairs that end in the new chunk
-            pairs = text[first:-d] * vocab_size + text[first + d :]
-            counts = _count_pairs(pairs, vocab_size)
-            later = later + (counts * (1 / d) if by_distance else counts)
+        distances = range(1, min(window, len(text) - 1) + 1)
+        pairs = [  # that end in the new chunk
+            text[max(len(seen) - d, 0) : -d] * vocab_size + text[max(len(seen), d) :]
+            for d in distances
+        ]
+        if by_distance:
+            for d, at_d in zip(distances, pairs, strict=True):
+                later = later + _count_pairs(at_d, vocab_size) * (1 / d)
+        elif pairs:
+            later = later + _count_pairs(np.concatenate(pairs), vocab_size)
         seen = text[-window:]
     return (later + later.T).tocsr()  # who stands after me has me before it
 
@@ -93,12 +98,14 @@ def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
     C = _checked(C)
     if not 0 < smoothing <= 1:
         raise ValueError(f"smoothing is {smoothing}; it must be above 0 and at most 1")
-    rows = C.sum(axis=1)  # (V,) C_i: all that word i was counted with
+    rows = C.sum(axis=1).astype(np.float32)  # (V,) C_i, the sum of row i
     P = C.sum(axis=0) ** smoothing
-    P = P / P.sum()  # (V,) P(j)
-    i, j = C.tocoo().coords  # row and column of each stored cell
-    values = np.log2(C.data / (rows[i] * P[j]), dtype=np.float32)
-    return sparse.csr_array((values, j.copy(), C.indptr.copy()), shape=C.shape)
+    P = (P / P.sum()).astype(np.float32)  # (V,) P(j)
+    # For each stored cell, row after row: how often i and j would meet by chance
+    expected = np.repeat(rows, np.diff(C.indptr)) * P.take(C.indices)
+    ratio = C.data.astype(np.float32) / expected
+    values = np.log2(ratio, out=ratio)
+    return sparse.csr_array((values, C.indices.copy(), C.indptr.copy()), shape=C.shape)
 
 
 def ppmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
