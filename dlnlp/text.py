@@ -26,14 +26,17 @@ PARTICLES = [
 ]  # fmt: skip
 
 
+def near_spellings(word: str, words: Iterable[str]) -> str:
+    """What an error can add: "; near spellings: cat, cart", or nothing."""
+    near = difflib.get_close_matches(word, words, n=3)
+    return f"; near spellings: {', '.join(near)}" if near else ""
+
+
 class UnknownWord(KeyError):
     """A word that is not in the vocabulary; the message names near spellings."""
 
     def __init__(self, word: object, words: Iterable[str]):
-        near: list[str] = []
-        if isinstance(word, str):
-            near = difflib.get_close_matches(word, words, n=3)
-        hint = f"; near spellings: {', '.join(near)}" if near else ""
+        hint = near_spellings(word, words) if isinstance(word, str) else ""
         self.message = f"{word!r} is not in the vocabulary{hint}"
         super().__init__(self.message)
 

@@ -11,7 +11,6 @@ The database's format is explained in `dlnlp.wndb`. Here its lines become a thes
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from dlnlp.datasets.files import decode
 from dlnlp.datasets.thesaurus import thesaurus_files
 from dlnlp.datasets.wordnet_files import korean_words, wordnet_files
 from dlnlp.morphy import base_forms, read_exceptions
+from dlnlp.text import near_spellings
 from dlnlp.wndb import FILE, Synset, parse_index, parse_synset
 
 ROOT = Synset(
@@ -98,8 +98,7 @@ class WordNet:
         lemma, pos, sense = parts
         words = self._index[_part(pos)]
         if lemma not in words:
-            near = difflib.get_close_matches(lemma, words)
-            hint = f"; near spellings: {', '.join(near)}" if near else ""
+            hint = near_spellings(lemma, words)
             raise SynsetNotFound(f"no {FILE[pos]} {lemma!r} in this thesaurus{hint}")
         if not 1 <= int(sense) <= len(words[lemma]):
             senses = len(words[lemma])
