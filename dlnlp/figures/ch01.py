@@ -29,7 +29,7 @@ from dlnlp.figures.ch01_vectors import (
 from dlnlp.wordnet import WordNet
 
 __all__ = [
-    "counts_and_ppmi",
+    "counts_or_ppmi",
     "neighbour_table",
     "recovery",
     "thesaurus_tree",
@@ -125,26 +125,36 @@ def window_strip(tokens: Sequence[str], words: Sequence[str]) -> tuple[Draw, Say
     return draw, say
 
 
-@style.figure_style()
-def counts_and_ppmi(words: Sequence[str], counts: Any, weighted: Any) -> Figure:
-    """Two matrices side by side: what was counted, and how far above chance that is."""
-    fig, panels = plt.subplots(1, 2, figsize=(5.2, 2.9))
-    for ax, M, form, title in (
-        (panels[0], counts.toarray(), "{:.0f}", "Counts"),
-        (panels[1], weighted.toarray(), "{:.2f}", "PPMI, in bits"),
-    ):
+def counts_or_ppmi(
+    words: Sequence[str], counts: Any, weighted: Any
+) -> tuple[Draw, Say]:
+    """One matrix, two ways to fill it: what was counted, and how far above chance."""
+    fillings = {"counts": (counts, "{:.0f}"), "PPMI": (weighted, "{:.2f}")}
+
+    def say(cells: str) -> str:
+        if cells == "counts":
+            return (
+                "Counts: dog met drinks once and water once. Who is the closer friend?"
+            )
+        return (
+            "PPMI, in bits: dog and water score highest, dog and drinks nothing at all."
+        )
+
+    @style.figure_style()
+    def draw(cells: str) -> Figure:
+        matrix, form = fillings[cells]
+        M = matrix.toarray()
+        fig, ax = plt.subplots(figsize=(4.6, 4.2))
         for i, j in np.ndindex(M.shape):
             ax.add_patch(Rectangle((j, i), 1, 1, fc="none", ec=style.GRID))
             if M[i, j]:
                 alpha = 0.75 * M[i, j] / M.max()
                 ax.add_patch(Rectangle((j, i), 1, 1, fc=style.KEY, alpha=alpha))
-                ax.text(
-                    j + 0.5, i + 0.52, form.format(M[i, j]), fontsize=8.5, **CENTRED
-                )
+                ax.text(j + 0.5, i + 0.52, form.format(M[i, j]), **CENTRED)
         _word_axes(ax, words)
-        ax.set_title(title, pad=32)
-    panels[1].set_yticklabels([])
-    return fig
+        return fig
+
+    return draw, say
 
 
 def _word_axes(ax: Axes, words: Sequence[str]) -> None:

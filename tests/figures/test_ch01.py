@@ -39,10 +39,11 @@ def test_the_strip_ends_with_the_whole_matrix(window):
     assert say(word=1, window=1) == "Word 1, the, sees cat: +1 in its row for each."
 
 
-def test_counts_and_ppmi_shows_both():
-    words = words_of(figures.counts_and_ppmi(VOCAB.words, C, ppmi(C)))
-    assert "3" in words
-    assert f"{ppmi(C).toarray().max():.2f}" in words
+def test_counts_or_ppmi_fills_the_matrix_in_two_ways():
+    draw, say = figures.counts_or_ppmi(VOCAB.words, C, ppmi(C))
+    assert "3" in words_of(draw(cells="counts"))
+    assert f"{ppmi(C).toarray().max():.2f}" in words_of(draw(cells="PPMI"))
+    assert say(cells="counts") != say(cells="PPMI")
 
 
 def test_neighbour_table_marks_what_was_expected():
