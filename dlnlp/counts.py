@@ -161,7 +161,7 @@ def svd_vectors(
     rng: np.random.Generator,
     power: float = 0.5,
 ) -> Array:
-    """Dense word vectors (V, D): the rows of U S^power of the truncated SVD of M.
+    """Dense word vectors (V, dim): rows of U S^power of the truncated SVD of M.
 
     power 1 keeps the distances between M's rows; 0 gives every direction the same
     weight; 0.5, between the two, does well on word similarity

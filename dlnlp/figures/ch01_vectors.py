@@ -126,7 +126,7 @@ def two_columns(
         _label(ax, word, point, (5, 4), style.INPUT, fontsize=10)
     ax.set(xlabel=f"PPMI with {names[0]}", ylabel=f"PPMI with {names[1]}")
     ax.set(aspect="equal", xlim=(-0.3, 7.8), ylim=(-0.3, 7.8))
-    ax.set_title("Two columns that say nearly the same")
+    ax.set_title("Two columns about the same thing")
     return fig
 
 
@@ -151,7 +151,7 @@ def words_in_the_plane(
 def recovery(
     scores: dict[tuple[int, str], Any], dims: Sequence[int]
 ) -> tuple[Draw, Say]:
-    """How often the nearest word is the right one: a curve a seed, and their median.
+    """How often the right word is near: a curve a seed, and their median.
 
     scores: (window, "synonyms" or "opposites") -> shares of words (seeds, len(dims))
     """
@@ -161,8 +161,8 @@ def recovery(
         best = {kind: np.median(scores[window, kind], axis=0).max() for kind in colours}
         return (
             f"With a window of {window}, at best {best['synonyms']:.0%} of the "
-            "synonyms have their synonym as nearest word, and "
-            f"{best['opposites']:.0%} of the opposites their opposite."
+            f"synonyms and {best['opposites']:.0%} of the opposites have their partner "
+            "among their five nearest words."
         )
 
     @style.figure_style()

@@ -75,5 +75,5 @@ def test_recovery_says_the_best_median():
     scores = {(2, kind): np.array([[0.0, 0.5], [0.2, 1.0], [0.1, 0.7]]) for kind in
               ("synonyms", "opposites")}  # fmt: skip
     draw, say = figures.recovery(scores, [2, 5])
-    assert "70% of the synonyms" in say(window=2)
+    assert "70% of the synonyms and 70% of the opposites" in say(window=2)
     assert "synonyms" in words_of(draw(window=2))
