@@ -1,0 +1,29 @@
+"""What the package promises on real text, where the text is on this machine."""
+
+import numpy as np
+import pytest
+
+from dlnlp.counts import cooccurrence, ppmi, svd_vectors
+from dlnlp.datasets import (
+    available,
+    similarity_pairs,
+    wordnet_available,
+    wordnet_glosses,
+)
+from dlnlp.embeddings import Embeddings
+from dlnlp.text import Vocabulary, tokenize
+
+
+@pytest.mark.skipif(
+    not (wordnet_available() and available("eval/wordsim353.tsv")),
+    reason="WordNet and WordSim-353 are neither in DLNLP_DATA nor cached",
+)
+def test_vectors_of_the_glosses_agree_with_people():
+    texts = (tokenize(gloss) for gloss in wordnet_glosses())
+    words = [word for text in texts for word in text if word[0].isalpha()]
+    vocab = Vocabulary(words, max_size=20_000, unknown="<unk>")
+    weighted = ppmi(cooccurrence(vocab.encode(words), len(vocab), window=10))
+    vectors = svd_vectors(weighted, 100, rng=np.random.default_rng(0))
+    result = Embeddings(vocab.words, vectors).evaluate_similarity(similarity_pairs())
+    assert result.covered > 300
+    assert result.spearman > 0.60
