@@ -79,7 +79,8 @@ class WordNet:
             raise ValueError(f"synsets() needs a word, got {word!r}")
         parts = list(self._index) if pos is None else [_part(pos)]
         if not form.isascii():
-            found = [(p, at) for p, at, w in self._korean if w.lower() == form]
+            named = self._korean.items()
+            found = [at for at, ws in named if form in map(str.lower, ws)]
             return [self.synset_at(p, at) for p, at in found if p in parts]
         form = form.replace(" ", "_")
         return [
@@ -136,8 +137,7 @@ class WordNet:
 
     def korean(self, synset: Synset) -> list[str]:
         """Give the Korean words of a synset, if any; raises what `fetch` raises."""
-        key = _part(synset.pos), synset.offset
-        return [word for pos, offset, word in self._korean if (pos, offset) == key]
+        return list(self._korean.get((_part(synset.pos), synset.offset), ()))
 
     # Climbing
 
@@ -227,8 +227,11 @@ class WordNet:
         return decode(self._files.get(name, b""), name)
 
     @cached_property
-    def _korean(self) -> list[tuple[str, int, str]]:
-        return korean_words(self._files.get("wn-wikt-kor.tab"))
+    def _korean(self) -> dict[tuple[str, int], list[str]]:
+        words: dict[tuple[str, int], list[str]] = {}
+        for pos, offset, word in korean_words(self._files.get("wn-wikt-kor.tab")):
+            words.setdefault((pos, offset), []).append(word)
+        return words
 
 
 def miniature() -> WordNet:

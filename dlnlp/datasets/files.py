@@ -119,16 +119,18 @@ def _data_folder() -> Path | None:
 
 def _check(path: Path, source: Source) -> None:
     """Compare a file's hash with those the catalogue accepts."""
-    found = [_hash(path, known) for known in source.hashes]
-    if set(found).isdisjoint(source.hashes):
-        expected = " or ".join(source.hashes)
-        raise DatasetDamaged(
-            f"{path} is damaged or is another version, so it is not used.\n"
-            f"  expected {expected}\n"
-            f"  found    {' or '.join(found)} ({path.stat().st_size} bytes)\n"
-            f"Delete it and run again to download it anew, or put a good copy in its "
-            f"place (from {source.address})."
-        )
+    found = []
+    for known in source.hashes:
+        found.append(_hash(path, known))
+        if found[-1] == known:
+            return
+    raise DatasetDamaged(
+        f"{path} is damaged or is another version, so it is not used.\n"
+        f"  expected {' or '.join(source.hashes)}\n"
+        f"  found    {' or '.join(found)} ({path.stat().st_size} bytes)\n"
+        f"Delete it and run again to download it anew, or put a good copy in its "
+        f"place (from {source.address})."
+    )
 
 
 def _hash(path: Path, known: str) -> str:

@@ -19,7 +19,7 @@ DEBIAN_FOLDER = Path("/usr/share/wordnet")  # of the package wordnet-base
 
 def wordnet_available() -> bool:
     """Say whether WordNet is on this machine: `wordnet_files()` needs no internet."""
-    return available("wordnet/wordnet.zip") or (DEBIAN_FOLDER / "data.noun").is_file()
+    return available("wordnet/wordnet.zip") or _on_debian()
 
 
 def wordnet_files(source: Path | str | None = None) -> dict[str, bytes]:
@@ -32,7 +32,7 @@ def wordnet_files(source: Path | str | None = None) -> dict[str, bytes]:
     a zip or holds no WordNet, and what `fetch` raises.
     """
     if source is None:
-        debian = wordnet_available() and not available("wordnet/wordnet.zip")
+        debian = _on_debian() and not available("wordnet/wordnet.zip")
         source = DEBIAN_FOLDER if debian else fetch("wordnet/wordnet.zip")
     source = Path(source)
     files = _read_folder(source) if source.is_dir() else _read_zip(source)
@@ -41,6 +41,10 @@ def wordnet_files(source: Path | str | None = None) -> dict[str, bytes]:
             f"{source} holds no WordNet: the files data.noun and index.noun lack"
         )
     return files
+
+
+def _on_debian() -> bool:
+    return (DEBIAN_FOLDER / "data.noun").is_file()
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
