@@ -81,7 +81,7 @@ class WordNet:
         if not form.isascii():
             named = self._korean.items()
             found = [at for at, ws in named if form in map(str.lower, ws)]
-            return [self.synset_at(p, at) for p, at in found if p in parts]
+            return [self.synset_at(*at) for at in found if at[0] in parts]
         form = form.replace(" ", "_")
         return [
             self.synset_at(p, offset)
@@ -230,7 +230,9 @@ class WordNet:
     def _korean(self) -> dict[tuple[str, int], list[str]]:
         words: dict[tuple[str, int], list[str]] = {}
         for pos, offset, word in korean_words(self._files.get("wn-wikt-kor.tab")):
-            words.setdefault((pos, offset), []).append(word)
+            data = self._files.get(f"data.{FILE[pos]}", b"")
+            if data.startswith(b"%08d " % offset, offset):  # not moved, as in Debian
+                words.setdefault((pos, offset), []).append(word)
         return words
 
 

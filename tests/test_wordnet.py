@@ -10,6 +10,7 @@ import pytest
 from dlnlp import morphy, wndb, wordnet
 from dlnlp.datasets import available, fetch
 from dlnlp.datasets.thesaurus import OUTLINE, thesaurus_files
+from dlnlp.datasets.wordnet_files import korean_words
 from dlnlp.wndb import parse_index, parse_synset
 from dlnlp.wordnet import SynsetNotFound, WordNet, miniature
 
@@ -399,3 +400,6 @@ def test_korean_words_of_wordnet(wn):
     assert "자동차" in wn.korean(wn["car.n.01"])
     assert wn["dog.n.01"] in wn.synsets("개")
     assert wn.synsets("개", "v") == []
+    # rows of the table that point to no synset are nobody's words, and no error
+    for *_, word in korean_words()[::20]:
+        wn.synsets(word)
