@@ -1,0 +1,1 @@
+"""Layers, losses and optimisers: each calls forward and hands over its way back."""

@@ -1,0 +1,92 @@
+"""Is a hand-derived gradient right? Nudge each number and see what the loss does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlnlp.nn.core import Backward, Module, Parameter
+
+Array = NDArray[Any]
+
+
+def numeric_gradient(f: Callable[[], float], x: Array, *, step: float = 1e-5) -> Array:
+    """Central differences of f() in each entry of x, which is nudged in place.
+
+    (f(x + step) - f(x - step)) / 2 step. Its error shrinks with step^2, and rounding
+    grows as step shrinks; in float64 a step of 1e-5 leaves about ten digits.
+    """
+    if x.dtype != np.float64:
+        raise ValueError(f"differences want float64, given {x.dtype}: see `as_float64`")
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        before = x[i]
+        x[i] = before + step
+        above = f()
+        x[i] = before - step
+        below = f()
+        x[i] = before
+        grad[i] = (above - below) / (2 * step)
+    return grad
+
+
+def as_float64(module: Module) -> Module:
+    """The same module with its parameters turned to float64, in place."""
+    for parameter in module.parameters():
+        parameter.value = parameter.value.astype(np.float64)
+    return module
+
+
+def relative_error(a: Array, b: Array) -> float:
+    """|a - b| in units of the larger of the two, largest entry against largest."""
+    size = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)))
+    return float(np.max(np.abs(a - b), initial=0)) / size if size else 0.0
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """For each parameter its shape and by how much the two gradients differ."""
+
+    errors: Mapping[str, tuple[tuple[int, ...], float]]
+    tolerance: float
+
+    def __bool__(self) -> bool:
+        return all(error < self.tolerance for _, error in self.errors.values())
+
+    def __repr__(self) -> str:
+        lines = []
+        for name, (shape, error) in self.errors.items():
+            good = error < self.tolerance
+            size = f"below {self.tolerance:.0e}" if good else f"{error:.1e}"
+            lines.append(f"{'✓' if good else '✗'} {name} {shape}: difference {size}")
+        return "\n".join(lines)
+
+
+def gradcheck(
+    loss: Callable[[], tuple[float, Backward]],
+    parameters: Module | Mapping[str, Parameter],
+    *,
+    tolerance: float = 1e-6,
+) -> GradientCheck:
+    """Compare the gradients that `backward` gives with central differences.
+
+    loss        returns the loss and its way back, the same each time it is called
+    parameters  a module, or parameters by name; float64
+
+    Costs two calls of `loss` for each number in the parameters: for small models.
+    """
+    if isinstance(parameters, Module):
+        parameters = dict(parameters.named_parameters())
+    for parameter in parameters.values():
+        parameter.grad = 0.0
+    _, backward = loss()
+    backward()
+    errors = {}
+    for name, parameter in parameters.items():
+        expected = numeric_gradient(lambda: loss()[0], parameter.value)
+        error = relative_error(parameter.gradient, expected)
+        errors[name] = (parameter.value.shape, error)
+        parameter.grad = 0.0
+    return GradientCheck(errors, tolerance)

@@ -1,0 +1,33 @@
+"""What weights are before training: random, small, and of the right spread."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def zeros(*shape: int) -> Array:
+    """All zeros: right for biases, wrong for weights (all units would stay equal)."""
+    return np.zeros(shape, dtype=np.float32)
+
+
+def normal(rng: np.random.Generator, *shape: int, scale: float = 0.01) -> Array:
+    """Normal numbers with mean 0 and standard deviation `scale`."""
+    return scale * rng.standard_normal(shape, dtype=np.float32)
+
+
+def uniform(rng: np.random.Generator, *shape: int, limit: float) -> Array:
+    """Numbers spread evenly between -limit and limit."""
+    return limit * (2 * rng.random(shape, dtype=np.float32) - 1)
+
+
+def xavier(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
+    """Uniform weights (n_in, n_out) that keep the size of what flows both ways.
+
+    A sum of n_in terms has n_in times the variance of one, and on the way back it is
+    n_out terms; the variance 2 / (n_in + n_out) lies between the two
+    (Glorot & Bengio 2010, eq. 16).
+    """
+    return uniform(rng, n_in, n_out, limit=float(np.sqrt(6 / (n_in + n_out))))

@@ -1,0 +1,31 @@
+"""The layer that everything is made of: a matrix product and a bias."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlnlp.nn.core import Backward, Module, Parameter
+from dlnlp.nn.functional import rows
+from dlnlp.nn.init import xavier, zeros
+
+Array = NDArray[Any]
+
+
+class Linear(Module):
+    """y = x W + b.   x: (..., D) -> y: (..., H)"""
+
+    def __init__(self, n_in: int, n_out: int, *, rng: np.random.Generator):
+        self.W = Parameter(xavier(rng, n_in, n_out))  # (D, H)
+        self.b = Parameter(zeros(n_out))  # (H,)
+
+    def __call__(self, x: Array) -> tuple[Array, Backward]:
+        y = x @ self.W.value + self.b.value
+
+        def backward(dy: Array) -> Array:
+            self.W.grad += rows(x).T @ rows(dy)
+            self.b.grad += rows(dy).sum(axis=0)
+            dx: Array = dy @ self.W.value.T
+            return dx
+
+        return y, backward

@@ -1,0 +1,178 @@
+"""word2vec in its plain form: guess a word from its neighbours, or they from it.
+
+Two models (CBOW and skip-gram) and two ways to judge a guess (`FullSoftmax` over all
+words, `NegativeSampling` against a few) make four networks. Each has two matrices of
+shape (V, D): the word's vector when the guess starts from it (`W_in`) and when it is
+what is to be guessed (`W_out`). Mikolov, Chen, Corrado & Dean 2013; Mikolov, Sutskever,
+Chen, Corrado & Dean 2013.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlnlp.nn.core import Backward, Module, Parameter, RowGradient
+from dlnlp.nn.embedding import Embedding
+from dlnlp.nn.functional import rows
+from dlnlp.nn.init import uniform, zeros
+from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
+from dlnlp.sampling import AliasSampler, noise_distribution
+from dlnlp.text import Ids, check_ids
+
+Array = NDArray[Any]
+
+
+class FullSoftmax(Module):
+    """A score for each of V words, and the surprise at the right one."""
+
+    def __init__(self, vocab_size: int, dim: int, *, rng: np.random.Generator):
+        check_sizes(vocab_size, dim)
+        self.W = Parameter(uniform(rng, vocab_size, dim, limit=0.5 / dim))  # (V, D)
+
+    def __call__(
+        self, h: Array, targets: Ids, *, rng: np.random.Generator | None = None
+    ) -> tuple[float, Backward]:
+        W = self.W.value
+        scores = h @ W.T  # (N, V): how well each word fits
+        loss, back = cross_entropy(scores, targets)
+
+        def backward(dloss: float = 1.0) -> Array:
+            dscores = back(dloss)  # (N, V): probability minus truth
+            self.W.grad += dscores.T @ h
+            dh: Array = dscores @ W
+            return dh
+
+        return loss, backward
+
+
+class NegativeSampling(Module):
+    """Tell the right word from K words drawn at random: K + 1 yes-or-no questions.
+
+    The loss is the mean over N guesses of -log s(right) - sum over K of log s(-wrong),
+    with the sigmoid s of the score h . w. Words are drawn by frequency^exponent, and a
+    draw that hits the right word is left out (Mikolov, Sutskever et al. 2013, eq. 4).
+    """
+
+    def __init__(
+        self, counts: Array, dim: int, *, negatives: int = 5, exponent: float = 0.75
+    ):
+        """counts: (V,) how often each word occurs. W starts at zero: all "perhaps"."""
+        check_sizes(len(counts), dim)
+        check_negatives(negatives, len(counts))
+        self.W = Parameter(zeros(len(counts), dim))  # (V, D)
+        self.negatives = negatives
+        self.sampler = AliasSampler(noise_distribution(counts, exponent))
+
+    def __call__(
+        self, h: Array, targets: Ids, *, rng: np.random.Generator | None
+    ) -> tuple[float, Backward]:
+        if rng is None:
+            raise ValueError("negative sampling draws words at random: give it rng")
+        W, N = self.W.value, len(targets)
+        right = check_ids(targets, len(W))[:, None]  # (N, 1)
+        drawn = self.sampler.sample((N, self.negatives), rng)  # (N, K)
+        words = np.concatenate([right, drawn], axis=1)  # (N, K + 1)
+        labels = np.zeros(words.shape, dtype=W.dtype)
+        labels[:, 0] = 1
+        counted = words != right
+        counted[:, 0] = True
+        vectors = W[words]  # (N, K + 1, D)
+        scores = np.einsum("nd,nkd->nk", h, vectors)
+        loss, back = binary_cross_entropy(scores, labels, counted / N)
+
+        def backward(dloss: float = 1.0) -> Array:
+            dscores = back(dloss)  # (N, K + 1): probability minus label
+            dvectors = dscores[:, :, None] * h[:, None, :]  # (N, K + 1, D)
+            self.W.grad += RowGradient(words.ravel(), rows(dvectors), W.shape)
+            dh: Array = np.einsum("nk,nkd->nd", dscores, vectors)
+            return dh
+
+        return loss, backward
+
+
+class CBOW(Module):
+    """Continuous bag of words: guess a word from the mean of its neighbours' vectors.
+
+    output  how a guess is judged; a `FullSoftmax` unless another is given
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        dim: int,
+        *,
+        rng: np.random.Generator,
+        output: FullSoftmax | NegativeSampling | None = None,
+    ):
+        check_sizes(vocab_size, dim)
+        self.embedding = Embedding(vocab_size, dim, rng=rng)
+        self.output = output or FullSoftmax(vocab_size, dim, rng=rng)
+
+    def loss(
+        self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None
+    ) -> tuple[float, Backward]:
+        """Mean loss of N guesses. centres: (N,); neighbours: (N, C), all known."""
+        vectors, back_in = self.embedding(neighbours)  # (N, C, D)
+        h = vectors.mean(axis=1)  # (N, D)
+        loss, back_out = self.output(h, centres, rng=rng)
+
+        def backward(dloss: float = 1.0) -> None:
+            dh = back_out(dloss)  # (N, D)
+            share = dh[:, None, :] / neighbours.shape[1]  # each neighbour's part
+            back_in(np.broadcast_to(share, vectors.shape))
+
+        return loss, backward
+
+
+class SkipGram(Module):
+    """Guess each neighbour from the word in the middle, one guess for each.
+
+    output  how a guess is judged; a `FullSoftmax` unless another is given
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        dim: int,
+        *,
+        rng: np.random.Generator,
+        output: FullSoftmax | NegativeSampling | None = None,
+    ):
+        check_sizes(vocab_size, dim)
+        self.embedding = Embedding(vocab_size, dim, rng=rng)
+        self.output = output or FullSoftmax(vocab_size, dim, rng=rng)
+
+    def loss(
+        self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None
+    ) -> tuple[float, Backward]:
+        """Mean loss of N C guesses. centres: (N,); neighbours: (N, C), unknown."""
+        N, C = neighbours.shape
+        h, back_in = self.embedding(centres)  # (N, D)
+        h_each = np.repeat(h, C, axis=0)  # (N C, D): the same h for all neighbours
+        loss, back_out = self.output(h_each, neighbours.ravel(), rng=rng)
+
+        def backward(dloss: float = 1.0) -> None:
+            dh_each = back_out(dloss)  # (N C, D)
+            back_in(dh_each.reshape(N, C, -1).sum(axis=1))  # their corrections add up
+
+        return loss, backward
+
+
+def check_sizes(vocab_size: int, dim: int) -> None:
+    """ValueError unless there are two words to choose from, and a dimension."""
+    if vocab_size < 2:
+        raise ValueError(
+            f"a vocabulary of {vocab_size} leaves nothing to guess; it takes 2 words"
+        )
+    if dim < 1:
+        raise ValueError(f"dim is {dim}; vectors need at least 1 dimension")
+
+
+def check_negatives(negatives: int, vocab_size: int) -> None:
+    """ValueError unless 1 <= K < V: there must be K other words to draw."""
+    if not 1 <= negatives < vocab_size:
+        raise ValueError(
+            f"negatives is {negatives}; with {vocab_size} words it must lie between "
+            f"1 and {vocab_size - 1}"
+        )
