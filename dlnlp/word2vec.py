@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from dlnlp.nn.core import Backward, Module, Parameter, RowGradient
 from dlnlp.nn.embedding import Embedding
-from dlnlp.nn.functional import rows
+from dlnlp.nn.functional import log_softmax, rows
 from dlnlp.nn.init import uniform, zeros
-from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
+from dlnlp.nn.losses import binary_cross_entropy
 from dlnlp.sampling import AliasSampler, noise_distribution
 from dlnlp.text import Ids, check_ids
 
@@ -24,7 +24,7 @@ Array = NDArray[Any]
 
 
 class FullSoftmax(Module):
-    """A score for each of V words, and the surprise at the right one."""
+    """A score for each of V words, and the surprise at the right ones."""
 
     def __init__(self, vocab_size: int, dim: int, *, rng: np.random.Generator):
         check_sizes(vocab_size, dim)
@@ -33,12 +33,18 @@ class FullSoftmax(Module):
     def __call__(
         self, h: Array, targets: Ids, *, rng: np.random.Generator | None = None
     ) -> tuple[float, Backward]:
-        W = self.W.value
-        scores = h @ W.T  # (N, V): how well each word fits
-        loss, back = cross_entropy(scores, targets)
+        """Mean loss of N C guesses. h: (N, D); targets: (N, C), C right words each."""
+        W, (N, C) = self.W.value, targets.shape
+        check_ids(targets.ravel(), len(W))
+        logp = log_softmax(h @ W.T)  # (N, V): one softmax serves C guesses
+        right = np.arange(N)[:, None], targets
+        loss = float(-logp[right].mean())
 
         def backward(dloss: float = 1.0) -> Array:
-            dscores = back(dloss)  # (N, V): probability minus truth
+            truth = np.zeros_like(logp)  # (N, V): which words were right, each 1/C
+            for column in targets.T:
+                truth[np.arange(N), column] += 1 / C
+            dscores = (np.exp(logp) - truth) * (dloss / N)  # (N, V)
             self.W.grad += dscores.T @ h
             dh: Array = dscores @ W
             return dh
@@ -49,9 +55,9 @@ class FullSoftmax(Module):
 class NegativeSampling(Module):
     """Tell the right word from K words drawn at random: K + 1 yes-or-no questions.
 
-    The loss is the mean over N guesses of -log s(right) - sum over K of log s(-wrong),
-    with the sigmoid s of the score h . w. Words are drawn by frequency^exponent, and a
-    draw that hits the right word is left out (Mikolov, Sutskever et al. 2013, eq. 4).
+    The loss of a guess is -log s(right) - sum over K of log s(-wrong), with the sigmoid
+    s of the score h . w. Words are drawn by frequency^exponent, and a draw that hits
+    the right word is left out (Mikolov, Sutskever et al. 2013, eq. 4).
     """
 
     def __init__(
@@ -65,27 +71,29 @@ class NegativeSampling(Module):
         self.sampler = AliasSampler(noise_distribution(counts, exponent))
 
     def __call__(
-        self, h: Array, targets: Ids, *, rng: np.random.Generator | None
+        self, h: Array, targets: Ids, *, rng: np.random.Generator | None = None
     ) -> tuple[float, Backward]:
+        """Mean loss of N C guesses. h: (N, D); targets: (N, C), C right words each."""
         if rng is None:
             raise ValueError("negative sampling draws words at random: give it rng")
-        W, N = self.W.value, len(targets)
-        right = check_ids(targets, len(W))[:, None]  # (N, 1)
-        drawn = self.sampler.sample((N, self.negatives), rng)  # (N, K)
-        words = np.concatenate([right, drawn], axis=1)  # (N, K + 1)
+        W, (N, C) = self.W.value, targets.shape
+        check_ids(targets.ravel(), len(W))
+        right = targets[:, :, None]  # (N, C, 1)
+        drawn = self.sampler.sample((N, C, self.negatives), rng)  # (N, C, K)
+        words = np.concatenate([right, drawn], axis=2)  # (N, C, K + 1)
         labels = np.zeros(words.shape, dtype=W.dtype)
-        labels[:, 0] = 1
+        labels[:, :, 0] = 1
         counted = words != right
-        counted[:, 0] = True
-        vectors = W[words]  # (N, K + 1, D)
-        scores = np.einsum("nd,nkd->nk", h, vectors)
-        loss, back = binary_cross_entropy(scores, labels, counted / N)
+        counted[:, :, 0] = True
+        vectors = W[words]  # (N, C, K + 1, D)
+        scores = np.einsum("nd,nckd->nck", h, vectors)
+        loss, back = binary_cross_entropy(scores, labels, counted / (N * C))
 
         def backward(dloss: float = 1.0) -> Array:
-            dscores = back(dloss)  # (N, K + 1): probability minus label
-            dvectors = dscores[:, :, None] * h[:, None, :]  # (N, K + 1, D)
+            dscores = back(dloss)  # (N, C, K + 1): probability of yes, minus label
+            dvectors = np.einsum("nck,nd->nckd", dscores, h)
             self.W.grad += RowGradient(words.ravel(), rows(dvectors), W.shape)
-            dh: Array = np.einsum("nk,nkd->nd", dscores, vectors)
+            dh: Array = np.einsum("nck,nckd->nd", dscores, vectors)
             return dh
 
         return loss, backward
@@ -115,7 +123,7 @@ class CBOW(Module):
         """Mean loss of N guesses. centres: (N,); neighbours: (N, C), all known."""
         vectors, back_in = self.embedding(neighbours)  # (N, C, D)
         h = vectors.mean(axis=1)  # (N, D)
-        loss, back_out = self.output(h, centres, rng=rng)
+        loss, back_out = self.output(h, centres[:, None], rng=rng)
 
         def backward(dloss: float = 1.0) -> None:
             dh = back_out(dloss)  # (N, D)
@@ -147,14 +155,11 @@ class SkipGram(Module):
         self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None
     ) -> tuple[float, Backward]:
         """Mean loss of N C guesses. centres: (N,); neighbours: (N, C), unknown."""
-        N, C = neighbours.shape
-        h, back_in = self.embedding(centres)  # (N, D)
-        h_each = np.repeat(h, C, axis=0)  # (N C, D): the same h for all neighbours
-        loss, back_out = self.output(h_each, neighbours.ravel(), rng=rng)
+        h, back_in = self.embedding(centres)  # (N, D): the row of the word itself
+        loss, back_out = self.output(h, neighbours, rng=rng)
 
         def backward(dloss: float = 1.0) -> None:
-            dh_each = back_out(dloss)  # (N C, D)
-            back_in(dh_each.reshape(N, C, -1).sum(axis=1))  # their corrections add up
+            back_in(back_out(dloss))  # the corrections of all C guesses, added up
 
         return loss, backward
 
