@@ -2,18 +2,19 @@
 
 Calling a layer returns its output and its way back: `y, backward = layer(x)`, then
 `dx = backward(dy)`. What the way back needs lives in the function `backward`, not in
-the layer, so a layer can be called twice before anybody goes back.
+the layer, so a layer can be called twice before anybody goes back. Until then leave
+the arrays as they are that went in and came out: `backward` may hold them, not copies.
 """
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
+
+from dlnlp.nn.files import load_tensors, save_tensors
 
 Array = NDArray[Any]
 Backward = Callable[..., Any]
@@ -44,6 +45,10 @@ class RowGradient:
     def __init__(self, ids: Array, rows: Array, shape: tuple[int, ...]):
         self.ids, self.rows, self.shape = ids, rows, shape
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.rows.dtype
+
     def summed(self) -> tuple[Array, Array]:
         """Each row once: sorted ids (U,) and the sums of their parts (U, D).
 
@@ -71,7 +76,9 @@ class RowGradient:
             ids = np.concatenate([self.ids, other.ids])
             rows = np.concatenate([self.rows, other.rows])
             return RowGradient(ids, rows, self.shape)
-        return self if type(other) is float else self.dense() + other  # 0.0: none yet
+        if is_none(other):  # a copy, as any sum is: the parts may change, it may not
+            return RowGradient(self.ids.copy(), self.rows.copy(), self.shape)
+        return self.dense() + other
 
     __radd__ = __add__
 
@@ -79,24 +86,44 @@ class RowGradient:
         return RowGradient(self.ids, self.rows * factor, self.shape)
 
 
+def is_none(grad: Any) -> bool:
+    """Is this the 0.0 with which a gradient starts, to which nothing was added?"""
+    return type(grad) is float and grad == 0.0
+
+
 class Parameter:
     """An array that is learned, and what is known of its gradient.
 
-    value  the array; float32 unless it was made otherwise
+    value  a copy of the array given; float32 unless that was of another float type
     grad   0.0 until a `backward` adds to it; then an array of the same shape, or a
            `RowGradient` where only some rows were used
     """
 
     def __init__(self, value: ArrayLike):
-        self.value: Array = np.asarray(value)
+        dtype = getattr(value, "dtype", None)  # a list or a number has none
+        floating = dtype is not None and dtype.kind == "f"
+        self.value: Array = np.array(value, dtype=dtype if floating else np.float32)
         self.grad: Any = 0.0
+
+    def has_gradient(self) -> bool:
+        """Did a `backward` add to it? ValueError if what it added has a wrong shape."""
+        if is_none(self.grad):
+            return False
+        if np.shape(self.grad) != self.value.shape:
+            raise ValueError(
+                f"a gradient of shape {np.shape(self.grad)} came to a parameter of "
+                f"shape {self.value.shape}; they must be the same"
+            )
+        return True
 
     @property
     def gradient(self) -> Array:
         """The gradient as an array of the value's shape, whatever form `grad` has."""
+        if not self.has_gradient():
+            return np.zeros_like(self.value)
         if isinstance(self.grad, RowGradient):
             return self.grad.dense()
-        return np.broadcast_to(self.grad, self.value.shape).astype(self.value.dtype)
+        return np.array(self.grad, dtype=self.value.dtype)
 
     def __repr__(self) -> str:
         return f"Parameter{self.value.shape}"
@@ -105,25 +132,17 @@ class Parameter:
 class Module:
     """Something with parameters: a layer or a whole model.
 
-    Parameters are found in the attributes, in the order in which `__init__` set them;
-    so are modules, and lists of modules. Sharing one `Parameter` object ties weights.
+    Parameters are found in the attributes, in the order in which `__init__` set them,
+    and in modules, lists and tuples among these. Sharing one `Parameter` ties weights.
     """
 
-    def named_parameters(self, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Name and parameter, e.g. ("embedding.W", …); a shared one at every place."""
-        for name, attribute in vars(self).items():
-            if isinstance(attribute, Parameter):
-                yield prefix + name, attribute
-            elif isinstance(attribute, Module):
-                yield from attribute.named_parameters(f"{prefix}{name}.")
-            elif isinstance(attribute, list):
-                for i, part in enumerate(attribute):
-                    if isinstance(part, Module):
-                        yield from part.named_parameters(f"{prefix}{name}.{i}.")
+        return _find("", self)
 
     def parameters(self) -> list[Parameter]:
         """Every parameter once, in order of definition."""
-        return list(dict.fromkeys(p for _, p in self.named_parameters()))
+        return list(self._once().values())
 
     def zero_grad(self) -> None:
         """Forget all gradients."""
@@ -132,11 +151,7 @@ class Module:
 
     def state_dict(self) -> dict[str, Array]:
         """Copies of all values by name; a shared parameter under its first name."""
-        first: dict[int, str] = {}
-        for name, parameter in self.named_parameters():
-            first.setdefault(id(parameter), name)
-        named = dict(self.named_parameters())
-        return {name: named[name].value.copy() for name in first.values()}
+        return {name: p.value.copy() for name, p in self._once().items()}
 
     def load_state_dict(self, state: Mapping[str, Array]) -> None:
         """Take over values, whole or not at all.
@@ -144,24 +159,21 @@ class Module:
         ValueError names each parameter that is missing, not wanted, of another shape
         (with the shape expected and the shape found), or not finite.
         """
-        own = self.state_dict()
-        named = dict(self.named_parameters())
-        complaints = [f"{name} is missing" for name in own if name not in state]
-        complaints += [f"{name} is not in this model" for name in state.keys() - own]
-        for name in own.keys() & state.keys():
-            expected, found = own[name].shape, np.shape(state[name])
-            if expected != found:
-                complaints.append(f"{name}: expected {expected}, found {found}")
-            elif not np.isfinite(state[name]).all():
-                complaints.append(f"{name} holds NaN or infinity")
-        if complaints:
-            raise ValueError(
-                f"these are not the parameters of this {type(self).__name__}: "
-                + "; ".join(sorted(complaints))
-            )
-        for name in own:
-            value = named[name].value
-            named[name].value = np.array(state[name], dtype=value.dtype)
+        own = self._once()
+        check_state(
+            {name: parameter.value for name, parameter in own.items()},
+            state,
+            f"these are not the parameters of this {type(self).__name__}",
+        )
+        for name, parameter in own.items():
+            parameter.value[...] = state[name]
+
+    def _once(self) -> dict[str, Parameter]:
+        """Each parameter once, by the first of its names."""
+        first: dict[Parameter, str] = {}
+        for name, parameter in self.named_parameters():
+            first.setdefault(parameter, name)
+        return {name: parameter for parameter, name in first.items()}
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters as a safetensors file, which appears whole or never."""
@@ -173,44 +185,39 @@ class Module:
         self.load_state_dict(tensors)
 
 
-def save_tensors(
-    tensors: Mapping[str, Array],
-    path: str | os.PathLike[str],
-    metadata: Mapping[str, str] | None = None,
+def _find(name: str, thing: Any) -> Iterator[tuple[str, Parameter]]:
+    """The parameters in a thing, by the path that leads to each."""
+    parts: Iterable[tuple[Any, Any]] = ()
+    if isinstance(thing, Parameter):
+        yield name, thing
+    elif isinstance(thing, Module):
+        parts = vars(thing).items()
+    elif isinstance(thing, list | tuple):
+        parts = enumerate(thing)
+    for key, part in parts:
+        yield from _find(f"{name}.{key}" if name else str(key), part)
+
+
+def check_state(
+    expected: Mapping[str, Array], found: Mapping[str, Array], message: str
 ) -> None:
-    """Write named arrays, and notes about them, as one safetensors file, or nothing."""
-    from safetensors.numpy import save  # a compiled package that browsers lack
-
-    path = Path(path)
-    content = save(
-        {name: np.ascontiguousarray(array) for name, array in tensors.items()},
-        metadata=dict(metadata or {}),
-    )
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before the old file goes
-        os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise
+    """ValueError, `message` and all that is wrong, unless names and shapes agree."""
+    wrong = [f"{name} is missing" for name in expected if name not in found]
+    wrong += [f"{name} is not known here" for name in found if name not in expected]
+    for name in expected.keys() & found.keys():
+        array = np.asarray(found[name])
+        if array.shape != expected[name].shape:
+            wrong.append(
+                f"{name}: expected {expected[name].shape}, found {array.shape}"
+            )
+        elif array.dtype.kind not in "fiub":
+            wrong.append(f"{name} holds {array.dtype}, not numbers")
+        elif not np.isfinite(_cast(array, expected[name].dtype)).all():
+            wrong.append(f"{name} holds NaN or infinity")
+    if wrong:
+        raise ValueError(f"{message}: {'; '.join(sorted(wrong))}")
 
 
-def load_tensors(
-    path: str | os.PathLike[str],
-) -> tuple[dict[str, Array], dict[str, str]]:
-    """The arrays and the notes of a safetensors file. ValueError if it is damaged."""
-    from safetensors import SafetensorError, safe_open
-
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no file {path}")
-    try:
-        with safe_open(path, framework="numpy") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            return tensors, dict(file.metadata() or {})
-    except SafetensorError as error:
-        raise ValueError(
-            f"{path} is not a whole safetensors file ({error}): cut short?"
-        ) from None
+def _cast(array: Array, dtype: np.dtype[Any]) -> Array:
+    with np.errstate(over="ignore"):  # what is too large becomes infinite
+        return array.astype(dtype)

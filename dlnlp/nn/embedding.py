@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.nn.core import Backward, Module, Parameter, RowGradient
-from dlnlp.nn.functional import rows
+from dlnlp.nn.functional import check_ids, rows
 from dlnlp.nn.init import uniform
 
 Array = NDArray[Any]
@@ -20,16 +20,15 @@ class Embedding(Module):
     """
 
     def __init__(self, vocab_size: int, dim: int, *, rng: np.random.Generator):
+        if vocab_size < 1 or dim < 1:
+            raise ValueError(
+                f"a table of {vocab_size} x {dim} is empty; it takes at least 1 x 1"
+            )
         self.W = Parameter(uniform(rng, vocab_size, dim, limit=0.5 / dim))  # (V, D)
 
     def __call__(self, ids: ArrayLike) -> tuple[Array, Backward]:
-        ids = np.asarray(ids)
         shape = self.W.value.shape
-        if ids.size and (ids.min() < 0 or ids.max() >= shape[0]):
-            raise ValueError(
-                f"ids must lie between 0 and {shape[0] - 1}; "
-                f"given from {ids.min()} to {ids.max()}"
-            )
+        ids = check_ids(ids, shape[0])
         vectors = self.W.value[ids]
 
         def backward(dvectors: Array) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.nn.core import Backward
 
@@ -15,9 +15,30 @@ def rows(x: Array) -> Array:
     return x.reshape(-1, x.shape[-1])
 
 
-def one_hot(ids: Array, vocab_size: int) -> Array:
+def as_floats(x: ArrayLike) -> Array:
+    """The array itself if it holds floats; whole numbers and lists become float64."""
+    array = np.asarray(x)
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def check_ids(ids: ArrayLike, size: int, name: str = "ids") -> Array:
+    """Ids of any shape as integers; ValueError unless all lie in 0 … size-1."""
+    array = np.asarray(ids)
+    if array.size and array.dtype.kind not in "iu":  # True is not a word, nor is 1.0
+        raise ValueError(f"{name} must be whole numbers; given {array.dtype}")
+    if array.size and (array.min() < 0 or array.max() >= size):
+        raise ValueError(
+            f"{name} must lie between 0 and {size - 1}; "
+            f"given from {array.min()} to {array.max()}"
+        )
+    return array.astype(np.int64, copy=False)
+
+
+def one_hot(ids: ArrayLike, vocab_size: int) -> Array:
     """A row of zeros with a single one for each id: (...,) -> (..., V)."""
-    return np.eye(vocab_size, dtype=np.float32)[ids]
+    ids = check_ids(ids, vocab_size)
+    hot: Array = ids[..., None] == np.arange(vocab_size)
+    return hot.astype(np.float32)
 
 
 def sigmoid(x: Array) -> Array:
@@ -32,18 +53,20 @@ def log_sigmoid(x: Array) -> Array:
     return y
 
 
-def log_softmax(x: Array) -> Array:
+def log_softmax(x: ArrayLike) -> Array:
     """Logarithms of the softmax over the last axis.
 
     Taking the largest score off all of them changes nothing, and lets no e^x overflow.
     """
+    x = as_floats(x)
     x = x - x.max(axis=-1, keepdims=True)
     y: Array = x - np.log(np.exp(x).sum(axis=-1, keepdims=True))
     return y
 
 
-def softmax(x: Array) -> Array:
+def softmax(x: ArrayLike) -> Array:
     """Scores to probabilities over the last axis: e^x, divided by their sum."""
+    x = as_floats(x)
     y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
     y /= y.sum(axis=-1, keepdims=True)
     return y

@@ -23,11 +23,13 @@ def numeric_gradient(f: Callable[[], float], x: Array, *, step: float = 1e-5) ->
     grad = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         before = x[i]
-        x[i] = before + step
-        above = f()
-        x[i] = before - step
-        below = f()
-        x[i] = before
+        try:
+            x[i] = before + step
+            above = f()
+            x[i] = before - step
+            below = f()
+        finally:
+            x[i] = before
         grad[i] = (above - below) / (2 * step)
     return grad
 
@@ -40,9 +42,13 @@ def as_float64(module: Module) -> Module:
 
 
 def relative_error(a: Array, b: Array) -> float:
-    """|a - b| in units of the larger of the two, largest entry against largest."""
-    size = max(float(np.max(np.abs(a), initial=0)), float(np.max(np.abs(b), initial=0)))
-    return float(np.max(np.abs(a - b), initial=0)) / size if size else 0.0
+    """|a - b| in units of the larger of the two, largest entry against largest.
+
+    The unit is at least 1e-4. Where the true gradient is zero, rounding leaves about
+    1e-11 in a central difference, and that is no error.
+    """
+    sizes = [float(np.max(np.abs(x), initial=0)) for x in (a, b, a - b)]
+    return sizes[2] / max(1e-4, sizes[0], sizes[1])
 
 
 @dataclass(frozen=True)
@@ -76,17 +82,24 @@ def gradcheck(
     parameters  a module, or parameters by name; float64
 
     Costs two calls of `loss` for each number in the parameters: for small models.
+    ValueError: parameters of another type, a loss that isn't the same each time.
     """
     if isinstance(parameters, Module):
         parameters = dict(parameters.named_parameters())
+    value, backward = loss()
+    if not (again := loss()[0]) == value:
+        raise ValueError(
+            f"the loss was {value} and then {again}; it must be the same number each "
+            "time: if it draws at random, give it a fresh rng with the same seed"
+        )
     for parameter in parameters.values():
         parameter.grad = 0.0
-    _, backward = loss()
     backward()
     errors = {}
     for name, parameter in parameters.items():
         expected = numeric_gradient(lambda: loss()[0], parameter.value)
         error = relative_error(parameter.gradient, expected)
         errors[name] = (parameter.value.shape, error)
+    for parameter in parameters.values():
         parameter.grad = 0.0
     return GradientCheck(errors, tolerance)

@@ -15,12 +15,12 @@ def zeros(*shape: int) -> Array:
 
 def normal(rng: np.random.Generator, *shape: int, scale: float = 0.01) -> Array:
     """Normal numbers with mean 0 and standard deviation `scale`."""
-    return scale * rng.standard_normal(shape, dtype=np.float32)
+    return float(scale) * rng.standard_normal(shape, dtype=np.float32)
 
 
 def uniform(rng: np.random.Generator, *shape: int, limit: float) -> Array:
     """Numbers spread evenly between -limit and limit."""
-    return limit * (2 * rng.random(shape, dtype=np.float32) - 1)
+    return float(limit) * (2 * rng.random(shape, dtype=np.float32) - 1)
 
 
 def xavier(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
@@ -30,4 +30,4 @@ def xavier(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
     n_out terms; the variance 2 / (n_in + n_out) lies between the two
     (Glorot & Bengio 2010, eq. 16).
     """
-    return uniform(rng, n_in, n_out, limit=float(np.sqrt(6 / (n_in + n_out))))
+    return uniform(rng, n_in, n_out, limit=np.sqrt(6 / (n_in + n_out)))

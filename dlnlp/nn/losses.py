@@ -3,15 +3,15 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.nn.core import Backward
-from dlnlp.nn.functional import log_sigmoid, log_softmax, sigmoid
+from dlnlp.nn.functional import as_floats, check_ids, log_sigmoid, log_softmax, sigmoid
 
 Array = NDArray[Any]
 
 
-def cross_entropy(scores: Array, targets: Array) -> tuple[float, Backward]:
+def cross_entropy(scores: ArrayLike, targets: ArrayLike) -> tuple[float, Backward]:
     """Mean of -log softmax(scores)[target]; the surprise at the right answers.
 
     scores   (..., V), any numbers
@@ -20,17 +20,16 @@ def cross_entropy(scores: Array, targets: Array) -> tuple[float, Backward]:
     The way back is the reason why the two belong together: the gradient of a row of
     scores is its probabilities, minus 1 at the target, over the number of rows.
     """
+    scores = as_floats(scores)
     size = scores.shape[-1]
+    targets = check_ids(targets, size, "targets")
     if targets.shape != scores.shape[:-1]:
         raise ValueError(
             f"scores {scores.shape} want targets {scores.shape[:-1]}; "
             f"given {targets.shape}"
         )
-    if targets.size and (targets.min() < 0 or targets.max() >= size):
-        raise ValueError(
-            f"targets must lie between 0 and {size - 1}; "
-            f"given from {targets.min()} to {targets.max()}"
-        )
+    if targets.size == 0:
+        raise ValueError("no guesses were made: nothing has no mean")
     logp = log_softmax(scores).reshape(-1, size)  # (M, V)
     right = np.arange(len(logp)), targets.ravel()
     loss = float(-logp[right].mean())
@@ -45,7 +44,7 @@ def cross_entropy(scores: Array, targets: Array) -> tuple[float, Backward]:
 
 
 def binary_cross_entropy(
-    scores: Array, labels: Array, weights: Array | float = 1.0
+    scores: ArrayLike, labels: ArrayLike, weights: Array | float = 1.0
 ) -> tuple[float, Backward]:
     """Sum of the surprise at many yes-or-no answers: -log sigmoid(±score).
 
@@ -54,8 +53,12 @@ def binary_cross_entropy(
 
     The gradient of a score is its probability of yes, minus the label.
     """
-    if np.shape(labels) != scores.shape:
-        raise ValueError(f"scores {scores.shape}, but labels {np.shape(labels)}")
+    scores = as_floats(scores)
+    labels = np.asarray(labels, dtype=scores.dtype)
+    if labels.shape != scores.shape:
+        raise ValueError(f"scores {scores.shape}, but labels {labels.shape}")
+    if not ((labels == 0) | (labels == 1)).all():
+        raise ValueError("a label is 1 for yes or 0 for no, and nothing else")
     signs = 2 * labels - 1  # yes: 1, no: -1
     loss = float(-(weights * log_sigmoid(signs * scores)).sum())
 

@@ -1,13 +1,13 @@
 """How parameters follow their gradients downhill. After a step, gradients are gone."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlnlp.nn.core import Parameter, RowGradient
+from dlnlp.nn.core import Parameter, RowGradient, check_state
 
 Array = NDArray[Any]
 
@@ -25,8 +25,9 @@ class Optimizer:
 
     def __init__(self, parameters: Iterable[Parameter], lr: float):
         self.parameters = list(dict.fromkeys(parameters))
-        check_learning_rate(lr)
-        self.lr = lr
+        if not self.parameters:
+            raise ValueError("no parameters were given: there is nothing to learn")
+        self.lr = check_learning_rate(lr)
         self.steps = 0
         self.memory = {  # one array a slot and parameter, of the parameter's shape
             slot: [np.zeros_like(p.value) for p in self.parameters]
@@ -35,10 +36,11 @@ class Optimizer:
 
     def step(self) -> None:
         """Move every parameter against its gradient, and forget the gradients."""
+        self.lr = check_learning_rate(self.lr)  # it may have been changed
         self.steps += 1
         for i, parameter in enumerate(self.parameters):
-            where, grad = _where(parameter.grad)
-            if where is not None:
+            if parameter.has_gradient():
+                where, grad = _where(parameter)
                 slots = [self.memory[slot][i] for slot in self.slots]
                 self.update(parameter.value, where, grad, *slots)
             parameter.grad = 0.0
@@ -56,23 +58,20 @@ class Optimizer:
         }
         return arrays | {"steps": np.array(self.steps), "lr": np.array(self.lr)}
 
-    def load_state_dict(self, state: dict[str, Array]) -> None:
-        """Take over what `state_dict` gave. ValueError if it doesn't fit."""
-        own = self.state_dict()
-        shapes = {name: array.shape for name, array in own.items()}
-        found = {name: np.shape(array) for name, array in state.items()}
-        if shapes != found:
-            wrong = sorted(
-                name for name in shapes | found if shapes.get(name) != found.get(name)
-            )
-            raise ValueError(
-                f"this state is not that of {type(self).__name__} for these "
-                f"parameters; it differs in {', '.join(wrong)}"
-            )
+    def load_state_dict(self, state: Mapping[str, Array]) -> None:
+        """Take over what `state_dict` gave, whole or not at all (then ValueError)."""
+        self.check_state_dict(state)
         for slot, arrays in self.memory.items():
             for i, array in enumerate(arrays):
                 array[...] = state[f"{slot}.{i}"]
         self.steps, self.lr = int(state["steps"]), float(state["lr"])
+
+    def check_state_dict(self, state: Mapping[str, Array]) -> None:
+        """ValueError unless `load_state_dict` would take this state."""
+        name = type(self).__name__
+        message = f"this is not the state of {name} for these parameters"
+        check_state(self.state_dict(), state, message)
+        check_learning_rate(float(state["lr"]))
 
 
 class SGD(Optimizer):
@@ -113,6 +112,7 @@ class AdaGrad(Optimizer):
         self, parameters: Iterable[Parameter], lr: float, *, epsilon: float = 1e-8
     ):
         super().__init__(parameters, lr)
+        _check_epsilon(epsilon)
         self.epsilon = epsilon
 
     def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
@@ -142,6 +142,7 @@ class Adam(Optimizer):
         super().__init__(parameters, lr)
         _check_share("beta1", beta1)
         _check_share("beta2", beta2)
+        _check_epsilon(epsilon)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
 
     def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
@@ -156,30 +157,39 @@ class Adam(Optimizer):
 def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
     """Shorten all gradients together to length `limit` if they are longer.
 
-    Returns the length before (NaN if a gradient is NaN, and then nothing is changed).
+    Returns the length before. If that is NaN or infinite, nothing is changed.
     Taken as one long vector, the gradient keeps its direction
     (Pascanu, Mikolov & Bengio 2013, algorithm 1).
     """
     if not limit > 0:
         raise ValueError(f"the limit is {limit}; it must be above 0")
-    parameters = list(dict.fromkeys(parameters))
-    squares = [float(np.sum(np.square(grad))) for _, grad in _summed(parameters)]
-    norm = math.sqrt(sum(squares))
+    known = [p for p in dict.fromkeys(parameters) if p.has_gradient()]
+    norm = math.hypot(*[_length(_where(parameter)[1]) for parameter in known])
     if norm > limit and math.isfinite(norm):
-        for parameter in parameters:
-            parameter.grad = parameter.grad * (limit / norm)
+        for parameter in known:
+            parameter.grad = parameter.grad * float(limit / norm)
     return norm
 
 
 def linear_decay(lr: float, steps: int, final: float = 0.0) -> Callable[[int], float]:
-    """A schedule: from `lr` straight down to `final` in `steps` steps."""
+    """A schedule: from `lr` straight down to `final` in `steps` steps, then constant.
+
+    A schedule gives the learning rate of each step; the first step has number 0.
+    """
+    _check_steps(steps)
     return lambda step: final + (lr - final) * max(0.0, 1 - step / steps)
 
 
 def warmup_cosine(
     lr: float, steps: int, warmup: int, final: float = 0.0
 ) -> Callable[[int], float]:
-    """A schedule: straight up to `lr` in `warmup` steps, then half a cosine down."""
+    """A schedule: straight up to `lr` in `warmup` steps, then half a cosine down.
+
+    steps  all of them, those of the warm-up included
+    """
+    _check_steps(steps)
+    if not 0 <= warmup <= steps:
+        raise ValueError(f"warmup is {warmup}; {steps} steps allow 0 to {steps}")
 
     def at(step: int) -> float:
         if step < warmup:
@@ -190,12 +200,13 @@ def warmup_cosine(
     return at
 
 
-def check_learning_rate(lr: float) -> None:
-    """ValueError unless lr is a finite number above 0."""
+def check_learning_rate(lr: float, of: str = "") -> float:
+    """The learning rate as a float; ValueError unless it is finite and above 0."""
     if not (isinstance(lr, int | float | np.number) and 0 < lr < math.inf):
         raise ValueError(
-            f"the learning rate is {lr!r}; it must be a finite number above 0"
+            f"the learning rate{of} is {lr!r}; it must be a finite number above 0"
         )
+    return float(lr)
 
 
 def _check_share(name: str, value: float) -> None:
@@ -203,15 +214,23 @@ def _check_share(name: str, value: float) -> None:
         raise ValueError(f"{name} is {value}; it must be at least 0 and below 1")
 
 
-def _where(grad: Any) -> tuple[Any, Any]:
-    """Where a gradient applies and what it is there; None where there is none."""
-    if isinstance(grad, RowGradient):
-        return grad.summed()
-    return (None, None) if type(grad) is float else (..., grad)  # 0.0: none came
+def _check_epsilon(epsilon: float) -> None:
+    if not 0 < epsilon < math.inf:
+        raise ValueError(f"epsilon is {epsilon}; it must be above 0: it saves from 0/0")
 
 
-def _summed(parameters: Iterable[Parameter]) -> Iterator[tuple[Any, Array]]:
-    for parameter in parameters:
-        where, grad = _where(parameter.grad)
-        if where is not None:
-            yield where, grad
+def _check_steps(steps: int) -> None:
+    if not steps >= 1:
+        raise ValueError(f"the schedule has {steps} steps; it takes at least 1")
+
+
+def _where(parameter: Parameter) -> tuple[Any, Array]:
+    """Where the gradient applies (some rows, or ... for all) and what it is there."""
+    grad = parameter.grad
+    return grad.summed() if isinstance(grad, RowGradient) else (..., grad)
+
+
+def _length(grad: Array) -> float:
+    """The length of all numbers as one vector; their squares may overflow float32."""
+    length = float(np.linalg.norm(grad))
+    return length if length < math.inf else float(np.linalg.norm(np.float64(grad)))
