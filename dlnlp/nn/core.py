@@ -40,8 +40,6 @@ class RowGradient:
     rows  (M, D) their parts of the gradient
     """
 
-    __array_ufunc__ = None  # so that array += RowGradient comes here, to __radd__
-
     def __init__(self, ids: Array, rows: Array, shape: tuple[int, ...]):
         self.ids, self.rows, self.shape = ids, rows, shape
 
@@ -78,9 +76,22 @@ class RowGradient:
             return RowGradient(ids, rows, self.shape)
         if is_none(other):  # a copy, as any sum is: the parts may change, it may not
             return RowGradient(self.ids.copy(), self.rows.copy(), self.shape)
-        return self.dense() + other
+        return np.add(other, self)
 
     __radd__ = __add__
+
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, array: Any, *rest: Any, out: Any = None
+    ) -> Any:
+        """array + rows, array += rows: NumPy asks the rows how to be added."""
+        if ufunc is not np.add or method != "__call__" or rest != (self,):
+            return NotImplemented
+        whole = out[0] if out else np.array(np.broadcast_to(array, self.shape))
+        if whole.shape != self.shape:
+            raise ValueError(f"rows of a {self.shape} do not add to a {whole.shape}")
+        ids, rows = self.summed()
+        whole[ids] += rows
+        return whole
 
     def __mul__(self, factor: float) -> "RowGradient":
         return RowGradient(self.ids, self.rows * factor, self.shape)
