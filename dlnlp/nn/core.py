@@ -76,7 +76,7 @@ class RowGradient:
             return RowGradient(ids, rows, self.shape)
         if is_none(other):  # a copy, as any sum is: the parts may change, it may not
             return RowGradient(self.ids.copy(), self.rows.copy(), self.shape)
-        return np.add(other, self)
+        return self._added_to(np.array(np.broadcast_to(other, self.shape)))
 
     __radd__ = __add__
 
@@ -86,7 +86,9 @@ class RowGradient:
         """array + rows, array += rows: NumPy asks the rows how to be added."""
         if ufunc is not np.add or method != "__call__" or rest != (self,):
             return NotImplemented
-        whole = out[0] if out else np.array(np.broadcast_to(array, self.shape))
+        return self._added_to(out[0]) if out else self + array
+
+    def _added_to(self, whole: Array) -> Array:
         if whole.shape != self.shape:
             raise ValueError(f"rows of a {self.shape} do not add to a {whole.shape}")
         ids, rows = self.summed()

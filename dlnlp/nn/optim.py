@@ -176,7 +176,7 @@ def linear_decay(lr: float, steps: int, final: float = 0.0) -> Callable[[int], f
 
     A schedule gives the learning rate of each step; the first step has number 0.
     """
-    _check_steps(steps)
+    _check_schedule(lr, steps, final)
     return lambda step: final + (lr - final) * max(0.0, 1 - step / steps)
 
 
@@ -187,7 +187,7 @@ def warmup_cosine(
 
     steps  all of them, those of the warm-up included
     """
-    _check_steps(steps)
+    _check_schedule(lr, steps, final)
     if not 0 <= warmup <= steps:
         raise ValueError(f"warmup is {warmup}; {steps} steps allow 0 to {steps}")
 
@@ -219,7 +219,10 @@ def _check_epsilon(epsilon: float) -> None:
         raise ValueError(f"epsilon is {epsilon}; it must be above 0: it saves from 0/0")
 
 
-def _check_steps(steps: int) -> None:
+def _check_schedule(lr: float, steps: int, final: float) -> None:
+    check_learning_rate(lr)
+    if not 0 <= final < math.inf:
+        raise ValueError(f"final is {final}; it must be a finite number, 0 or more")
     if not steps >= 1:
         raise ValueError(f"the schedule has {steps} steps; it takes at least 1")
 
