@@ -1,0 +1,124 @@
+"""The drawing of chapter 2 that shows both networks, every box with name and shape."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from dlnlp.figures import style
+from dlnlp.figures.parts import Draw, Say, arrow
+
+WIDTH, HEIGHT = 374, 404  # typographic points: the figure is drawn at its own size
+MIDDLE = 104  # where the flow runs; names and shapes stand to its right
+NAMES = 218
+CELL = 13  # side of a cell, if the matrices are small enough for that
+
+
+def shapes(
+    V: int, D: int, *, names: tuple[str, str, str] = ("the", "drinks", "cat")
+) -> tuple[Draw, Say]:
+    """Both networks from the words that are known to the words that are guessed.
+
+    names  the words with ids 0, 1 and 2; 0 and 1 are the neighbours of 2
+    """
+    before, after, centre = names
+
+    def say(model: str) -> str:
+        if model == "CBOW":
+            return (
+                f"CBOW: h is the mean of two rows of W_in, those of {before} and "
+                f"{after}; {V} scores and {V} probabilities are compared with one "
+                f"right word, {centre}."
+            )
+        return (
+            f"Skip-gram: h is one row of W_in, that of {centre}; {V} scores and {V} "
+            f"probabilities are compared with two right words, {before} and {after}."
+        )
+
+    @style.figure_style()
+    def draw(model: str) -> Figure:
+        cbow = model == "CBOW"
+        outer, inner = [(0, before), (1, after)], [(2, centre)]
+        given, wanted = (outer, inner) if cbow else (inner, outer)
+        known, right = (style.KEY, style.QUERY) if cbow else (style.QUERY, style.KEY)
+        fig = plt.figure(figsize=(WIDTH / 72, HEIGHT / 72), layout="none")
+        ax = fig.add_axes((0, 0, 1, 1))
+        ax.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
+        ax.axis("off")
+        title = "Two words guess one" if cbow else "One word guesses two"
+        ax.text(2, 14, f"{model}: {title.lower()}", fontsize=12, weight="bold")
+
+        y = _words(ax, 48, V, given, known, f"one-hot ({V},)")
+        y = _step(ax, y, "picks its row" if not cbow else "each picks its row")
+        rows = {i: style.INPUT for i, _ in given}
+        y = _grid(ax, y, V, D, rows, style.INPUT, f"W_in ({V}, {D})")
+        y = _step(ax, y, "mean of the two rows" if cbow else "the row itself")
+        y = _grid(ax, y, 1, D, {0: style.HIDDEN}, style.HIDDEN, f"h ({D},)")
+        y = _step(ax, y, "dot product with each row of")
+        y = _grid(ax, y, V, D, {}, style.INK, f"W_out ({V}, {D})")
+        y = _step(ax, y, "")
+        y = _grid(ax, y, 1, V, {}, style.INK, f"scores ({V},)")
+        y = _step(ax, y, "softmax")
+        y = _grid(ax, y, 1, V, {}, style.INK, f"p ({V},)")
+        y = _step(ax, y, "cross-entropy: compare with", loss=True)
+        y = _words(ax, y + 13, V, wanted, right, f"right, one-hot ({V},)")
+        return fig
+
+    return draw, say
+
+
+def _grid(
+    ax: Axes, y: float, rows: int, columns: int, lit: dict[int, str], edge: str,
+    text: str, middle: float = MIDDLE,
+) -> float:  # fmt: skip
+    """An array as cells, its name and shape to the right; returns where it ends."""
+    width = min(CELL, 78 / columns)
+    height = CELL if rows == 1 else min(CELL - 2, 66 / rows)
+    left = middle - width * columns / 2
+    for i in range(rows):
+        for j in range(columns):
+            ax.add_patch(
+                Rectangle(
+                    (left + j * width, y + i * height), width, height,
+                    fc=lit.get(i, "none"), alpha=0.4 if i in lit else 1, ec="none",
+                )
+            )  # fmt: skip
+            ax.add_patch(
+                Rectangle(
+                    (left + j * width, y + i * height), width, height, fc="none",
+                    ec=edge, lw=0.7,
+                )
+            )  # fmt: skip
+    if text:
+        ax.text(NAMES, y + rows * height / 2, text, va="center", color=edge)
+    return y + rows * height
+
+
+def _words(
+    ax: Axes, y: float, V: int, words: list[tuple[int, str]], colour: str, text: str
+) -> float:
+    """One-hot words side by side, each under its name."""
+    width = min(CELL, 78 / V)
+    for n, (i, word) in enumerate(words):
+        middle = MIDDLE + (n - (len(words) - 1) / 2) * (V * width + 18)
+        left = middle - V * width / 2
+        ax.text(middle, y - 4, word, ha="center", color=colour, weight="bold")
+        for j in range(V):
+            ax.add_patch(
+                Rectangle(
+                    (left + j * width, y), width, CELL,
+                    fc=colour if j == i else "none", ec=colour, lw=0.7,
+                )
+            )  # fmt: skip
+    ax.text(NAMES, y + CELL / 2, text, va="center", color=colour)
+    return y + CELL
+
+
+def _step(ax: Axes, y: float, text: str, *, loss: bool = False) -> float:
+    """The way down to the next array, and what happens on it."""
+    colour = style.LOSS if loss else style.MUTED
+    arrow(ax, (MIDDLE, y + 3), (MIDDLE, y + 23), colour, lw=1)
+    ax.text(MIDDLE + 12, y + 13, text, va="center", color=colour, fontsize=10)
+    return y + 26
