@@ -1,0 +1,87 @@
+"""Everything that a training goes on from: parameters, optimiser, random numbers."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlnlp.nn.core import Module, check_state
+from dlnlp.nn.files import load_tensors, save_tensors
+from dlnlp.nn.optim import Optimizer
+
+Array = NDArray[Any]
+
+FORMAT = "dlnlp checkpoint 1"
+
+
+def get_state(model: Module, optimizer: Optimizer) -> dict[str, Array]:
+    """Copies of all parameters and of what the optimiser remembers, in one dict."""
+    ours, theirs = model.state_dict(), optimizer.state_dict()
+    return {f"model.{name}": array for name, array in ours.items()} | {
+        f"optimizer.{name}": array for name, array in theirs.items()
+    }
+
+
+def set_state(model: Module, optimizer: Optimizer, state: Mapping[str, Array]) -> None:
+    """Take over what `get_state` gave, both or none. ValueError says what differs."""
+    parameters = part("model.", state)
+    check_state(model.state_dict(), parameters, "these are another model's parameters")
+    optimizer.load_state_dict(part("optimizer.", state))
+    model.load_state_dict(parameters)
+
+
+def save_checkpoint(
+    path: str | os.PathLike[str],
+    model: Module,
+    optimizer: Optimizer,
+    rng: np.random.Generator,
+    history: Mapping[str, Array],
+) -> None:
+    """Write all of it as one safetensors file, which appears whole or not at all."""
+    recorded = {f"history.{name}": array for name, array in history.items()}
+    rng_state = rng.bit_generator.state  # numbers, text, and in some kinds arrays
+    notes = {
+        "format": FORMAT,
+        "optimizer": type(optimizer).__name__,
+        "rng": json.dumps(rng_state, default=lambda array: array.tolist()),
+    }
+    save_tensors(get_state(model, optimizer) | recorded, path, notes)
+
+
+def load_checkpoint(
+    path: str | os.PathLike[str],
+    model: Module,
+    optimizer: Optimizer,
+    rng: np.random.Generator,
+) -> dict[str, Array]:
+    """Set all of them back to what was saved; returns the history.
+
+    ValueError, and nothing is changed: a damaged file, one that is no checkpoint, one
+    of another model (it says which parameter differs), optimiser or kind of rng.
+    """
+    tensors, notes = load_tensors(path)
+    if notes.get("format") != FORMAT:
+        raise ValueError(f"{path} is not a checkpoint of a training")
+    theirs, ours = notes["optimizer"], type(optimizer).__name__
+    if theirs != ours:
+        raise ValueError(f"{path} was saved with {theirs}; here it is {ours}")
+    before = rng.bit_generator.state
+    try:
+        rng.bit_generator.state = json.loads(notes["rng"])
+        set_state(model, optimizer, tensors)
+    except ValueError as error:
+        rng.bit_generator.state = before
+        raise ValueError(f"{path} does not fit: {error}") from None
+    return part("history.", tensors)
+
+
+def part(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Those whose names begin so, without that beginning."""
+    return {
+        name.removeprefix(prefix): array
+        for name, array in arrays.items()
+        if name.startswith(prefix)
+    }
