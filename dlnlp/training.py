@@ -147,11 +147,12 @@ class Trainer:
         on_step: Callable[["Trainer"], object] | None,
     ) -> None:
         losses: list[float] = []
+        smoothed = 0.0
         with tqdm(self.losses(batches(self.rng)), title, disable=not progress) as bar:
             for loss, backward in bar:
                 self._step(loss, backward)
                 losses.append(loss)
-                smoothed = loss if len(losses) == 1 else 0.95 * smoothed + 0.05 * loss
+                smoothed += (loss - smoothed) / min(len(losses), 20)
                 bar.set_postfix_str(f"loss {smoothed:.3f}", refresh=False)
                 if on_step:
                     on_step(self)
