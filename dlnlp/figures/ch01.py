@@ -18,14 +18,13 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from dlnlp.figures import style
 from dlnlp.figures.ch01_vectors import (
-    Draw,
-    Say,
     neighbour_table,
     recovery,
     two_columns,
     what_is_lost,
     words_in_the_plane,
 )
+from dlnlp.figures.parts import Draw, Say
 from dlnlp.wordnet import WordNet
 
 __all__ = [

@@ -11,15 +11,12 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dlnlp.embeddings import Embeddings
 from dlnlp.figures import style
+from dlnlp.figures.parts import Draw, Say, label
 from dlnlp.text import Vocabulary
-
-Draw = Callable[..., Any]
-Say = Callable[..., str]
 
 COLOURS = [style.INPUT, style.LOSS, style.HIDDEN, style.CELL, style.QUERY, style.INK]
 
@@ -83,7 +80,7 @@ def what_is_lost(
         ax.plot(range(1, len(S) + 1), kept, color=style.HIDDEN)
         ax.scatter([dimensions], [kept[dimensions - 1]], color=style.HIDDEN, zorder=3)
         ax.axhline(1, color=style.MUTED, lw=0.8, ls=":")
-        _label(ax, "everything", (1, 1), (0, -12), style.MUTED)
+        label(ax, "everything", (1, 1), (0, -12), style.MUTED)
         ax.set(xlabel="dimensions kept", ylabel="share of squares")
         ax.set(xlim=(0, len(S) + 2), ylim=(0, 1.05), title=headline(dimensions))
         rebuilt = (U[corner, :dimensions] * S[:dimensions]) @ Vt[:dimensions, corner]
@@ -117,13 +114,13 @@ def two_columns(
     ax.scatter(others[:, 0], others[:, 1], s=4, color=style.MUTED, alpha=0.4, lw=0)
     end = 9.3 * direction
     ax.plot([0, end[0]], [0, end[1]], color=style.HIDDEN)
-    _label(ax, "first direction", end, (-84, -2), style.HIDDEN)
+    label(ax, "first direction", end, (-84, -2), style.HIDDEN)
     for word, point in zip(shown.split(), points, strict=True):
         foot = (point @ direction) * direction
         ax.plot(*zip(point, foot, strict=True), color=style.MUTED, lw=0.7, ls=":")
         ax.scatter(foot[0], foot[1], s=10, color=style.HIDDEN, zorder=3)
         ax.scatter(point[0], point[1], s=16, color=style.INPUT, zorder=3)
-        _label(ax, word, point, (5, 4), style.INPUT, fontsize=10)
+        label(ax, word, point, (5, 4), style.INPUT, fontsize=10)
     ax.set(xlabel=f"PPMI with {names[0]}", ylabel=f"PPMI with {names[1]}")
     ax.set(aspect="equal", xlim=(-0.3, 7.8), ylim=(-0.3, 7.8))
     ax.set_title("Two columns about the same thing")
@@ -141,7 +138,7 @@ def words_in_the_plane(
         ax.scatter(points[chosen, 0], points[chosen, 1], s=14, color=colour, lw=0)
         for n, i in enumerate(chosen):
             above = (4, 3) if n % 2 == 0 else (4, -9)  # so that neighbours' names part
-            _label(ax, words[i], points[i], above, colour, fontsize=9.5)
+            label(ax, words[i], points[i], above, colour, fontsize=9.5)
     ax.set(title=title, xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     ax.margins(0.12)
@@ -174,7 +171,7 @@ def recovery(
             median = np.median(runs, axis=0)
             ax.plot(dims, median, color=colour)
             shift = (6, -4 if kind == "synonyms" else 6)
-            _label(ax, kind, (dims[-1], median[-1]), shift, colour)
+            label(ax, kind, (dims[-1], median[-1]), shift, colour)
         ax.set(xlabel="dimensions kept", ylabel="share found")
         ax.set(xscale="log", ylim=(-0.04, 1.08))
         ax.set_xticks(dims, [str(d) for d in dims])
@@ -187,10 +184,3 @@ def recovery(
         return fig
 
     return draw, say
-
-
-def _label(
-    ax: Axes, text: str, at: Any, shift: tuple[float, float], colour: str, **font: Any
-) -> None:
-    """Write beside a point, `shift` typographic points away from it."""
-    ax.annotate(text, at, shift, textcoords="offset points", color=colour, **font)

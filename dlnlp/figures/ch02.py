@@ -30,6 +30,8 @@ __all__ = [
     "slope",
 ]
 
+SHORTEST = 0.08  # arrows shorter than this would be all head
+
 
 @style.figure_style()
 def one_guess(words: Sequence[str], scores: Any, target: str) -> Figure:
@@ -63,6 +65,8 @@ def slope(
     name                  what the weight is called
     colour                that of the weight's tensor
     """
+    width = span[1] - span[0]
+    frame = (span[0] - 0.06 * width, span[1] + 0.06 * width)
     xs = np.linspace(*span, 81)
     ys = np.array([loss_of(float(x)) for x in xs])
     top = float(ys.max() + 0.12 * np.ptp(ys))
@@ -85,7 +89,7 @@ def slope(
         loss, gradient = loss_of(position), gradient_of(position)
         fig, ax = plt.subplots(figsize=(5.2, 3.4))
         ax.plot(xs, ys, color=style.LOSS)
-        reach = 0.3 * (span[1] - span[0]) / np.hypot(1, gradient)
+        reach = 0.3 * width / np.hypot(1, gradient)
         ends = np.array([position - reach, position + reach])
         ax.plot(
             ends, loss + gradient * (ends - position), color=colour, ls=style.GRADIENT
@@ -94,17 +98,19 @@ def slope(
         ground = bottom + 0.4 * (ys.min() - bottom)
         ax.plot([position] * 2, [ground, loss], color=style.MUTED, lw=0.7, ls=":")
         if advice(position) != "leave it":
-            to = float(np.clip(position - gradient, *span))
+            to = float(np.clip(position - gradient, *frame))
             arrow(ax, (position, ground), (to, ground), colour, dashed=True)
         side = 1 if gradient < 0 else -1  # above the curve there is room
-        crowded = side * (position - sum(span) / 2) > 0.3 * (span[1] - span[0])
+        crowded = side * (position - sum(span) / 2) > 0.3 * width
         label(
             ax, f"slope {signed(gradient)}", (position, loss),
             (8 * side, 26 if crowded else 10), colour,
             ha="left" if (side > 0) != crowded else "right",
         )  # fmt: skip
-        ax.set(xlabel=name, ylabel="loss", xlim=span, ylim=(bottom, top))
-        ax.set_yticks([tick for tick in ax.get_yticks() if ys.min() <= tick <= top])
+        ax.set(xlabel=name, ylabel="loss", xlim=frame, ylim=(bottom, top))
+        ax.set_yticks(
+            [tick for tick in ax.get_yticks() if min(0, ys.min()) <= tick <= top]
+        )
         ax.set_title(f"The slope says: {advice(position)}")
         return fig
 
@@ -139,9 +145,9 @@ def push_and_pull(
     def say(steps: int) -> str:
         number = {0: "Before the first step", 1: "After 1 step"}
         when = number.get(steps, f"After {steps} steps")
-        company = ", ".join(neighbours)
+        company = " and ".join(neighbours)
         p = after(steps)[3][right]
-        return f"{when}, {target} gets {p:.0%} where its neighbours are {company}."
+        return f"{when}, {target} gets {p:.0%} between its neighbours {company}."
 
     @style.figure_style()
     def draw(steps: int) -> Figure:
@@ -157,16 +163,18 @@ def push_and_pull(
             plane.plot(*v, "o", ms=4, color=style.INPUT)
             label(plane, f"v of {word}", v, (5, 4), style.INPUT, fontsize=10)
         arrow(plane, (0, 0), h, style.HIDDEN)
-        if np.linalg.norm(h_next - h) > 0.04:
+        if np.linalg.norm(h_next - h) > SHORTEST:
             arrow(plane, h, h_next, style.HIDDEN, dashed=True, lw=1.2)
         label(plane, "h", h, (-3, 6), style.HIDDEN, weight="bold")
         for word, u, to in zip(words, U, U_next, strict=True):
             colour = style.QUERY if word == target else style.INK
             plane.plot(*u, "s", ms=5, color=colour)
-            if np.linalg.norm(to - u) > 0.04:  # smaller than an arrow's head
+            if np.linalg.norm(to - u) > SHORTEST:
                 arrow(plane, u, to, colour, dashed=True, lw=1.2)
             below = (to - u)[1] > 0  # the arrow leaves upwards: write below
             label(plane, word, u, (0, -13 if below else 7), colour, fontsize=10)
+        note = {"color": style.MUTED, "fontsize": 10, "transform": plane.transAxes}
+        plane.text(0.99, 0.02, "squares: u of each word", ha="right", **note)
         plane.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         pulled = f"{target} is pulled towards h, the others are pushed away"
         plane.set(title=pulled, xticks=range(-1, 3), yticks=range(-1, 3))

@@ -127,7 +127,7 @@ def paths(
         fig, ax = plt.subplots(figsize=(5.2, 5.2))
         for i in range(len(words)):
             colour = hue.get(i, style.MUTED)
-            ax.plot(*ways[:, i].T, color=colour, lw=0.8, alpha=0.6)
+            ax.plot(*ways[:, i].T, color=colour, lw=0.8, alpha=0.7 if i in hue else 0.4)
             ax.plot(*ways[0, i], "o", ms=4, mfc="none", mec=colour, alpha=0.6)
             ax.plot(*ways[-1, i], "o", ms=5, color=colour)
         # The frame holds the words of the groups; others may leave it
@@ -136,6 +136,10 @@ def paths(
         ax.set(xlim=centre[0] + half * np.array([-1, 1]), aspect="equal")
         ax.set(ylim=centre[1] + half * np.array([-1, 1]), xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
+        note = "hollow: start, full: end"
+        if hidden > 2:
+            note += f"; the 2 main directions of {hidden}"
+        ax.text(0, 0, note, transform=ax.transAxes, color=style.MUTED, fontsize=10)
         ax.set_title(_finding(after))
         order = [*grouped, *(i for i in range(len(words)) if i not in grouped)]
         seen = [i for i in order if np.abs(ways[-1, i] - centre).max() < half]
@@ -144,7 +148,8 @@ def paths(
             colours = {hue.get(i, style.MUTED) for i in ids}
             colour = colours.pop() if len(colours) == 1 else style.INK
             names.append((_names(words, ids), ways[-1, ids].mean(axis=0), colour))
-        spread_labels(ax, names, ways[-1, seen], 2 * half / 350)
+        drawn = np.concatenate([ways[:, grouped].reshape(-1, 2), ways[-1, seen]])
+        spread_labels(ax, names, drawn, 2 * half / 350)
         return fig
 
     return draw, say
@@ -216,7 +221,12 @@ def curves(
     for model, floor in (floors or {}).items():
         last = ends["loss", model][0]
         bottom.hlines(floor, 1, last, color=MODELS[model], lw=1, linestyle=":")
-        label(bottom, "lowest possible", (1, floor), (4, 3), MODELS[model], fontsize=10)
+        label(
+            bottom, "lowest possible", (last, floor), (0, -12), MODELS[model],
+            fontsize=10, ha="right",
+        )  # fmt: skip
+    low, high = bottom.get_ylim()
+    bottom.set_ylim(low - 0.12 * (high - low), high)
     for ax, what in zip(panels, ("found", "loss"), strict=True):
         _name_ends(ax, {m: ends[what, m] for m in results})
         last = max(epoch for epoch, _ in ends.values())

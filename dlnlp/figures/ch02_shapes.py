@@ -5,15 +5,17 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from dlnlp.figures import style
 from dlnlp.figures.parts import Draw, Say, arrow
 
-WIDTH, HEIGHT = 374, 404  # typographic points: the figure is drawn at its own size
-MIDDLE = 104  # where the flow runs; names and shapes stand to its right
-NAMES = 218
-CELL = 13  # side of a cell, if the matrices are small enough for that
+WIDTH, HEIGHT = 374, 436  # typographic points: the figure is drawn at its own size
+MIDDLE = 104  # where the flow runs
+NAMES = 222  # where names and shapes stand
+CELL = 13  # side of a cell; less where there are many …
+STRIP = 78  # … so that no row is longer than this
 
 
 def shapes(
@@ -48,72 +50,74 @@ def shapes(
         ax.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
         ax.axis("off")
         title = "Two words guess one" if cbow else "One word guesses two"
-        ax.text(2, 14, f"{model}: {title.lower()}", fontsize=12, weight="bold")
+        ax.text(2, 13, f"{model}: {title.lower()}", fontsize=12, weight="bold")
 
-        y = _words(ax, 48, V, given, known, f"one-hot ({V},)")
+        y = _words(ax, 46, V, given, known, f"one-hot ({V},)")
         y = _step(ax, y, "picks its row" if not cbow else "each picks its row")
-        rows = {i: style.INPUT for i, _ in given}
-        y = _grid(ax, y, V, D, rows, style.INPUT, f"W_in ({V}, {D})")
+        picked = [i for i, _ in given]
+        y = _grid(ax, y, V, D, picked, style.INPUT, f"W_in ({V}, {D})")
         y = _step(ax, y, "mean of the two rows" if cbow else "the row itself")
-        y = _grid(ax, y, 1, D, {0: style.HIDDEN}, style.HIDDEN, f"h ({D},)")
-        y = _step(ax, y, "dot product with each row of")
-        y = _grid(ax, y, V, D, {}, style.INK, f"W_out ({V}, {D})")
+        y = _grid(ax, y, 1, D, [0], style.HIDDEN, f"h ({D},)")
+        y = _step(ax, y, "dot product with every row of")
+        y = _grid(ax, y, V, D, [], style.INK, f"W_out ({V}, {D})")
         y = _step(ax, y, "")
-        y = _grid(ax, y, 1, V, {}, style.INK, f"scores ({V},)")
+        y = _grid(ax, y, 1, V, [], style.INK, f"scores ({V},)")
         y = _step(ax, y, "softmax")
-        y = _grid(ax, y, 1, V, {}, style.INK, f"p ({V},)")
+        y = _grid(ax, y, 1, V, [], style.INK, f"p ({V},)")
         y = _step(ax, y, "cross-entropy: compare with", loss=True)
-        y = _words(ax, y + 13, V, wanted, right, f"right, one-hot ({V},)")
+        y = _words(ax, y + 14, V, wanted, right, f"truth, one-hot ({V},)")
         return fig
 
     return draw, say
 
 
 def _grid(
-    ax: Axes, y: float, rows: int, columns: int, lit: dict[int, str], edge: str,
-    text: str, middle: float = MIDDLE,
-) -> float:  # fmt: skip
-    """An array as cells, its name and shape to the right; returns where it ends."""
-    width = min(CELL, 78 / columns)
-    height = CELL if rows == 1 else min(CELL - 2, 66 / rows)
-    left = middle - width * columns / 2
-    for i in range(rows):
-        for j in range(columns):
-            ax.add_patch(
-                Rectangle(
-                    (left + j * width, y + i * height), width, height,
-                    fc=lit.get(i, "none"), alpha=0.4 if i in lit else 1, ec="none",
-                )
-            )  # fmt: skip
-            ax.add_patch(
-                Rectangle(
-                    (left + j * width, y + i * height), width, height, fc="none",
-                    ec=edge, lw=0.7,
-                )
-            )  # fmt: skip
-    if text:
-        ax.text(NAMES, y + rows * height / 2, text, va="center", color=edge)
-    return y + rows * height
+    ax: Axes, y: float, rows: int, columns: int, lit: list[int], colour: str, text: str
+) -> float:
+    """An array as cells, some rows lit, its name and shape beside it; its lower end."""
+    width, height = min(CELL, STRIP / columns), min(CELL, 72 / rows)
+    left, bottom = MIDDLE - columns * width / 2, y + rows * height
+    spots = [(left, y + i * height, columns * width, height) for i in lit]
+    _cells(ax, (left, y), (rows, columns), (width, height), spots, colour)
+    ax.text(NAMES, (y + bottom) / 2, text, va="center", color=colour)
+    return bottom
 
 
 def _words(
     ax: Axes, y: float, V: int, words: list[tuple[int, str]], colour: str, text: str
 ) -> float:
-    """One-hot words side by side, each under its name."""
-    width = min(CELL, 78 / V)
+    """One-hot words side by side, each under its name; their lower end."""
+    width = min(CELL, STRIP / V)
     for n, (i, word) in enumerate(words):
         middle = MIDDLE + (n - (len(words) - 1) / 2) * (V * width + 18)
         left = middle - V * width / 2
-        ax.text(middle, y - 4, word, ha="center", color=colour, weight="bold")
-        for j in range(V):
-            ax.add_patch(
-                Rectangle(
-                    (left + j * width, y), width, CELL,
-                    fc=colour if j == i else "none", ec=colour, lw=0.7,
-                )
-            )  # fmt: skip
+        ax.text(middle, y - 5, word, ha="center", color=colour, weight="bold")
+        spot = (left + i * width, y, width, CELL)
+        _cells(ax, (left, y), (1, V), (width, CELL), [spot], colour)
     ax.text(NAMES, y + CELL / 2, text, va="center", color=colour)
     return y + CELL
+
+
+def _cells(
+    ax: Axes,
+    corner: tuple[float, float],
+    shape: tuple[int, int],
+    cell: tuple[float, float],
+    spots: list[tuple[float, float, float, float]],
+    colour: str,
+) -> None:
+    """Lit spots (left, top, width, height), and over them a lattice in one stroke."""
+    for left, top, width, height in spots:
+        lit = Rectangle((left, top), width, height, fc=colour, ec="none", alpha=0.55)
+        ax.add_patch(lit)
+    (x, y), (rows, columns), (width, height) = corner, shape, cell
+    across = [(x, x + columns * width, y + i * height) for i in range(rows + 1)]
+    down = [(y, y + rows * height, x + j * width) for j in range(columns + 1)]
+    ends = [[(a, at), (b, at)] for a, b, at in across]
+    ends += [[(at, a), (at, b)] for a, b, at in down]
+    points = [point for pair in ends for point in pair]
+    lattice = Path(points, [Path.MOVETO, Path.LINETO] * len(ends))
+    ax.add_patch(PathPatch(lattice, fc="none", ec=colour, lw=0.7))
 
 
 def _step(ax: Axes, y: float, text: str, *, loss: bool = False) -> float:

@@ -52,22 +52,24 @@ def spread_labels(
     points  (M, 2) what is drawn: better not written upon
     unit    how much of the data one typographic point covers, in x and in y
     """
-    taken: list[NDArray[Any]] = [np.array([p, p]) / unit for p in np.asarray(points)]
+    drawn = np.asarray(points) / unit  # (M, 2)
+    taken: list[NDArray[Any]] = []
     limits = np.array([ax.get_xlim(), ax.get_ylim()]).T / unit
     for text, at, colour in names:
         width, height = 5.2 * len(text), 11.0  # of words at 10 points, about
-        best, least = (0.0, 0.0), np.inf
+        options: list[tuple[float, int, tuple[float, float], NDArray[Any]]] = []
         for dx, dy in _AROUND:
-            shift = (dx * 5 + (dx - 1) * width / 2, dy * 8 - height / 2)
+            shift = (dx * 8 + (dx - 1) * width / 2, dy * 8 - height / 2)
             low = np.asarray(at) / unit + shift
             box = np.array([low, low + np.array([width, height])])
             hidden = sum(_overlap(box, other) for other in taken)
+            crossed = ((box[0] - 2 < drawn) & (drawn < box[1] + 2)).all(axis=1).sum()
             outside = np.maximum(limits[0] - box[0], box[1] - limits[1])
-            cost = hidden + 50 * float(np.maximum(outside, 0).sum())
-            if cost < least:
-                best, least, chosen = shift, cost, box
-        taken.append(chosen)
-        label(ax, text, at, (best[0], best[1] + 2), colour, fontsize=10)
+            cost = hidden + 8 * crossed + 50 * np.maximum(outside, 0).sum()
+            options.append((float(cost), len(options), shift, box))
+        _, _, shift, box = min(options, key=lambda option: option[:2])
+        taken.append(box)
+        label(ax, text, at, (shift[0], shift[1] + 2), colour, fontsize=10)
 
 
 # To the right, above, below, to the left, and between: the first that is free is taken
@@ -76,8 +78,8 @@ _AROUND = [(1, 0), (1, 0.7), (1, -0.7), (0, 1.3), (0, -1.3), (-1, 0), (-1, 0.7),
 
 
 def _overlap(box: NDArray[Any], other: NDArray[Any]) -> float:
-    """The area that two boxes share, each with a margin of two points."""
-    sides = np.minimum(box[1], other[1] + 2) - np.maximum(box[0], other[0] - 2)
+    """The area that two boxes share."""
+    sides = np.minimum(box[1], other[1]) - np.maximum(box[0], other[0])
     return float(np.prod(np.maximum(sides, 0)))
 
 
