@@ -15,7 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dlnlp.figures import style
-from dlnlp.figures.ch02_learning import curves, learning_rates, paths
+from dlnlp.figures.ch02_learning import curves, learning_rates
+from dlnlp.figures.ch02_paths import paths
 from dlnlp.figures.ch02_shapes import shapes
 from dlnlp.figures.parts import Draw, Say, arrow, headline, label, signed
 from dlnlp.nn.functional import softmax
