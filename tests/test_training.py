@@ -172,6 +172,13 @@ def test_parameters_that_the_optimizer_leaves_out_stay_and_gather_no_gradient():
     assert not model.output.W.has_gradient()
 
 
+def test_gradients_left_over_from_before_do_not_count():
+    trainer = line_trainer()
+    trainer.model.a.grad += 1000.0
+    expected = line_trainer().fit(LINE, 1, progress=False)
+    assert trainer.fit(LINE, 1, progress=False) == expected
+
+
 def test_a_state_goes_from_batch_to_batch():
     """What a recurrent language model will need: the state of an epoch, handed on."""
 

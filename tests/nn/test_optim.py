@@ -70,6 +70,19 @@ def test_eight_steps_are_pytorchs(torch, make, name):
             assert not one.has_gradient()
 
 
+def test_adam_has_pytorchs_settings_where_none_are_given(torch):
+    ours = Parameter(np.ones(3))
+    theirs = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    optimizer, their_optimizer = Adam([ours]), torch.optim.Adam([theirs])
+    for step in range(3):
+        grad = np.array([1e-8, 1e-7, 1.0]) * (step - 0.5)  # small: epsilon is felt
+        ours.grad += grad
+        theirs.grad = torch.tensor(grad)
+        optimizer.step()
+        their_optimizer.step()
+    np.testing.assert_allclose(ours.value, theirs.detach(), **CLOSE)
+
+
 @each_optimizer
 def test_dense_arrays_and_rows_of_all_words_are_one(make):
     one, other = parameters()[0], parameters()[0]
