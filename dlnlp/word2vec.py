@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from dlnlp.nn.core import Backward, Module, Parameter, RowGradient
 from dlnlp.nn.embedding import Embedding
-from dlnlp.nn.functional import log_softmax, rows
+from dlnlp.nn.functional import check_ids, log_softmax, rows
 from dlnlp.nn.init import uniform, zeros
 from dlnlp.nn.losses import binary_cross_entropy
 from dlnlp.sampling import AliasSampler, noise_distribution
-from dlnlp.text import Ids, check_ids
+from dlnlp.text import Ids
 
 Array = NDArray[Any]
 
@@ -35,7 +35,7 @@ class FullSoftmax(Module):
     ) -> tuple[float, Backward]:
         """Mean loss of N C guesses. h: (N, D); targets: (N, C), C right words each."""
         W, (N, C) = self.W.value, targets.shape
-        check_ids(targets.ravel(), len(W))
+        check_ids(targets, len(W), "targets")
         logp = log_softmax(h @ W.T)  # (N, V): one softmax serves C guesses
         right = np.arange(N)[:, None], targets
         loss = float(-logp[right].mean())
@@ -77,7 +77,7 @@ class NegativeSampling(Module):
         if rng is None:
             raise ValueError("negative sampling draws words at random: give it rng")
         W, (N, C) = self.W.value, targets.shape
-        check_ids(targets.ravel(), len(W))
+        check_ids(targets, len(W), "targets")
         right = targets[:, :, None]  # (N, C, 1)
         drawn = self.sampler.sample((N, C, self.negatives), rng)  # (N, C, K)
         words = np.concatenate([right, drawn], axis=2)  # (N, C, K + 1)
@@ -116,11 +116,13 @@ class CBOW(Module):
         check_sizes(vocab_size, dim)
         self.embedding = Embedding(vocab_size, dim, rng=rng)
         self.output = output or FullSoftmax(vocab_size, dim, rng=rng)
+        check_output(self.output, vocab_size, dim)
 
     def loss(
         self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None
     ) -> tuple[float, Backward]:
         """Mean loss of N guesses. centres: (N,); neighbours: (N, C), all known."""
+        check_guesses(centres, neighbours)
         vectors, back_in = self.embedding(neighbours)  # (N, C, D)
         h = vectors.mean(axis=1)  # (N, D)
         loss, back_out = self.output(h, centres[:, None], rng=rng)
@@ -150,11 +152,13 @@ class SkipGram(Module):
         check_sizes(vocab_size, dim)
         self.embedding = Embedding(vocab_size, dim, rng=rng)
         self.output = output or FullSoftmax(vocab_size, dim, rng=rng)
+        check_output(self.output, vocab_size, dim)
 
     def loss(
         self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None
     ) -> tuple[float, Backward]:
         """Mean loss of N C guesses. centres: (N,); neighbours: (N, C), unknown."""
+        check_guesses(centres, neighbours)
         h, back_in = self.embedding(centres)  # (N, D): the row of the word itself
         loss, back_out = self.output(h, neighbours, rng=rng)
 
@@ -181,3 +185,25 @@ def check_negatives(negatives: int, vocab_size: int) -> None:
             f"negatives is {negatives}; with {vocab_size} words it must lie between "
             f"1 and {vocab_size - 1}"
         )
+
+
+def check_output(
+    output: FullSoftmax | NegativeSampling, vocab_size: int, dim: int
+) -> None:
+    """ValueError unless the output was made for the same words and dimensions."""
+    if output.W.value.shape != (vocab_size, dim):
+        raise ValueError(
+            f"the output is made for (V, D) = {output.W.value.shape}, "
+            f"the model for {(vocab_size, dim)}"
+        )
+
+
+def check_guesses(centres: Ids, neighbours: Ids) -> None:
+    """ValueError unless centres (N,) and neighbours (N, C) go together, N, C >= 1."""
+    if neighbours.ndim != 2 or centres.shape != neighbours.shape[:1]:
+        raise ValueError(
+            "centres (N,) and neighbours (N, C) go together; "
+            f"given {centres.shape} and {neighbours.shape}"
+        )
+    if neighbours.size == 0:
+        raise ValueError(f"there is nothing to guess: neighbours {neighbours.shape}")

@@ -216,3 +216,31 @@ def test_ids_out_of_range(Model, negatives, bad, part):
     given[part].flat[0] = bad
     with pytest.raises(ValueError, match="between 0 and 6; given from"):
         model_of(Model, negatives).loss(*given, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("negatives", [None, K])
+@pytest.mark.parametrize("Model", MODELS)
+@pytest.mark.parametrize(
+    ("centres", "neighbours", "message"),
+    [
+        ([1, 2, 3], [[1, 2], [3, 4]], r"given \(3,\) and \(2, 2\)"),
+        ([1, 2], [3, 4], r"given \(2,\) and \(2,\)"),
+        ([], np.empty((0, 2), dtype=int), "nothing to guess"),
+        ([1, 2], np.empty((2, 0), dtype=int), "nothing to guess"),
+    ],
+)
+def test_batches_that_hold_no_guesses(Model, negatives, centres, neighbours, message):
+    model = model_of(Model, negatives)
+    with pytest.raises(ValueError, match=message):
+        model.loss(
+            np.array(centres, dtype=int),
+            np.array(neighbours),
+            rng=np.random.default_rng(0),
+        )
+
+
+@pytest.mark.parametrize("Model", MODELS)
+def test_an_output_for_other_words(Model):
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match=r"\(7, 4\), the model for \(6, 4\)"):
+        Model(V - 1, D, rng=rng, output=FullSoftmax(V, D, rng=rng))
