@@ -181,22 +181,29 @@ def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
 
     def enough() -> Any:
         with np.errstate(all="ignore"):  # a learning rate may be far too large
-            found = synonyms_found(window, dim, lr)
-        shares = ", ".join(f"{share:.0%}" for share in found)
-        return True if found[-1] >= 0.95 else f"{shares} after 1, 2, 3 passes"
+            shares, losses = toy_training(window, dim, lr)
+        found = ", ".join(f"{share:.0%}" for share in shares)
+        course = ", ".join(f"{loss:.2f}" for loss in losses)
+        report = f"{found} after 1, 2, 3 passes, mean losses {course}"
+        return True if shares[-1] >= 0.95 else report
 
     return grade(
         Step("at most 50 dimensions, 10 words on each side", cheap, True,
              "more would be slower, and it is not needed"),
         Step("95 % of the synonyms are found after three passes", enough, True,
-             "change one at a time. If the share still climbs, the passes are too few "
-             "for such steps; if it goes up and down, the steps are too long; if it "
-             "stays low, does the window reach the clue?"),
+             "read the losses of the three passes. They rise: the steps are too long. "
+             "They still fall fast: too short. They settle, and the share is small: "
+             "the window does not reach the clue"),
     )  # fmt: skip
 
 
-def synonyms_found(window: int, dim: int, lr: float, *, seed: int = 0) -> list[float]:
-    """The share of synonyms nearest to each other after 1, 2 and 3 passes of CBOW."""
+def toy_training(
+    window: int, dim: int, lr: float, *, seed: int = 0
+) -> tuple[list[float], list[float]]:
+    """Three passes of CBOW over the toy world, and two numbers after each of them.
+
+    The share of synonyms nearest to each other, and the pass's mean loss.
+    """
     world = toy_world(2_500, rng=np.random.default_rng(7))
     rng = np.random.default_rng(seed)
     vocab = Vocabulary(world.tokens)
@@ -204,15 +211,17 @@ def synonyms_found(window: int, dim: int, lr: float, *, seed: int = 0) -> list[f
     pairs = [*world.synonyms, *((b, a) for a, b in world.synonyms)]
     model = CBOW(len(vocab), dim, rng=rng)
     optimizer = Adam(model.parameters(), lr)
-    shares = []
+    shares, means = [], []
     for _ in range(3):
-        order = rng.permutation(len(centres))
+        order, losses = rng.permutation(len(centres)), []
         for start in range(0, len(order), 128):
             batch = order[start : start + 128]
-            _, backward = model.loss(centres[batch], neighbours[batch])
+            loss, backward = model.loss(centres[batch], neighbours[batch])
             backward()
             optimizer.step()
+            losses.append(loss)
         vectors = Embeddings(vocab.words, model.embedding.W.value)
         found = [vectors.nearest(a, 1)[0][0] == b for a, b in pairs]
         shares.append(float(np.mean(found)))
-    return shares
+        means.append(float(np.mean(losses)))
+    return shares, means

@@ -389,20 +389,20 @@ def test_wrong_floor(wrong, where):
 
 @pytest.mark.parametrize("seed", [1, 2])  # the checker's own is 0
 def test_the_solution_does_not_hang_on_a_seed(seed):
-    assert ch02.synonyms_found(4, 50, 0.1, seed=seed)[-1] == 1.0
+    shares, _ = ch02.toy_training(4, 50, 0.07, seed=seed)
+    assert shares[-1] == 1.0
 
 
 def test_right_settings():
-    assert ch02.check_settings(4, 50, 0.1)
-    assert ch02.check_settings(np.int64(4), 30, np.float64(0.1))
+    assert ch02.check_settings(np.int64(4), 50, np.float64(0.07))
 
 
 @pytest.mark.parametrize(
     ("settings", "where"),
     [
-        ((4, 20, 0.02), "after 1, 2, 3 passes"),
-        ((4, 50, 0.01), "after 1, 2, 3 passes"),
-        ((3, 50, 0.1), "after 1, 2, 3 passes"),
+        ((4, 20, 0.02), "mean losses"),
+        ((3, 50, 0.07), "mean losses"),
+        ((4, 50, 0.7), "mean losses"),
         ((4, 100, 0.1), "at most 50"),
         ((20, 50, 0.1), "at most 50"),
         ((4, 50, -0.1), "the learning rate is -0.1"),
@@ -413,3 +413,13 @@ def test_right_settings():
 )
 def test_wrong_settings(settings, where):
     assert where in first_wrong(ch02.check_settings(*settings))
+
+
+def test_losses_tell_the_failures_apart():
+    """As the hint of the exercise says."""
+    _, short = ch02.toy_training(4, 50, 0.01)
+    _, narrow = ch02.toy_training(3, 50, 0.05)
+    _, long = ch02.toy_training(4, 50, 0.7)
+    assert short[2] < 0.7 * short[1] < 0.7 * short[0]
+    assert long[0] < long[1] < long[2]
+    assert 0.8 * narrow[1] < narrow[2] < 1.1 * narrow[1]
