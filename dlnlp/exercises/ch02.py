@@ -139,7 +139,7 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
     return grade(
         Step("every guess a toss of a coin, C = [[1, 1], [1, 1]]", lambda: mine(even),
              np.log(2), "after either word each of the two came half of the time",
-             mistakes=[(1.0, "bits; the loss is in nats"),
+             mistakes=[(1.0, "that is with log2; the loss has the natural logarithm"),
                        (-np.log(2), "-ln of a probability is not negative"),
                        (np.log(4), "given the middle word, how probable is each "
                         "neighbour? the probabilities of a row sum to one"),
@@ -169,7 +169,7 @@ def conditional_entropy(C: Array) -> float:
 
 
 def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
-    """Exercise 7. Find 95 % of the toy world's synonyms in three passes over it."""
+    """Exercise 7. Find 95 % of the toy world's synonyms in three epochs."""
     settings = (window, dim, lr)
     unanswered = any(setting is ... or setting is None for setting in settings)
 
@@ -184,14 +184,14 @@ def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
             shares, losses = toy_training(window, dim, lr)
         found = ", ".join(f"{share:.0%}" for share in shares)
         course = ", ".join(f"{loss:.2f}" for loss in losses)
-        report = f"{found} after 1, 2, 3 passes, mean losses {course}"
+        report = f"{found} after 1, 2, 3 epochs, mean losses {course}"
         return True if shares[-1] >= 0.95 else report
 
     return grade(
         Step("at most 50 dimensions, 10 words on each side", cheap, True,
              "more would be slower, and it is not needed"),
-        Step("95 % of the synonyms are found after three passes", enough, True,
-             "read the losses of the three passes. They rise: the steps are too long. "
+        Step("95 % of the synonyms are found after three epochs", enough, True,
+             "read the losses of the three epochs. They rise: the steps are too long. "
              "They still fall fast: too short. They settle, and the share is small: "
              "the window does not reach the clue"),
     )  # fmt: skip
@@ -200,9 +200,9 @@ def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
 def toy_training(
     window: int, dim: int, lr: float, *, seed: int = 0
 ) -> tuple[list[float], list[float]]:
-    """Three passes of CBOW over the toy world, and two numbers after each of them.
+    """Three epochs of CBOW over the toy world, and two numbers after each of them.
 
-    The share of synonyms nearest to each other, and the pass's mean loss.
+    The share of synonyms nearest to each other, and the epoch's mean loss.
     """
     world = toy_world(2_500, rng=np.random.default_rng(7))
     rng = np.random.default_rng(seed)

@@ -161,12 +161,12 @@ def check_step(step: Callable[..., Any]) -> Verdict:
                        (W_out, "W_out is as it was; it learns, too")]),
         Step("W_in", lambda: run()[0], moved(around, lr * dh / 4),
              "each neighbour's row, and no other, moves by the learning rate times its "
-             "share of dL/dh",
+             "share of the gradient of h",
              mistakes=[(moved(around, lr * dh), "h is a mean of four vectors: if one "
                         "moves by 1, by how much does h move?"),
                        (moved(around, lr * (wrongness @ new_out) / 4), "the gradient "
                         "belongs to the W_out with which the guess was made; yours has "
-                        "already moved when you compute dL/dh"),
+                        "already moved when you compute it"),
                        (W_in, "W_in is as it was; it learns, too")]),
         Step("a word that stands twice among the neighbours",
              lambda: run(twice, drinks, 0.1)[0], moved(twice, 0.1 * dh2 / 4),

@@ -370,7 +370,7 @@ def test_right_floor(right):
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
-        (lambda C: floor(C, log=np.log2), "bits"),
+        (lambda C: floor(C, log=np.log2), "natural logarithm"),
         (lambda C: -floor(C), "not negative"),
         (lambda C: floor(C, mean=False), "the sum over the pairs"),
         (lambda C: floor(C, rows=False), "sum to one"),
