@@ -32,9 +32,9 @@ def check_sizes(numbers: Any, rows: Any, scores: Any) -> Verdict:
     """Exercise 1. CBOW, V = 10,000, D = 100, w = 5: what it learns, reads, computes."""
     return grade(
         Step("the numbers that are learned", lambda: numbers, 2_000_000,
-             "what is learned stands in the matrices: how many, of which shape?",
+             "what is learned stands in tables: how many, of which shape?",
              mistakes=[(1_000_000, "a word that is guessed has a row, too: where?"),
-                       (10_100, "a matrix of V rows and D columns has V times D")]),
+                       (10_100, "a table of V rows and D columns has V times D")]),
         Step("the rows of W_in that one guess reads", lambda: rows, 10,
              "whose rows make h?",
              mistakes=[(5, "a window of five has five words on each side"),

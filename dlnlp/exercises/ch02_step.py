@@ -104,7 +104,7 @@ def check_step(step: Callable[..., Any]) -> Verdict:
         with np.errstate(all="ignore"):
             given = step(a, b, ids.copy(), target, rate)
         if given is None and not (np.array_equal(a, W_in) and np.array_equal(b, W_out)):
-            return "nothing: it changed the matrices and returned none"
+            return "nothing: it changed the tables and returned none"
         if given is ... or given is None:
             return given
         new_in, new_out = given
@@ -147,7 +147,7 @@ def check_step(step: Callable[..., Any]) -> Verdict:
     h2 = W_in[twice].mean(axis=0)
     dh2 = (softmax(W_out @ h2) - one_hot(np.array(drinks), 6)) @ W_out
     return grade(
-        Step("two matrices, of the shapes that went in", shapes, [[6, 2], [6, 2]],
+        Step("two tables, of the shapes that went in", shapes, [[6, 2], [6, 2]],
              "return both: the new W_in, then the new W_out"),
         Step("milk has become more likely", better, True,
              "a gradient points to where the loss grows; which way is a step?"),

@@ -296,7 +296,7 @@ def test_right_step(right):
     [
         (lambda *a: step(*a)[0], "return both"),
         (lambda *a: step(*a)[::-1], "W_out before W_in"),
-        (in_place_step, "changed the matrices and returned none"),
+        (in_place_step, "changed the tables and returned none"),
         (lambda *a: step(*a[:4], -a[4]), "which way is a step"),
         (lambda *a: step(*a[:4], 1), "where is the learning rate"),
         (slip(slip="one row"), "only milk's row"),
