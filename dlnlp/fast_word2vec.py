@@ -1,6 +1,6 @@
 """word2vec at speed: skip-gram and CBOW with negative sampling, over a whole corpus."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,20 +8,35 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
 
-from dlnlp import sampling, shared_negatives
+from dlnlp import sampling
 from dlnlp.nn.core import Diverged
 from dlnlp.nn.functional import log_sigmoid
 from dlnlp.sampling import AliasSampler, keep_probability, noise_distribution
-from dlnlp.shared_negatives import GROUP, SHARED, Batch, descend, in_groups
+from dlnlp.shared_negatives import Gradient, batches, cbow, descend, skip_gram
 from dlnlp.text import Ids, check_ids, check_window
 from dlnlp.word2vec import check_negatives, check_sizes
 
 Array = NDArray[Any]
 
-MODELS = {"skip-gram": shared_negatives.skip_gram, "cbow": shared_negatives.cbow}
 GROUPS = 64  # groups in an update, in a long text
 UPDATES = 50  # in a short text: updates an epoch, at least
 MEASURED = 50  # updates an epoch, about, of which the loss is taken
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a model learns. The numbers were found by trying, on the Penn Treebank."""
+
+    gradient: Callable[..., tuple[Gradient, float, int]]
+    group: int  # G: neighbouring centres that share a table
+    shared: int  # S: negatives of a group
+    limit: float  # of a row's step times the weight of its dot products: `descend`
+
+
+METHODS = {
+    "skip-gram": Method(skip_gram, group=16, shared=8, limit=2.5),
+    "cbow": Method(cbow, group=16, shared=12, limit=5.0),
+}
 
 
 @dataclass(frozen=True)
@@ -70,13 +85,12 @@ def train_word2vec(
 
     ValueError: what is given cannot be trained on. Diverged: NaN or infinity appeared.
     """
-    ids = check_ids(ids, vocab_size)
-    _check_corpus(ids)
+    ids = _corpus(ids, vocab_size)
     check_sizes(vocab_size, dim)
     check_window(window)
     check_negatives(negatives, vocab_size)
     _check_schedule(lr, final_lr, epochs)
-    gradient_of = _gradient_of(model)
+    method = _method(model)
     counts = np.bincount(ids, minlength=vocab_size)
     sampler = AliasSampler(noise_distribution(counts, exponent))
     keep = None if subsample is None else keep_probability(counts, subsample)
@@ -87,70 +101,57 @@ def train_word2vec(
     rows = W.reshape(-1, dim)  # the same memory, all rows in one matrix
     losses: list[float] = []
     step = 0
-    bar = tqdm(total=epochs * len(ids), disable=not progress, unit="token")
+
+    def check(*numbers: ArrayLike) -> None:
+        if not all(np.isfinite(n).all() for n in numbers):
+            raise Diverged(
+                f"NaN or infinity at update {step}: the learning rate {lr} is probably "
+                "too large; `last_good` has the vectors from before this epoch",
+                step=step,
+                last_good=good,
+            )
+
+    bar = tqdm(total=epochs * len(ids), disable=not progress, unit=" tokens")
     try:
-        for epoch in range(1, epochs + 1):
+        for epoch in range(epochs):
             good = {"W_in": W_in.copy(), "W_out": W_out.copy()}
             text = ids if keep is None else sampling.subsample(ids, keep, rng)
+            reach = np.full(len(text), window)
+            if dynamic_window:
+                reach = rng.integers(1, window + 1, len(text))
+            if len(text) < 2:
+                raise ValueError(f"subsampling left {len(text)} of {len(ids)} tokens")
+            noise = sampler.sample((-(-len(text) // method.group), method.shared), rng)
+            size = min(GROUPS, max(1, len(noise) // UPDATES))  # groups in an update
+            updates = -(-len(noise) // size)
             total, guesses = 0.0, 0
-            batches = _batches(
-                text, vocab_size, window, sampler, dynamic_window, rng=rng
-            )
-            for done, measured, batch in batches:
-                part = (epoch - 1 + done) / epochs  # of the whole run
-                now = lr + (final_lr - lr) * part
-                places, gradient, loss, n = gradient_of(
-                    rows, batch, negatives, with_loss=measured
-                )
-                if not np.isfinite(loss):
-                    raise _diverged(step, lr, good)
-                descend(rows, places, gradient, now)
+            for i, batch in enumerate(
+                batches(text, reach, noise, size, method.group, window, end=vocab_size)
+            ):
+                done = epoch + i / updates  # epochs
+                rate = lr + (final_lr - lr) * done / epochs
+                measured = i % max(1, updates // MEASURED) == 0
+                with np.errstate(over="ignore", invalid="ignore"):  # we check
+                    gradient, loss, n = method.gradient(
+                        rows, batch, negatives, with_loss=measured
+                    )
+                    descend(rows, gradient, rate, method.limit)
                 step += 1
                 if measured:
+                    check(loss)
                     total, guesses = total + loss, guesses + n
-                bar.update(int((epoch - 1 + done) * len(ids)) - bar.n)
-            if not np.isfinite(W).all():
-                raise _diverged(step, lr, good)
-            losses.append(total / max(guesses, 1))
+                bar.update(int(done * len(ids)) - bar.n)
+            check(W)
+            losses.append(total / guesses)
             bar.set_postfix(loss=f"{losses[-1]:.3f}")
             if on_epoch is not None:
-                on_epoch(epoch, W_in, W_out)
+                on_epoch(epoch + 1, W_in, W_out)
+        bar.update(bar.total - bar.n)
     except KeyboardInterrupt:
         return WordVectors(W_in.copy(), W_out.copy(), losses, interrupted=True)
     finally:
         bar.close()
     return WordVectors(W_in.copy(), W_out.copy(), losses)
-
-
-def _batches(
-    text: Ids,
-    end: int,
-    window: int,
-    sampler: AliasSampler,
-    dynamic_window: bool,
-    *,
-    rng: np.random.Generator,
-) -> Iterator[tuple[float, bool, Batch]]:
-    """The text in batches: how much came before, 0 … 1; whether to measure; the batch.
-
-    end: the id that stands for what is beyond the ends of the text
-    """
-    T = len(text)
-    N = min(GROUPS, max(1, T // (GROUP * UPDATES)))
-    size = N * GROUP
-    starts = range(0, T, size)
-    every = max(1, len(starts) // MEASURED)
-    before, after = np.full(window, end), np.full(window + size, end)
-    padded = np.concatenate([before, text, after]).astype(np.int32)
-    # Drawn for the whole text at once, which is faster than batch by batch
-    reach = np.full((len(starts), size), window, dtype=np.int16)
-    if dynamic_window:
-        reach = rng.integers(1, window + 1, reach.shape, dtype=np.int16)
-    noise = sampler.sample((len(starts), N, SHARED), rng).astype(np.int32)
-    for number, start in enumerate(starts):
-        stretch = padded[start : start + size + 2 * window]
-        batch = in_groups(stretch, reach[number], noise[number], window, end)
-        yield start / T, number % every == 0, batch
 
 
 def held_out_loss(
@@ -174,10 +175,10 @@ def held_out_loss(
     Every guess of the whole window is judged, against negatives of its own; the same
     rng draws the same negatives for other vectors, so that two models can be compared.
     """
-    ids = check_ids(ids, len(W_in))
-    _check_corpus(ids)
+    ids = _corpus(ids, len(W_in))
     check_window(window)
-    _gradient_of(model)
+    check_negatives(negatives, len(W_in))
+    _method(model)
     sampler = AliasSampler(noise_distribution(counts, exponent))
     total, guesses = 0.0, 0
     for start in range(0, len(ids), 10_000):  # bounds the memory
@@ -214,17 +215,19 @@ def _dots(a: Array, b: Array) -> Array:
     return dots
 
 
-def _gradient_of(model: str) -> Callable[..., tuple[Array, Array, float, int]]:
-    if model not in MODELS:
-        raise ValueError(f"no model {model!r}; there are {', '.join(MODELS)}")
-    return MODELS[model]
+def _method(model: str) -> Method:
+    if model not in METHODS:
+        raise ValueError(f"no model {model!r}; there are {', '.join(METHODS)}")
+    return METHODS[model]
 
 
-def _check_corpus(ids: Ids) -> None:
+def _corpus(ids: ArrayLike, vocab_size: int) -> Ids:
+    ids = check_ids(ids, vocab_size)
     if len(ids) < 2:
         raise ValueError(
             f"a corpus of {len(ids)} tokens has no neighbours; it takes 2 or more"
         )
+    return ids
 
 
 def _check_schedule(lr: float, final_lr: float, epochs: int) -> None:
@@ -234,12 +237,3 @@ def _check_schedule(lr: float, final_lr: float, epochs: int) -> None:
         raise ValueError(f"final_lr is {final_lr}; it must lie between 0 and lr, {lr}")
     if epochs < 1:
         raise ValueError(f"epochs is {epochs}; it must be 1 or more")
-
-
-def _diverged(step: int, lr: float, good: dict[str, Array]) -> Diverged:
-    return Diverged(
-        f"NaN or infinity at update {step}: the learning rate {lr} is probably too "
-        "large; `last_good` has the vectors from before this epoch",
-        step=step,
-        last_good=good,
-    )

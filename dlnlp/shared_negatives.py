@@ -13,6 +13,7 @@ V+1 … 2V are W_out. Rows V and 2V+1 stand for what lies beyond the ends of the
 they have weight 0 in everything and stay 0.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,10 +24,6 @@ from scipy import sparse
 
 Array = NDArray[Any]
 Ids = NDArray[np.int32]
-
-GROUP = 32  # G: neighbouring centres that share one table
-SHARED = 16  # S: negatives of a group
-CAP = 8  # a row moves at most this many times its mean gradient in one update
 
 
 @dataclass(frozen=True)
@@ -39,123 +36,155 @@ class Batch:
     noise: Ids  # (N, S)
 
 
-def in_groups(ids: Ids, reach: Array, noise: Ids, window: int, end: int) -> Batch:
-    """Cut a stretch of text into groups.
+@dataclass(frozen=True)
+class Gradient:
+    """The gradient of the rows of W that a batch uses; one may be named repeatedly."""
 
-    ids     (window + N G + window,) the text; the id `end` is beyond its end
-    reach   (N G,) how many words on each side each centre looks at, up to `window`
-    noise   (N, S) the negatives of each group
+    ids: Ids  # (N, M) which rows
+    rows: Array  # (N, M, D) their gradients
+    weights: Array  # (N, M) how much all dot products count that the row had a part in
+
+
+def batches(
+    text: Array,
+    reach: Array,
+    noise: Array,
+    size: int,
+    group: int,
+    window: int,
+    end: int,
+) -> Iterator[Batch]:
+    """Cut a text into groups, the last of them filled up; hand out `size` at a time.
+
+    text    (T,) ids
+    reach   (T,) how many words on each side each centre looks at, up to `window`
+    noise   (groups, S) the negatives of each group
+    end     the id that stands for what lies beyond the ends of the text
     """
-    N = len(noise)
-    G = len(reach) // N
-    L = G + 2 * window
-    text = ids[G * np.arange(N)[:, None] + np.arange(L)]  # (N, L)
-    centres = text[:, window : window + G]
-    near = _distances(G, window) <= reach.reshape(N, G, 1)
-    if ids[0] == end or ids[-1] == end:
-        near &= (text != end)[:, None, :] & (centres != end)[:, :, None]
-    return Batch(centres, text, near, noise)
+    fill = len(noise) * group - len(text)
+    text = np.pad(text.astype(np.int32), (window, fill + window), constant_values=end)
+    reach = np.pad(reach.astype(np.int32), (0, fill)).reshape(-1, group, 1)
+    noise = noise.astype(np.int32)
+    around = np.arange(group + 2 * window)
+    for first in range(0, len(noise), size):
+        numbers = np.arange(first, min(first + size, len(noise)))  # of N groups
+        stretch = text[group * numbers[:, None] + around]  # (N, L)
+        centres = stretch[:, window : window + group]
+        near = _distances(group, window) <= reach[numbers]
+        if first == 0 or numbers[-1] == len(noise) - 1:
+            near &= (stretch != end)[:, None, :] & (centres != end)[:, :, None]
+        yield Batch(centres, stretch, near, noise[numbers])
 
 
 @cache
 def _distances(G: int, window: int) -> Array:
     """From centre i of a group to word j of its text (G, L). To itself: too far."""
     centres, text = np.arange(G), np.arange(-window, G + window)
-    distance: Array = np.abs(text - centres[:, None]).astype(np.int16)
-    distance[distance == 0] = np.iinfo(np.int16).max
+    distance: Array = np.abs(text - centres[:, None]).astype(np.int32)
+    distance[distance == 0] = np.iinfo(np.int32).max
     return distance
 
 
 def skip_gram(
     W: Array, batch: Batch, negatives: int, *, with_loss: bool = False
-) -> tuple[Ids, Array, float, int]:
-    """The summed loss of all pairs of a batch, and its gradient.
+) -> tuple[Gradient, float, int]:
+    """Each centre guesses each of its neighbours: the summed loss, and its gradient.
 
-    A pair's loss is -log s(centre . neighbour) - K/S sum of log s(-centre . noise) over
-    the S negatives that are not the neighbour: K negatives, in expectation.
+    The loss of one guess is -log s(centre . neighbour) - K/S sum of log s(-centre . w)
+    over those of the S negatives w that are not the neighbour: K, in expectation.
 
-    Returns which rows of W are used (N, G + C), C = L + S, the gradient of each
-    (N, G + C, D), the loss (0 unless `with_loss`) and the number of pairs.
+    Returns the gradient, the loss (0 unless `with_loss`) and the number of guesses.
     """
-    G = batch.centres.shape[1]
-    L, S = batch.text.shape[1], batch.noise.shape[1]
+    G, L, S = batch.near.shape[1], batch.near.shape[2], batch.noise.shape[1]
     out = len(W) // 2  # where W_out begins
     ids = np.concatenate([batch.centres, batch.text + out, batch.noise + out], axis=1)
-    vectors = W.take(ids, axis=0)  # (N, G + C, D)
-    x, y = vectors[:, :G], vectors[:, G:]  # (N, G, D), (N, C, D)
-    scores = x @ y.mT  # (N, G, C)
-    weight = np.empty_like(scores)
+    vectors = W.take(ids, axis=0)  # (N, M, D), M = G + L + S
+    x, y = vectors[:, :G], vectors[:, G:]  # guessing (N, G, D), guessed (N, L + S, D)
+
+    weight = np.empty((len(ids), G, L + S), dtype=W.dtype)  # of each dot product
     weight[:, :, :L] = batch.near
-    others = batch.text[:, :, None] != batch.noise[:, None, :]  # (N, L, S)
-    weight[:, :, L:] = weight[:, :, :L] @ (others * W.dtype.type(negatives / S))
-    label = (np.arange(L + S) < L).astype(W.dtype)  # (C,): 1 for the text
-    dscores = _sigmoid(scores)
-    dscores -= label
-    loss = _surprise(dscores, weight) if with_loss else 0.0
-    dscores *= weight
+    wrong = (batch.text[:, :, None] != batch.noise[:, None, :]) * W.dtype.type(
+        negatives / S
+    )  # (N, L, S): what a negative counts where word j of the text is right
+    np.matmul(weight[:, :, :L], wrong, out=weight[:, :, L:])
+
+    error = _sigmoid(x @ y.mT)  # (N, G, L + S)
+    error[:, :, :L] -= 1  # minus the label: 1 for the text, 0 for the negatives
+    loss = _surprise(error, weight) if with_loss else 0.0
+    error *= weight
     gradient = np.empty_like(vectors)
-    np.matmul(dscores, y, out=gradient[:, :G])
-    np.matmul(dscores.mT, x, out=gradient[:, G:])
-    return ids, gradient, loss, int(np.count_nonzero(batch.near))
+    np.matmul(error, y, out=gradient[:, :G])
+    np.matmul(error.mT, x, out=gradient[:, G:])
+    per_row = weight @ np.ones(L + S, W.dtype), np.ones(G, W.dtype) @ weight
+    weights = np.concatenate(per_row, axis=1)  # (N, M)
+    return Gradient(ids, gradient, weights), loss, int(np.count_nonzero(batch.near))
 
 
 def cbow(
     W: Array, batch: Batch, negatives: int, *, with_loss: bool = False
-) -> tuple[Ids, Array, float, int]:
-    """The same for CBOW: the mean of the neighbours' vectors guesses the centre.
+) -> tuple[Gradient, float, int]:
+    """The mean of the neighbours' vectors guesses the centre; else as `skip_gram`.
 
     As in word2vec's released code, the gradient of the mean goes to each neighbour
     whole, not divided by their number: a longer step in the same direction.
     """
-    G = batch.centres.shape[1]
-    L, S = batch.text.shape[1], batch.noise.shape[1]
+    G, L, S = batch.near.shape[1], batch.near.shape[2], batch.noise.shape[1]
     out = len(W) // 2
     ids = np.concatenate([batch.text, batch.centres + out, batch.noise + out], axis=1)
-    vectors = W.take(ids, axis=0)  # (N, L + G + S, D)
-    x, y, z = np.split(vectors, [L, L + G], axis=1)
+    vectors = W.take(ids, axis=0)  # (N, M, D), M = L + G + S
+    x, y, z = vectors[:, :L], vectors[:, L : L + G], vectors[:, L + G :]
+
     near = batch.near.astype(W.dtype)
-    number = near.sum(axis=2, keepdims=True)  # (N, G, 1)
-    h = (near / np.maximum(number, 1)) @ x  # (N, G, D): mean of the neighbours
-    guessed = number > 0  # a word alone in its text has nothing to be guessed from
-    right = np.einsum("ngd,ngd->ng", h, y)[:, :, None]  # (N, G, 1)
-    wrong = h @ z.mT  # (N, G, S)
-    others = batch.centres[:, :, None] != batch.noise[:, None, :]  # (N, G, S)
-    weight = (others & guessed) * W.dtype.type(negatives / S)
-    dright, dwrong = _sigmoid(right) - 1, _sigmoid(wrong)
-    loss = 0.0
-    if with_loss:
-        loss = _surprise(dright, guessed.astype(W.dtype)) + _surprise(dwrong, weight)
-    dright *= guessed
-    dwrong *= weight
-    dh = dwrong @ z + dright * y  # (N, G, D)
+    number = near @ np.ones((L, 1), W.dtype)  # (N, G, 1) neighbours of each centre
+    guessed = np.minimum(number, 1)  # a word alone in its text is not guessed: 0
+    mean = (near / np.maximum(number, 1)) @ x  # (N, G, D)
+    weight = (batch.centres[:, :, None] != batch.noise[:, None, :]) * guessed
+    weight *= W.dtype.type(negatives / S)  # (N, G, S) of each negative
+
+    right = _sigmoid(np.einsum("ngd,ngd->ng", mean, y)[:, :, None])  # (N, G, 1)
+    right -= 1
+    wrong = _sigmoid(mean @ z.mT)  # (N, G, S)
+    loss = _surprise(right, guessed) + _surprise(wrong, weight) if with_loss else 0.0
+    right *= guessed
+    wrong *= weight
     gradient = np.empty_like(vectors)
-    np.matmul(near.mT, dh, out=gradient[:, :L])
-    np.multiply(dright, h, out=gradient[:, L : L + G])
-    np.matmul(dwrong.mT, h, out=gradient[:, L + G :])
-    return ids, gradient, loss, int(np.count_nonzero(guessed))
+    np.multiply(right, mean, out=gradient[:, L : L + G])
+    np.matmul(wrong.mT, mean, out=gradient[:, L + G :])
+    dmean = wrong @ z  # (N, G, D)
+    dmean += right * y
+    np.matmul(near.mT, dmean, out=gradient[:, :L])
+    each = guessed + weight @ np.ones((S, 1), W.dtype)  # (N, G, 1) of each mean
+    per_row = near.mT @ each, guessed, weight.mT @ np.ones((G, 1), W.dtype)
+    weights = np.concatenate(per_row, axis=1)[:, :, 0]  # (N, M)
+    return Gradient(ids, gradient, weights), loss, int(np.count_nonzero(number))
 
 
-def descend(W: Array, ids: Ids, gradient: Array, lr: float, cap: float = CAP) -> None:
-    """W[ids] -= lr * gradient, where a row that is named several times gets their sum.
+def descend(W: Array, gradient: Gradient, lr: float, limit: float) -> None:
+    """W[ids] -= lr * gradient, where a row that is named repeatedly gets the sum.
 
-    The sum of n gradients, all taken at the same place, would carry a frequent word far
-    past where they hold. So a row moves by at most `cap` times their mean.
-
-    ids       (N, M) rows of W
-    gradient  (N, M, D)
+    All parts of the sum were taken at the same place. Together they can carry a
+    frequent word far beyond where they hold: it swings from side to side, further each
+    time, and training diverges. How far is safe depends on how steep the loss can get,
+    which grows with the weight of a row's dot products. So a row steps by less than lr
+    where lr times that weight would be more than `limit`.
     """
-    flat = ids.ravel().astype(np.min_scalar_type(len(W)))  # small sorts faster
+    ids, weights = gradient.ids.ravel(), gradient.weights.ravel()
+    flat = ids.astype(np.min_scalar_type(len(W)))  # small sorts faster
     order = np.argsort(flat, kind="stable").astype(np.int32)
     flat = flat[order]
     new = np.concatenate([[True], flat[1:] != flat[:-1], [True]])
     bounds = np.flatnonzero(new).astype(np.int32)  # of the runs of equal rows
     counts = np.diff(bounds)  # (U,) how often each row is named
-    step = (lr * np.minimum(1, cap / counts)).astype(W.dtype)
+    weight = np.add.reduceat(weights[order], bounds[:-1])  # (U,)
+    step = lr / np.maximum(1, lr * weight / limit).astype(W.dtype)  # (U,)
     # (U, N M): in the line of a row, its step at each place where it is named
     places = sparse.csr_array(
         (np.repeat(step, counts), order, bounds), shape=(len(counts), len(flat))
     )
-    W[flat[bounds[:-1]]] -= places @ gradient.reshape(len(flat), -1)
+    rows = flat[bounds[:-1]]
+    moved = W.take(rows, axis=0)
+    moved -= places @ gradient.rows.reshape(len(flat), -1)
+    W[rows] = moved
 
 
 def _surprise(error: Array, weight: Array) -> float:
@@ -164,13 +193,12 @@ def _surprise(error: Array, weight: Array) -> float:
     np.subtract(1, right, out=right)
     np.maximum(right, 1e-7, out=right)  # float32 cannot tell what is nearer to 0
     np.log(right, out=right)
-    return -float(np.vdot(right, weight))
+    return -float((right * weight).sum())
 
 
 def _sigmoid(x: Array) -> Array:
-    """1 / (1 + exp(-x)), in place."""
+    """1 / (1 + exp(-x)), in place. Where exp is infinite, the sigmoid is 0."""
     np.negative(x, out=x)
-    with np.errstate(over="ignore"):  # exp is infinite where the sigmoid is 0
-        np.exp(x, out=x)
+    np.exp(x, out=x)
     x += 1
     return np.reciprocal(x, out=x)
