@@ -1,6 +1,7 @@
 """All benchmarks, one after the other: python -m benchmarks"""
 
-from benchmarks import counting
+from benchmarks import counting, word2vec
 
 if __name__ == "__main__":
     counting.main()
+    word2vec.main()

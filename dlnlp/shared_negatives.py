@@ -71,7 +71,7 @@ def batches(
         stretch = text[group * numbers[:, None] + around]  # (N, L)
         centres = stretch[:, window : window + group]
         near = _distances(group, window) <= reach[numbers]
-        if first == 0 or numbers[-1] == len(noise) - 1:
+        if (stretch == end).any():  # beyond the end nobody guesses or is guessed
             near &= (stretch != end)[:, None, :] & (centres != end)[:, :, None]
         yield Batch(centres, stretch, near, noise[numbers])
 

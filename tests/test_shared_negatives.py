@@ -142,10 +142,24 @@ def test_groups_see_their_windows():
         [batch.text[g][batch.near[g, i]].tolist() for i in range(3)] for g in range(2)
     ]
     assert seen == [[[6], [5, 7, 8], [6, 8]], [[6, 7, 5], [7, 8], []]]
-    one, two = batches(text, reach, noise, 1, group=3, window=2, end=V)
+
+
+@given(st.integers(1, 40), st.integers(1, 12), st.integers(1, 4))
+def test_batches_are_pieces_of_the_whole(length, window, size):
+    rng = np.random.default_rng(length)
+    text, reach = rng.integers(0, V, length), rng.integers(1, window + 1, length)
+    noise = rng.integers(0, V, (-(-length // G), S))
+    (whole,) = batches(text, reach, noise, len(noise), G, window, end=V)
+    pieces = list(batches(text, reach, noise, size, G, window, end=V))
     for name in ("centres", "text", "near", "noise"):
-        parts = [getattr(part, name) for part in (one, two)]
-        assert np.array_equal(np.concatenate(parts), getattr(batch, name))
+        parts = [getattr(piece, name) for piece in pieces]
+        assert np.array_equal(np.concatenate(parts), getattr(whole, name))
+    seen = [
+        sorted(whole.text[t // G][whole.near[t // G, t % G]].tolist())
+        for t in range(len(noise) * G)
+    ]
+    expected = [sorted(neighbours_of(t, text, reach)) for t in range(length)]
+    assert seen == expected + [[]] * (len(noise) * G - length)
 
 
 def test_huge_scores_make_no_nan():
