@@ -141,7 +141,7 @@ def cbow(
     weight = (batch.centres[:, :, None] != batch.noise[:, None, :]) * guessed
     weight *= W.dtype.type(negatives / S)  # (N, G, S) of each negative
 
-    right = _sigmoid(np.einsum("ngd,ngd->ng", mean, y)[:, :, None])  # (N, G, 1)
+    right = _sigmoid(np.vecdot(mean, y)[:, :, None])  # (N, G, 1)
     right -= 1
     wrong = _sigmoid(mean @ z.mT)  # (N, G, S)
     loss = _surprise(right, guessed) + _surprise(wrong, weight) if with_loss else 0.0
@@ -151,11 +151,11 @@ def cbow(
     np.multiply(right, mean, out=gradient[:, L : L + G])
     np.matmul(wrong.mT, mean, out=gradient[:, L + G :])
     dmean = wrong @ z  # (N, G, D)
-    dmean += right * y
+    dmean += np.multiply(right, y, out=y)  # y is not needed any more
     np.matmul(near.mT, dmean, out=gradient[:, :L])
-    each = guessed + weight @ np.ones((S, 1), W.dtype)  # (N, G, 1) of each mean
-    per_row = near.mT @ each, guessed, weight.mT @ np.ones((G, 1), W.dtype)
-    weights = np.concatenate(per_row, axis=1)[:, :, 0]  # (N, M)
+    ones = np.ones(G, W.dtype)
+    per_row = (1 + negatives) * (ones @ near), guessed[:, :, 0], ones @ weight
+    weights = np.concatenate(per_row, axis=1)  # (N, M), taking a guess for 1 + K
     return Gradient(ids, gradient, weights), loss, int(np.count_nonzero(number))
 
 

@@ -71,10 +71,9 @@ def cbow_in_loops(W_in, W_out, text, reach, noise):
             dh += weight * (p - label) * W_out[word]
             d_out[word] += weight * (p - label) * h
             weights[1, word] += weight
-            for neighbour in neighbours:
-                weights[0, neighbour] += weight
         for word in neighbours:
             d_in[word] += dh
+            weights[0, word] += 1 + K  # at most, were no negative left out
     return loss, n, d_in, d_out, weights
 
 
