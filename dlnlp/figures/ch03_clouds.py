@@ -86,14 +86,15 @@ def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
     """Words by the pronouns near them in the text, and by where their vectors lie.
 
     points  corpus -> words, share_she (of "she" and "her" among the pronouns near each
-            word), projection (of its vector on the line from "he" to "she"; 0: neither)
+            word), projection (of its vector on the line from "he" to "she": above 0 is
+            the side of "she")
     """
     shares = np.concatenate([np.asarray(p["share_she"]) for p in points.values()])
     places = np.concatenate([np.asarray(p["projection"]) for p in points.values()])
     right = min(1.0, float(shares.max()) * 1.1)
     low, high = min(float(places.min()), 0), max(float(places.max()), 0)
     low, high = low - 0.08 * (high - low), high + 0.08 * (high - low)
-    unit: Any = np.array([1.1 * right / 310, (high - low) / 330])
+    unit: Any = np.array([1.17 * right / 310, (high - low) / 330])
 
     def correlation(corpus: str) -> float:
         some = points[corpus]
@@ -116,7 +117,7 @@ def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
         x, y = np.asarray(some["share_she"]), np.asarray(some["projection"])
         fig, ax = plt.subplots(figsize=(5.2, 5.4))
         ax.axhline(0, color=style.MUTED, lw=0.7)
-        ax.set(xlim=(-0.05 * right, 1.05 * right), ylim=(low, high))
+        ax.set(xlim=(-0.12 * right, 1.05 * right), ylim=(low, high))
         ax.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
         ax.set_xlabel("“she” among the pronouns near the word, in the text")
         ax.set_ylabel("place of its vector: he (below) to she (above)")

@@ -40,7 +40,7 @@ def group(near: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure:
     side = min(CELL, (WIDTH - 120 if named else WIDTH - 56) / (L + S + 1))
     named = named and side >= NAMED
     words = 62 if named else 0
-    height = G * side + words + 78
+    height = G * side + words + 92
     fig = plt.figure(figsize=(WIDTH / 72, height / 72), layout="none")
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(height, 0))
@@ -50,7 +50,12 @@ def group(near: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure:
     gap = left + (L + 1) * side  # where the negatives begin
     top = 58 + words
     _cells(ax, (left, top), side, near * 0.65, style.KEY)
-    _cells(ax, (gap, top), side, 0.15 + 0.6 * wrong / max(wrong.max(), 1), style.MUTED)
+    strengths = np.where(wrong > 0, 0.15 + 0.6 * wrong / max(wrong.max(), 1), 0)
+    _cells(ax, (gap, top), side, strengths, style.MUTED)
+    ax.text(
+        gap + S * side, top + G * side + 17, "stronger: asked about more often",
+        ha="right", color=style.MUTED, fontsize=10,
+    )  # fmt: skip
     first = (L - G) // 2  # where the group begins in its text
     for x, width, colour, name in (
         (left, L, style.KEY, f"words around (L = {L})"),

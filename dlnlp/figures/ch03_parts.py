@@ -22,6 +22,7 @@ Runs = dict[str, Array]  # method -> (seeds, places on the x axis)
 COLOURS = {
     "skip-gram": style.QUERY, "sgns": style.QUERY, "cbow": style.KEY,
     "glove": style.CELL, "svd": style.HIDDEN, "ppmi": style.INPUT, "count": style.MUTED,
+    "bag": style.MUTED,
 }  # fmt: skip
 SPARE = [style.HIDDEN, style.INPUT, style.CELL, style.LOSS, style.QUERY, style.KEY]
 

@@ -107,12 +107,17 @@ def exponents(
 
 
 def few_labels(
-    scores: Mapping[str, Any], labels: Sequence[int], chance: float | None = None
+    scores: Mapping[str, Any],
+    labels: Sequence[int],
+    chance: float | None = None,
+    *,
+    unit: str = "labels",
 ) -> tuple[Draw, Say]:
     """How many sentences are sorted rightly, by how many had labels.
 
     scores  method -> (seeds, len(labels)) shares
     chance  the share that guessing gets
+    unit    what is counted: "labels", or "labels a class"
     """
     runs, numbers = _runs(scores), list(labels)
     low, high = _limits({"": runs})
@@ -121,16 +126,16 @@ def few_labels(
 
     def say(labels: int) -> str:
         at = numbers.index(labels)
-        found = f"With {labels} labels: {_values(runs, at, '{:.0%}')}"
-        return found + (f"; guessing {chance:.0%}." if chance is not None else ".")
+        found = f"With {labels} {unit}: {_values(runs, at, '{:.0%}')}"
+        return found + (
+            f"; guessing {100 * chance:.3g}%." if chance is not None else "."
+        )
 
     @style.figure_style()
     def draw(labels: int) -> Figure:
         at = numbers.index(labels)
         fig, ax = plt.subplots(figsize=(5.2, 3.9))
-        ax.set(
-            ylim=(low, high), xlabel="sentences with a label", ylabel="sorted rightly"
-        )
+        ax.set(ylim=(low, high), xlabel=unit, ylabel="sorted rightly")
         log_axis(ax, numbers)
         ax.yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
         if chance is not None:
@@ -140,7 +145,7 @@ def few_labels(
                 textcoords="offset points", ha="right", color=style.MUTED, fontsize=10,
             )  # fmt: skip
         lines(fig, ax, numbers, runs, at, "{:.0%}")
-        headline(fig, f"With {labels} labels, {_who_leads(runs, at)}")
+        headline(fig, f"With {labels} {unit}, {_who_leads(runs, at)}")
         return fig
 
     return draw, say

@@ -153,7 +153,7 @@ def test_few_labels_says_who_leads():
     }
     draw, say = figures.few_labels(scores, [5, 100], chance=0.125)
     assert say(labels=5) == (
-        "With 5 labels: mean of vectors 52%, counts 31%; guessing 12%."
+        "With 5 labels: mean of vectors 52%, counts 31%; guessing 12.5%."
     )
     assert "With 5 labels, mean of vectors leads" in text_of(draw(labels=5))
     text = text_of(draw(labels=100))
