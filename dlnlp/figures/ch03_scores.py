@@ -119,24 +119,24 @@ def few_labels(
     chance  the share that guessing gets
     unit    what is counted: "labels", or "labels a class"
     """
-    runs, numbers = _runs(scores), list(labels)
+    runs, labels = _runs(scores), list(labels)
     low, high = _limits({"": runs})
     if chance is not None:
         low = min(low, chance - 0.03)
 
-    def say(labels: int) -> str:
-        at = numbers.index(labels)
-        found = f"With {labels} {unit}: {_values(runs, at, '{:.0%}')}"
+    def say(labelled: int) -> str:
+        at = labels.index(labelled)
+        found = f"With {labelled} {unit}: {_values(runs, at, '{:.0%}')}"
         return found + (
             f"; guessing {100 * chance:.3g}%." if chance is not None else "."
         )
 
     @style.figure_style()
-    def draw(labels: int) -> Figure:
-        at = numbers.index(labels)
+    def draw(labelled: int) -> Figure:
+        at = labels.index(labelled)
         fig, ax = plt.subplots(figsize=(5.2, 3.9))
         ax.set(ylim=(low, high), xlabel=unit, ylabel="sorted rightly")
-        log_axis(ax, numbers)
+        log_axis(ax, labels)
         ax.yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
         if chance is not None:
             ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
@@ -144,8 +144,8 @@ def few_labels(
                 "guessing", (1, chance), (0, 4), xycoords=("axes fraction", "data"),
                 textcoords="offset points", ha="right", color=style.MUTED, fontsize=10,
             )  # fmt: skip
-        lines(fig, ax, numbers, runs, at, "{:.0%}")
-        headline(fig, f"With {labels} {unit}, {_who_leads(runs, at)}")
+        lines(fig, ax, labels, runs, at, "{:.0%}")
+        headline(fig, f"With {labelled} {unit}, {_who_leads(runs, at)}")
         return fig
 
     return draw, say

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from dlnlp.explore import explore
 from dlnlp.figures import ch03 as figures
 from dlnlp.figures import ch03_parts as parts
 from dlnlp.figures.svg import svg
@@ -152,14 +153,15 @@ def test_few_labels_says_who_leads():
         "mean of vectors": [[0.5, 0.79], [0.54, 0.81]],
     }
     draw, say = figures.few_labels(scores, [5, 100], chance=0.125)
-    assert say(labels=5) == (
+    assert say(labelled=5) == (
         "With 5 labels: mean of vectors 52%, counts 31%; guessing 12.5%."
     )
-    assert "With 5 labels, mean of vectors leads" in text_of(draw(labels=5))
-    text = text_of(draw(labels=100))
+    assert "With 5 labels, mean of vectors leads" in text_of(draw(labelled=5))
+    text = text_of(draw(labelled=100))
     assert "no clear leader" in text
     assert "guessing" in text
-    assert "guessing" not in figures.few_labels(scores, [5, 100])[1](labels=5)
+    explore(draw, alt=say, labelled=[5, 100])  # whose own argument is called labels
+    assert "guessing" not in figures.few_labels(scores, [5, 100])[1](labelled=5)
 
 
 def test_gender_names_the_outermost_words():
