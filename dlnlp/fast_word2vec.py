@@ -35,7 +35,7 @@ class Method:
 
 METHODS = {
     "skip-gram": Method(skip_gram, group=16, shared=8, limit=2.5),
-    "cbow": Method(cbow, group=16, shared=12, limit=5.0),
+    "cbow": Method(cbow, group=32, shared=16, limit=6.0),
 }
 
 
