@@ -1,6 +1,7 @@
 """Chapter 2, Predicting words: the exercises' checkers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,7 @@ def check_pairs(pairs: Callable[..., Any]) -> Verdict:
 
 def check_floor(floor: Callable[..., Any]) -> Verdict:
     """Exercise 6. `floor(C)`: least mean loss of a skip-gram on pairs counted in C."""
-    even, uneven = np.ones((2, 2)), np.array([[8.0, 2.0], [2.0, 2.0]])
+    even, uneven = np.ones((2, 2)), np.array([[8.0, 2.0], [1.0, 3.0]])
     counts = COUNTS.toarray().astype(float)
     lonely = np.pad(counts, (0, 1))  # a seventh word, which met nobody
 
@@ -135,6 +136,7 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
     right = -(uneven * np.log(shares)).sum() / 14
     joint = -(uneven * np.log(uneven / 14)).sum() / 14
     by_rows = -(shares * np.log(shares)).sum() / 2
+    columns = -(uneven * np.log(uneven / uneven.sum(axis=0))).sum() / 14
     best = conditional_entropy(counts)
     return grade(
         Step("every guess a toss of a coin, C = [[1, 1], [1, 1]]", lambda: mine(even),
@@ -145,11 +147,13 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
                         "neighbour? the probabilities of a row sum to one"),
                        (4 * np.log(2), "that is the sum over the pairs, not the mean"),
                        (np.log(2) / 2, "divide by the number of pairs")]),
-        Step("an uneven table, C = [[8, 2], [2, 2]]", lambda: mine(uneven), right,
+        Step("an uneven table, C = [[8, 2], [1, 3]]", lambda: mine(uneven), right,
              "for each of the 14 pairs one loss; how many pairs are in each cell?",
              mistakes=[(joint, "C_ij / N: but the middle word is known"),
                        (by_rows, "the mean over pairs, not over words: word 0 has ten "
                         "pairs, word 1 has four"),
+                       (columns, "row i belongs to the word that is seen: divide by "
+                        "the sum of its row"),
                        (-np.log(shares).mean(), "a cell with 8 pairs counts 8 times")]),
         Step("the sentence, window 2", lambda: mine(counts), best,
              "a pair that never came costs nothing, but to NumPy 0 * ln 0 is nan: "
@@ -179,22 +183,46 @@ def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
         fits = dim <= 50 and window <= 10
         return True if fits else f"{dim} dimensions, {window} words on each side"
 
+    shares: list[float] = []
+    losses: list[float] = []
+
     def enough() -> Any:
         with np.errstate(all="ignore"):  # a learning rate may be far too large
-            shares, losses = toy_training(window, dim, lr)
-        found = ", ".join(f"{share:.0%}" for share in shares)
-        course = ", ".join(f"{loss:.2f}" for loss in losses)
-        report = f"{found} after 1, 2, 3 epochs, mean losses {course}"
-        return True if shares[-1] >= 0.95 else report
+            runs = toy_training(window, dim, lr)
+        shares[:], losses[:] = runs
+        settled = losses[-1] < losses[0]  # also False if it is nan
+        return True if shares[-1] >= 0.95 and settled else report(shares, losses)
 
-    return grade(
+    verdict = grade(
         Step("at most 50 dimensions, 10 words on each side", cheap, True,
              "more would be slower, and it is not needed"),
         Step("95 % of the synonyms are found after three epochs", enough, True,
-             "read the losses of the three epochs. They rise: the steps are too long. "
-             "They still fall fast: too short. They settle, and the share is small: "
-             "the window does not reach the clue"),
+             "a window and dimensions are whole numbers from 1 on, a rate is above 0"),
     )  # fmt: skip
+    return (
+        replace(verdict, hint=diagnosis(losses)) if losses and not verdict else verdict
+    )
+
+
+def report(shares: list[float], losses: list[float]) -> str:
+    """What three epochs of training came to."""
+    found = ", ".join(f"{share:.0%}" for share in shares)
+    course = ", ".join(f"{loss:.2f}" for loss in losses)
+    return f"{found} after 1, 2, 3 epochs, mean losses {course}"
+
+
+def diagnosis(losses: list[float]) -> str:
+    """A hint from the course of the loss."""
+    first, second, third = losses
+    if not third < first:
+        return "the loss rises: the steps are too long"
+    if third < 0.75 * second:
+        return "the loss still falls fast: the steps are too short"
+    return (
+        "the loss has settled, and the share is small. Does the window reach the clue, "
+        "which stands up to four words away, without reaching far beyond it? Are there "
+        "dimensions enough?"
+    )
 
 
 def toy_training(

@@ -44,7 +44,7 @@ def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
 
     def say(learning_rate: float) -> str:
         run = runs[learning_rate]
-        went = f"to {run[-1]:.2f} in {len(run) - 1} steps"
+        went = f"to {run[-1]:.2f} in {len(run)} steps"
         if verdict(run) == "blows up":
             went = f"to above {top:.1f} by step {_leaves(run, top)} and stays there"
         return (
@@ -68,6 +68,8 @@ def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
                 at, y = (int(out[0]), top) if len(out) else (last, shown[-1])
                 shift = (6, -8) if len(out) else (6, -3)
                 label(ax, f"{lr:g}", (at, y), shift, style.LOSS, weight="bold")
+            elif np.isfinite(run[-1]) and abs(run[-1] - runs[learning_rate][-1]) > 0.15:
+                label(ax, f"{lr:g}", (last, run[-1]), (6, -3), style.MUTED)
         ax.set(xlabel="step", ylabel="loss", xlim=(0, 1.1 * last), ylim=(0, top))
         ax.set_title(f"Learning rate {learning_rate:g}: {verdict(runs[learning_rate])}")
         return fig
