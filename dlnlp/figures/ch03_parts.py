@@ -66,13 +66,18 @@ def lines(
     low, high = ax.get_ylim()
     line = 12.5 * (high - low) / (72 * fig.get_figheight() - 80)  # of words, in data
     gap = line * max(map(len, names.values())) + 0.3 * line
-    ends = [float(np.median(r[:, -1])) for r in runs.values()]
-    for (method, r), y in zip(runs.items(), apart(ends, gap, high), strict=True):
-        colour, median = colours[method], np.median(r, axis=0)
+    known = {m: np.flatnonzero(~np.isnan(medians(r))) for m, r in runs.items()}
+    ends = [float(medians(r)[known[m][-1]]) for m, r in runs.items()]
+    for (method, r), end, y in zip(
+        runs.items(), ends, apart(ends, gap, high), strict=True
+    ):
+        colour, median = colours[method], medians(r)
         ax.plot(xs, r.T, color=colour, lw=0.8, alpha=0.35)
         ax.plot(xs, median, color=colour, lw=2)
+        if (last := known[method][-1]) < len(xs) - 1:  # lead on to the name
+            ax.plot([xs[last], xs[-1]], [end, y], color=colour, lw=0.8, ls=":")
         text = names[method]
-        if at is not None:
+        if at is not None and at in known[method]:
             ax.plot(xs[at], median[at], "o", ms=5, color=colour, zorder=4)
             text[-1] += f" {written(form, median[at])}"
         for n, words in enumerate(text):
@@ -83,6 +88,12 @@ def lines(
             )  # fmt: skip
     if at is not None:
         ax.axvline(xs[at], color=style.MUTED, lw=0.8, zorder=1)
+
+
+def medians(runs: Array) -> Array:
+    """Of each column without its NaNs; NaN where there is nothing else."""
+    columns = [column[~np.isnan(column)] for column in runs.T]
+    return np.array([np.median(c) if len(c) else np.nan for c in columns])
 
 
 def dots(ax: Axes, points: ArrayLike, colour: str, size: float, alpha: float) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dlnlp.figures import style
-from dlnlp.figures.ch03_parts import Runs, lines, log_axis, written
+from dlnlp.figures.ch03_parts import Runs, lines, log_axis, medians, written
 from dlnlp.figures.parts import Draw, Say, headline
 
 
@@ -22,7 +22,8 @@ def dimensions(
 ) -> tuple[Draw, Say]:
     """How well vectors of so many dimensions do, method by method.
 
-    scores  test -> method -> (seeds, len(dims)): correlations, or shares for analogies
+    scores  test -> method -> (seeds, len(dims)): correlations, or shares for analogies;
+            NaN where a method was not tried
     """
     tests = {test: _runs(methods) for test, methods in scores.items()}
     limits = _limits(tests)
@@ -160,8 +161,9 @@ def _limits(tests: Mapping[str, Runs]) -> tuple[float, float]:
     every = np.concatenate(
         [r.ravel() for runs in tests.values() for r in runs.values()]
     )
-    margin = 0.07 * float(np.ptp(every))
-    return float(every.min()) - margin, float(every.max()) + margin
+    low, high = float(np.nanmin(every)), float(np.nanmax(every))
+    margin = 0.07 * (high - low)
+    return low - margin, high + margin
 
 
 def form(test: str) -> str:
@@ -175,18 +177,24 @@ def quantity(test: str) -> str:
 
 
 def _values(runs: Runs, at: int, form: str) -> str:
-    median = {method: float(np.median(r[:, at])) for method, r in runs.items()}
+    median = {method: float(medians(r)[at]) for method, r in _there(runs, at).items()}
     order = sorted(median, key=lambda method: -median[method])
     return ", ".join(f"{m} {written(form, median[m])}" for m in order)
 
 
+def _there(runs: Runs, at: int) -> Runs:
+    """Those that were tried there."""
+    return {m: r for m, r in runs.items() if not np.isnan(r[:, at]).all()}
+
+
 def _who_leads(runs: Runs, at: int) -> str:
     """The method with the best median, and all whose best seed reaches its worst."""
-    best = max(runs, key=lambda m: float(np.median(runs[m][:, at])))
-    worst = runs[best][:, at].min()
-    level = [m for m in runs if m == best or runs[m][:, at].max() >= worst]
+    runs = _there(runs, at)
+    best = max(runs, key=lambda m: float(medians(runs[m])[at]))
+    worst = np.nanmin(runs[best][:, at])
+    level = [m for m in runs if m == best or np.nanmax(runs[m][:, at]) >= worst]
     if len(level) == 1:
-        return f"{best} leads"
+        return f"{best} leads" if len(runs) > 1 else f"{best} alone"
     if len(level) == len(runs):
         return "no clear leader"
     names = ", ".join(level)

@@ -24,12 +24,14 @@ Settings = Sequence[Mapping[str, Any]]
 def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
     """Every setting of every method as a dot: is it the method, or how it is set?
 
-    results  test -> method -> dicts of score, low, high (its interval) and label
+    results  test -> method -> dicts of score and label, and of low and high, an
+             interval, where there is one
     """
     every = [
         s for methods in results.values() for some in methods.values() for s in some
     ]
-    low, high = min(s["low"] for s in every), max(s["high"] for s in every)
+    low = min(s.get("low", s["score"]) for s in every)
+    high = max(s.get("high", s["score"]) for s in every)
     margin = 0.03 * (high - low)
 
     def best(some: Settings) -> Mapping[str, Any]:
@@ -47,11 +49,14 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
         widest = max(methods, key=lambda method: spread(methods[method]))
         first = max(methods, key=lambda method: float(best(methods[method])["score"]))
         top = best(methods[first])
+        interval = ""
+        if "low" in top:
+            interval = f" (interval {top['low']:.2f} to {top['high']:.2f})"
         return (
             f"{test}: the settings of one method differ by up to "
             f"{spread(methods[widest]):.2f} ({widest}), the best of each method by "
-            f"{between(test):.2f}; the highest score is {top['score']:.2f} (interval "
-            f"{top['low']:.2f} to {top['high']:.2f}), by {first} with {top['label']}."
+            f"{between(test):.2f}; the highest score is {top['score']:.2f}{interval}, "
+            f"by {first} with {top['label']}."
         )
 
     @style.figure_style()
@@ -61,10 +66,10 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
         rows = sum(map(len, methods.values()))
         pitch = float(np.clip(330 / rows, 3.5, 9))  # typographic points a setting
         notes = {
-            m: textwrap.wrap(f"best: {best(some)['label']}", 52)
+            m: textwrap.wrap(f"best: {best(some)['label']}", 62)
             for m, some in methods.items()
         }
-        above = {m: 20 + 14 * len(lines) for m, lines in notes.items()}
+        above = {m: 25 + 14 * len(lines) for m, lines in notes.items()}
         total = rows * pitch + sum(above.values()) + 8
         fig, ax = plt.subplots(figsize=(5.2, (total + 76) / 72))
         y = 0.0
@@ -81,9 +86,10 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
             ends = [
                 [(s["low"], at), (s["high"], at)]
                 for s, at in zip(ordered, ys, strict=True)
+                if "low" in s
             ]
             points = [(s["score"], at) for s, at in zip(ordered, ys, strict=True)]
-            segments(ax, ends, colours[method], 0.8, 0.45)
+            segments(ax, ends, colours[method], 0.8 if len(ends) > 1 else 1.6, 0.5)
             dots(ax, points, colours[method], min(pitch, 4.5), 0.9)
             ax.plot(*points[0], "o", ms=7, color=colours[method])
             y = float(ys[-1]) + pitch

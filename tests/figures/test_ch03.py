@@ -94,6 +94,15 @@ def test_dimensions_reads_the_values_there():
     assert "CBOW 0.60" in texts["WordSim-353", 100]
 
 
+def test_methods_are_named_where_they_were_tried():
+    runs = {"SVD": [[0.1, 0.2, 0.4]], "GloVe": [[np.nan, 0.3, np.nan]]}
+    draw, say = figures.dimensions({"SimLex-999": runs}, DIMS)
+    assert say("SimLex-999", 100) == "SimLex-999, at 100 dimensions: SVD 0.40."
+    assert "GloVe 0.30, SVD 0.20" in say("SimLex-999", 50)
+    assert "100 dimensions: SVD alone" in text_of(draw("SimLex-999", 100))
+    assert "50 dimensions: GloVe leads" in text_of(draw("SimLex-999", 50))
+
+
 def test_exponents_weighs_the_choice_against_luck():
     values = [0.0, 0.75, 1.0]
     runs = np.array([[0.5, 0.6, 0.59], [0.51, 0.61, 0.6]])
@@ -134,7 +143,10 @@ def test_settings_compares_both_spreads():
             "PPMI": [setting(0.4, "window 2"), setting(0.65, "window 10")],
             "skip-gram": [setting(0.6, "K = 5"), setting(0.68, "K = 15")],
         },
-        "analogies": {"PPMI": [setting(0.1, "a")], "skip-gram": [setting(0.3, "b")]},
+        "analogies": {
+            "PPMI": [setting(0.1, "a")],
+            "skip-gram": [{"score": 0.3, "label": "b"}],
+        },
     }
     draw, say = figures.settings(results)
     text = text_of(draw(test="WordSim-353"))
@@ -143,6 +155,7 @@ def test_settings_compares_both_spreads():
     assert "best: window 10" in text
     assert "0.68 (interval 0.63 to 0.73), by skip-gram" in say(test="WordSim-353")
     assert "up to 0.25 (PPMI)" in say(test="WordSim-353")
+    assert "is 0.30, by skip-gram with b." in say(test="analogies")
     frames = [draw(test=test) for test in results]
     assert len({f.axes[0].get_xlim() for f in frames}) == 1
 
