@@ -31,11 +31,12 @@ class Method:
     group: int  # G: neighbouring centres that share a table
     shared: int  # S: negatives of a group
     limit: float  # of a row's step times the weight of its dot products: `descend`
+    lr: float  # at first, unless another is given
 
 
 METHODS = {
-    "skip-gram": Method(skip_gram, group=16, shared=8, limit=2.5),
-    "cbow": Method(cbow, group=32, shared=16, limit=6.0),
+    "skip-gram": Method(skip_gram, group=16, shared=8, limit=2.5, lr=0.025),
+    "cbow": Method(cbow, group=32, shared=16, limit=6.0, lr=0.15),
 }
 
 
@@ -61,7 +62,7 @@ def train_word2vec(
     subsample: float | None = None,
     dynamic_window: bool = True,
     epochs: int = 5,
-    lr: float = 0.025,
+    lr: float | None = None,
     final_lr: float = 1e-4,
     rng: np.random.Generator,
     progress: bool = False,
@@ -76,7 +77,8 @@ def train_word2vec(
     subsample       drop tokens of frequent words (`keep_probability`'s threshold)
     dynamic_window  each centre looks 1 … window words far, drawn anew each time, so
                     near neighbours count more; otherwise always `window`
-    lr, final_lr    the learning rate falls from one to the other in a straight line
+    lr, final_lr    the learning rate falls from one to the other in a straight line;
+                    from 0.025 for skip-gram and 0.15 for CBOW if none is given
     progress        show a progress bar
     on_epoch        called as on_epoch(epoch, W_in, W_out) after each, from 1 on
 
@@ -89,8 +91,9 @@ def train_word2vec(
     check_sizes(vocab_size, dim)
     check_window(window)
     check_negatives(negatives, vocab_size)
-    _check_schedule(lr, final_lr, epochs)
     method = _method(model)
+    lr = method.lr if lr is None else lr
+    _check_schedule(lr, final_lr, epochs)
     counts = np.bincount(ids, minlength=vocab_size)
     sampler = AliasSampler(noise_distribution(counts, exponent))
     keep = None if subsample is None else keep_probability(counts, subsample)

@@ -125,8 +125,9 @@ def cbow(
 ) -> tuple[Gradient, float, int]:
     """The mean of the neighbours' vectors guesses the centre; else as `skip_gram`.
 
-    As in word2vec's released code, the gradient of the mean goes to each neighbour
-    whole, not divided by their number: a longer step in the same direction.
+    Each neighbour gets its share of the mean's gradient. word2vec's released code and
+    gensim give it the whole, a step some six times longer (Irsoy, Benton & Stratos
+    2021); so a larger learning rate suits this one.
     """
     G, L, S = batch.near.shape[1], batch.near.shape[2], batch.noise.shape[1]
     out = len(W) // 2
@@ -134,10 +135,11 @@ def cbow(
     vectors = W.take(ids, axis=0)  # (N, M, D), M = L + G + S
     x, y, z = vectors[:, :L], vectors[:, L : L + G], vectors[:, L + G :]
 
-    near = batch.near.astype(W.dtype)
-    number = near @ np.ones((L, 1), W.dtype)  # (N, G, 1) neighbours of each centre
+    share = batch.near.astype(W.dtype)
+    number = share @ np.ones((L, 1), W.dtype)  # (N, G, 1) neighbours of each centre
     guessed = np.minimum(number, 1)  # a word alone in its text is not guessed: 0
-    mean = (near / np.maximum(number, 1)) @ x  # (N, G, D)
+    share /= np.maximum(number, 1)  # (N, G, L) of each word in the mean
+    mean = share @ x  # (N, G, D)
     weight = (batch.centres[:, :, None] != batch.noise[:, None, :]) * guessed
     weight *= W.dtype.type(negatives / S)  # (N, G, S) of each negative
 
@@ -152,9 +154,9 @@ def cbow(
     np.matmul(wrong.mT, mean, out=gradient[:, L + G :])
     dmean = wrong @ z  # (N, G, D)
     dmean += np.multiply(right, y, out=y)  # y is not needed any more
-    np.matmul(near.mT, dmean, out=gradient[:, :L])
+    np.matmul(share.mT, dmean, out=gradient[:, :L])
     ones = np.ones(G, W.dtype)
-    per_row = (1 + negatives) * (ones @ near), guessed[:, :, 0], ones @ weight
+    per_row = (1 + negatives) * (ones @ share), guessed[:, :, 0], ones @ weight
     weights = np.concatenate(per_row, axis=1)  # (N, M), taking a guess for 1 + K
     return Gradient(ids, gradient, weights), loss, int(np.count_nonzero(number))
 

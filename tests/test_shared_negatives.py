@@ -53,7 +53,7 @@ def skip_gram_in_loops(W_in, W_out, text, reach, noise):
 
 
 def cbow_in_loops(W_in, W_out, text, reach, noise):
-    """The loss of each guess; each neighbour gets the gradient of the mean whole."""
+    """The loss of each guess, from the mean of its neighbours; each has its share."""
     loss, n, d_in, d_out = 0.0, 0, np.zeros_like(W_in), np.zeros_like(W_out)
     weights = np.zeros((2, len(W_in)))
     for t, centre in enumerate(text):
@@ -72,8 +72,8 @@ def cbow_in_loops(W_in, W_out, text, reach, noise):
             d_out[word] += weight * (p - label) * h
             weights[1, word] += weight
         for word in neighbours:
-            d_in[word] += dh
-            weights[0, word] += 1 + K  # at most, were no negative left out
+            d_in[word] += dh / len(neighbours)
+            weights[0, word] += (1 + K) / len(neighbours)  # were no negative left out
     return loss, n, d_in, d_out, weights
 
 

@@ -16,7 +16,7 @@ class Embedding(Module):
     """Row i of W for id i: what a one-hot vector times W is, without the product.
 
     ids: (...,) -> vectors: (..., D). On the way back only the rows that were used get
-    a gradient. The vectors start in ±0.5/D, as in word2vec: short and in all directions.
+    a gradient. The vectors start in ±0.5/D, as in word2vec: short, in all directions.
     """
 
     def __init__(self, vocab_size: int, dim: int, *, rng: np.random.Generator):
