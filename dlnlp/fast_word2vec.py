@@ -29,7 +29,7 @@ class Method:
 
     gradient: Callable[..., tuple[Gradient, float, int]]
     group: int  # G: neighbouring centres that share a table
-    shared: int  # S: negatives of a group
+    shared: int  # S: negatives of a group, for K up to 5; more for larger K
     limit: float  # of a row's step times the weight of its dot products: `descend`
     lr: float  # at first, unless another is given
 
@@ -96,6 +96,7 @@ def train_word2vec(
     _check_schedule(lr, final_lr, epochs)
     counts = np.bincount(ids, minlength=vocab_size)
     sampler = AliasSampler(noise_distribution(counts, exponent))
+    shared = -(-method.shared * max(negatives, 5) // 5)  # rounded up
     keep = None if subsample is None else keep_probability(counts, subsample)
 
     W = np.zeros((2, vocab_size + 1, dim), dtype=np.float32)  # see shared_negatives
@@ -124,7 +125,7 @@ def train_word2vec(
                 reach = rng.integers(1, window + 1, len(text))
             if len(text) < 2:
                 raise ValueError(f"subsampling left {len(text)} of {len(ids)} tokens")
-            noise = sampler.sample((-(-len(text) // method.group), method.shared), rng)
+            noise = sampler.sample((-(-len(text) // method.group), shared), rng)
             size = min(GROUPS, max(1, len(noise) // UPDATES))  # groups in an update
             updates = -(-len(noise) // size)
             total, guesses = 0.0, 0
