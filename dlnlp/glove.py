@@ -123,7 +123,7 @@ def train_glove(
     """Fit a GloVe to co-occurrence counts, by AdaGrad on shuffled cells.
 
     C          (V, V) counts, best from `cooccurrence(…, by_distance=True)`
-    x_max      the paper's 100 is for billions of words; with a million 1 to 10 did better
+    x_max      the paper's 100 suits billions of words; for a million 1 to 10 is better
     on_epoch   called as on_epoch(epoch, model) after each, from 1 on
 
     A word that was never counted keeps its random start. Ctrl-C returns what there is.
