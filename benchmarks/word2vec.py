@@ -11,7 +11,7 @@ import argparse
 import importlib.util
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import mean
 from typing import Any
 
@@ -38,17 +38,36 @@ from experiments.recording import save
 DIM, WINDOW, NEGATIVES, EXPONENT, LR, FINAL_LR = 100, 5, 5, 0.75, 0.025, 1e-4
 SENTENCE = 10_000  # tokens: gensim cuts longer ones
 
-# How much faster than gensim with one worker (processor time) and with two (clock),
-# and by how much our held-out loss may be above gensim's
-GOALS = {"skip-gram": (4.0, 2.0, 0.005), "cbow": (1.3, None, 0.01)}
+
+@dataclass(frozen=True)
+class Match:
+    """What is compared, and what is to be reached."""
+
+    model: str
+    epochs: float = 1  # of ours, as a share of gensim's
+    lr: float = LR  # of ours
+    workers: tuple[int, ...] = (1, 2)  # of gensim
+    on_cpu: float | None = None  # times gensim's speed with one worker
+    on_clock: float | None = None  # and with two
+    allowed: float = 0.01  # by how much our held-out loss may be above gensim's
+
+
+# gensim's CBOW does not follow the gradient of its loss (see `cbow`); ours does, with
+# longer steps. So there are two rows: as many epochs, and as many as that loss takes.
+MATCHES = [
+    Match("skip-gram", on_cpu=4.0, on_clock=2.0, allowed=0.005),
+    Match("cbow", lr=0.15),
+    Match("cbow", epochs=0.6, lr=0.25, workers=(1,), on_cpu=1.3),
+]
 
 
 class Contest:
     """The treebank, and both sides' training on it; each call takes the next seed."""
 
-    def __init__(self, model: str, epochs: int):
+    def __init__(self, match: Match, epochs: int):
         tokens = penn_treebank("train")
-        self.model, self.epochs = model, epochs
+        self.match, self.model, self.epochs = match, match.model, epochs
+        self.our_epochs = max(1, round(match.epochs * epochs))
         self.vocab = Vocabulary(tokens)
         self.ids = self.vocab.encode(tokens)
         self.held_out = self.vocab.encode(penn_treebank("valid"))
@@ -65,8 +84,8 @@ class Contest:
             window=WINDOW,
             negatives=NEGATIVES,
             exponent=EXPONENT,
-            epochs=self.epochs,
-            lr=LR,
+            epochs=self.our_epochs,
+            lr=self.match.lr,
             final_lr=FINAL_LR,
             rng=np.random.default_rng(len(found)),
         )
@@ -131,21 +150,26 @@ class Contest:
         times = take_turns(lambda: self.ours(found), theirs, turns)
         ours = mean(self.loss(*pair) for pair in found)
         gensims = mean(self.loss(*self.matrices(model)) for model in trained)
-        on_cpu, on_clock, allowed = GOALS[self.model]
-        what = f"{self.model}, {self.epochs} epochs"
+        m = self.match
+        what = f"{self.model}, {self.our_epochs} epochs"
         peer = f"gensim, {workers} worker{'s' if workers > 1 else ''}"
-        row = compare(what, peer, times, at_least=on_cpu if workers == 1 else None)
-        if workers > 1 and on_clock is not None:
-            goal = f">= {on_clock:g} wall"
-            row = replace(row, goal=goal, reached=(row.wall_ratio or 0) >= on_clock)
+        if self.our_epochs != self.epochs:
+            peer += f", {self.epochs} epochs"
+        row = compare(what, peer, times, at_least=m.on_cpu if workers == 1 else None)
+        if workers > 1 and m.on_clock is not None:
+            goal = f">= {m.on_clock:g} wall"
+            row = replace(row, goal=goal, reached=(row.wall_ratio or 0) >= m.on_clock)
         above = ours / gensims - 1
         if row.reached is not None:
-            row = replace(row, reached=row.reached and above <= allowed)
-        speeds = [len(self.ids) * self.epochs / side.wall for side in times]
+            row = replace(row, reached=row.reached and above <= m.allowed)
+        read = self.our_epochs, self.epochs
+        speeds = [
+            len(self.ids) * n / side.wall for n, side in zip(read, times, strict=True)
+        ]
         return replace(
             row,
             note=f"held-out loss ours {ours:.4f}, gensim's {gensims:.4f} nats "
-            f"({above:+.2%}, at most {allowed:+.1%}); "
+            f"({above:+.2%}, at most {m.allowed:+.1%}); "
             f"words a second: ours {speeds[0]:,.0f}, gensim's {speeds[1]:,.0f}",
         )
 
@@ -157,9 +181,9 @@ def speed(turns: int, epochs: int) -> Iterator[Row]:
     if FAST_VERSION < 0:
         raise SystemExit("gensim runs without its compiled code: nothing to compare")
     with threadpool_limits(1, user_api="blas"):
-        for model in GOALS:
-            contest = Contest(model, epochs)
-            for workers in 1, 2:
+        for match in MATCHES:
+            contest = Contest(match, epochs)
+            for workers in match.workers:
                 yield contest.against(workers, turns)
 
 

@@ -1,4 +1,4 @@
-"""What the package promises on real text, where the text is on this machine."""
+"""What the package promises: on a made-up world, and on real text where it is here."""
 
 import numpy as np
 import pytest
@@ -7,10 +7,12 @@ from dlnlp.counts import cooccurrence, ppmi, svd_vectors
 from dlnlp.datasets import (
     available,
     similarity_pairs,
+    toy_world,
     wordnet_available,
     wordnet_glosses,
 )
 from dlnlp.embeddings import Embeddings
+from dlnlp.fast_word2vec import train_word2vec
 from dlnlp.text import Vocabulary, tokenize
 
 
@@ -27,3 +29,13 @@ def test_vectors_of_the_glosses_agree_with_people():
     result = Embeddings(vocab.words, vectors).evaluate_similarity(similarity_pairs())
     assert result.covered > 300
     assert result.spearman > 0.60
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_skip_gram_solves_the_toy_worlds_analogies(seed):
+    world = toy_world(20_000, rng=np.random.default_rng(7))
+    vocab = Vocabulary(world.tokens)
+    rng, ids = np.random.default_rng(seed), vocab.encode(world.tokens)
+    found = train_word2vec(ids, len(vocab), dim=50, window=10, epochs=10, rng=rng)
+    vectors = Embeddings(vocab.words, found.W_in)
+    assert vectors.evaluate_analogies(world.analogies).share >= 0.95
