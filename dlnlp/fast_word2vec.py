@@ -36,7 +36,7 @@ class Method:
 
 METHODS = {
     "skip-gram": Method(skip_gram, group=16, shared=8, limit=2.5, lr=0.025),
-    "cbow": Method(cbow, group=32, shared=16, limit=6.0, lr=0.15),
+    "cbow": Method(cbow, group=32, shared=16, limit=2.5, lr=0.15),
 }
 
 
