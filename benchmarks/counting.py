@@ -9,7 +9,6 @@ experiments/results/speed_counting.json.
 """
 
 import argparse
-import importlib.util
 import math
 import os
 import sys
@@ -33,6 +32,7 @@ from benchmarks.measuring import (
     Row,
     Times,
     compare,
+    needs,
     peak_mb,
     record,
     rows_of,
@@ -48,7 +48,7 @@ from dlnlp.counts import (
     svd_vectors,
     truncated_svd,
 )
-from dlnlp.datasets import DatasetMissing, penn_treebank
+from dlnlp.datasets import penn_treebank
 from dlnlp.text import Vocabulary
 from experiments.recording import save
 
@@ -325,16 +325,7 @@ def main() -> None:
         for row in memory_of_stream():
             send(row, threads=os.cpu_count() or 1)
     else:
-        try:
-            penn_treebank("train")
-        except DatasetMissing as missing:
-            raise SystemExit(
-                f"The benchmark needs the Penn Treebank.\n{missing}"
-            ) from None
-        if importlib.util.find_spec("sklearn") is None:
-            raise SystemExit(
-                "The benchmark needs scikit-learn: pip install -r requirements-test.txt"
-            )
+        needs("train", "sklearn", "scikit-learn")
         rows = list(show(all_rows(sys.argv[1:])))
         save(
             "speed_counting",

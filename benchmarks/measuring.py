@@ -7,6 +7,7 @@ whatever else the machine does slows down both, and each kernel has its own proc
 Linux and macOS (it asks the system for processor times).
 """
 
+import importlib.util
 import json
 import os
 import resource
@@ -19,6 +20,8 @@ from statistics import median
 from typing import Any
 
 from threadpoolctl import threadpool_info
+
+from dlnlp.datasets import DatasetMissing, penn_treebank
 
 # OpenBLAS reads these when it is loaded; without them it chooses by the processor.
 # The size is that of the second-level cache in KiB.
@@ -101,6 +104,18 @@ def peak_mb() -> float:
         return int(kib) * 1024 / 1e6
     except FileNotFoundError:  # macOS, which counts in bytes
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def needs(split: str, module: str, name: str) -> None:
+    """Stop with a line that says what to do, if data or a peer are missing."""
+    try:
+        penn_treebank(split)
+    except DatasetMissing as missing:
+        raise SystemExit(f"The benchmark needs the Penn Treebank.\n{missing}") from None
+    if importlib.util.find_spec(module) is None:
+        raise SystemExit(
+            f"The benchmark needs {name}: pip install -r requirements-test.txt"
+        )
 
 
 def send(row: Row, threads: int) -> None:

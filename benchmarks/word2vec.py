@@ -8,7 +8,6 @@ the figures are kept in experiments/results/speed_word2vec.json.
 """
 
 import argparse
-import importlib.util
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,13 +22,14 @@ from benchmarks.measuring import (
     KERNELS,
     Row,
     compare,
+    needs,
     record,
     rows_of,
     send,
     show,
     take_turns,
 )
-from dlnlp.datasets import DatasetMissing, penn_treebank
+from dlnlp.datasets import penn_treebank
 from dlnlp.fast_word2vec import held_out_loss, train_word2vec
 from dlnlp.text import Vocabulary
 from experiments.recording import save
@@ -216,14 +216,7 @@ def main() -> None:
         for row in speed(options.turns, options.epochs):
             send(row, threads=1)
         return
-    try:
-        penn_treebank("valid")
-    except DatasetMissing as missing:
-        raise SystemExit(f"The benchmark needs the Penn Treebank.\n{missing}") from None
-    if importlib.util.find_spec("gensim") is None:
-        raise SystemExit(
-            "The benchmark needs gensim: pip install -r requirements-test.txt"
-        )
+    needs("valid", "gensim", "gensim")
     import gensim
 
     rows = list(show(all_rows(sys.argv[1:])))

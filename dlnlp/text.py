@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -170,9 +170,14 @@ def check_ids(ids: ArrayLike, vocab_size: int) -> Ids:
             "ids are one row of whole numbers, shape (T,); "
             f"given {array.dtype} {array.shape}"
         )
-    if array.min() < 0 or array.max() >= vocab_size:
+    return in_range(array, vocab_size, "ids")
+
+
+def in_range(array: NDArray[Any], size: int, name: str) -> Ids:
+    """Whole numbers of any shape; ValueError unless all lie in 0 … size-1."""
+    if array.size and (array.min() < 0 or array.max() >= size):
         raise ValueError(
-            f"ids must lie between 0 and {vocab_size - 1}; "
+            f"{name} must lie between 0 and {size - 1}; "
             f"given from {array.min()} to {array.max()}"
         )
     return array.astype(np.int64, copy=False)

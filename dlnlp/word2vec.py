@@ -99,10 +99,10 @@ class NegativeSampling(Module):
         return loss, backward
 
 
-class CBOW(Module):
-    """Continuous bag of words: guess a word from the mean of its neighbours' vectors.
+class TwoTables(Module):
+    """What both models have: a table of words seen, and an output that judges guesses.
 
-    output  how a guess is judged; a `FullSoftmax` unless another is given
+    output  a `FullSoftmax` unless another is given
     """
 
     def __init__(
@@ -117,6 +117,10 @@ class CBOW(Module):
         self.embedding = Embedding(vocab_size, dim, rng=rng)
         self.output = output or FullSoftmax(vocab_size, dim, rng=rng)
         check_output(self.output, vocab_size, dim)
+
+
+class CBOW(TwoTables):
+    """Continuous bag of words: the mean of its neighbours' vectors guesses a word."""
 
     def loss(
         self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None
@@ -135,24 +139,8 @@ class CBOW(Module):
         return loss, backward
 
 
-class SkipGram(Module):
-    """Guess each neighbour from the word in the middle, one guess for each.
-
-    output  how a guess is judged; a `FullSoftmax` unless another is given
-    """
-
-    def __init__(
-        self,
-        vocab_size: int,
-        dim: int,
-        *,
-        rng: np.random.Generator,
-        output: FullSoftmax | NegativeSampling | None = None,
-    ):
-        check_sizes(vocab_size, dim)
-        self.embedding = Embedding(vocab_size, dim, rng=rng)
-        self.output = output or FullSoftmax(vocab_size, dim, rng=rng)
-        check_output(self.output, vocab_size, dim)
+class SkipGram(TwoTables):
+    """Guess each neighbour from the word in the middle, one guess for each."""
 
     def loss(
         self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from dlnlp.counts import cooccurrence, ppmi, svd_vectors
-from dlnlp.datasets import toy_world
+from dlnlp.datasets import ToyWorld, toy_world
 from dlnlp.embeddings import Embeddings
 from dlnlp.exercises.grading import Step, Verdict, grade
 from dlnlp.text import Vocabulary, windows
@@ -184,8 +184,7 @@ def check_settings(window: Any, dim: Any) -> Verdict:
         weighted = ppmi(cooccurrence(vocab.encode(world.tokens), len(vocab), window))
         vectors = svd_vectors(weighted, dim, rng=np.random.default_rng(0))
         embeddings = Embeddings(vocab.words, vectors)
-        pairs = [*world.synonyms, *((b, a) for a, b in world.synonyms)]
-        share = np.mean([embeddings.nearest(a, 1)[0][0] == b for a, b in pairs])
+        share = synonyms_found(embeddings, world)
         return True if share >= 0.95 else f"{share:.0%}"
 
     def few() -> Any:
@@ -200,3 +199,9 @@ def check_settings(window: Any, dim: Any) -> Verdict:
              "the figure of the toy world shows which windows rise early; "
              "move one at a time"),
     )  # fmt: skip
+
+
+def synonyms_found(embeddings: Embeddings, world: ToyWorld) -> float:
+    """The share of words whose nearest neighbour is their synonym."""
+    pairs = [*world.synonyms, *((b, a) for a, b in world.synonyms)]
+    return float(np.mean([embeddings.nearest(a, 1)[0][0] == b for a, b in pairs]))

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from dlnlp.datasets import toy_world
 from dlnlp.embeddings import Embeddings
-from dlnlp.exercises.ch01 import COUNTS, SENTENCE
+from dlnlp.exercises.ch01 import COUNTS, SENTENCE, synonyms_found
 from dlnlp.exercises.ch02_step import check_dscores, check_softmax, check_step
 from dlnlp.exercises.grading import Step, Verdict, grade
 from dlnlp.nn.optim import Adam
 from dlnlp.text import Vocabulary, contexts, windows
+from dlnlp.training import minibatches
 from dlnlp.word2vec import CBOW
 
 __all__ = [
@@ -235,21 +236,18 @@ def toy_training(
     world = toy_world(2_500, rng=np.random.default_rng(7))
     rng = np.random.default_rng(seed)
     vocab = Vocabulary(world.tokens)
-    centres, neighbours = contexts(vocab.encode(world.tokens), window)
-    pairs = [*world.synonyms, *((b, a) for a, b in world.synonyms)]
+    batches = minibatches(*contexts(vocab.encode(world.tokens), window), size=128)
     model = CBOW(len(vocab), dim, rng=rng)
     optimizer = Adam(model.parameters(), lr)
     shares, means = [], []
     for _ in range(3):
-        order, losses = rng.permutation(len(centres)), []
-        for start in range(0, len(order), 128):
-            batch = order[start : start + 128]
-            loss, backward = model.loss(centres[batch], neighbours[batch])
+        losses = []
+        for centres, neighbours in batches(rng):
+            loss, backward = model.loss(centres, neighbours)
             backward()
             optimizer.step()
             losses.append(loss)
         vectors = Embeddings(vocab.words, model.embedding.W.value)
-        found = [vectors.nearest(a, 1)[0][0] == b for a, b in pairs]
-        shares.append(float(np.mean(found)))
+        shares.append(synonyms_found(vectors, world))
         means.append(float(np.mean(losses)))
     return shares, means

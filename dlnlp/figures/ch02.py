@@ -18,7 +18,7 @@ from dlnlp.figures import style
 from dlnlp.figures.ch02_learning import curves, learning_rates
 from dlnlp.figures.ch02_paths import paths
 from dlnlp.figures.ch02_shapes import shapes
-from dlnlp.figures.parts import Draw, Say, arrow, headline, label, signed
+from dlnlp.figures.parts import Draw, Say, arrow, headline, label, signed, written
 from dlnlp.nn.functional import softmax
 
 __all__ = [
@@ -81,9 +81,8 @@ def slope(
 
     def say(position: float) -> str:
         here, gradient = str(round(float(position), 3)), gradient_of(position)
-        return f"At {here} the slope is {gradient:.2f}: {advice(position)}.".replace(
-            "-", "−"
-        )
+        here = here.replace("-", "−")
+        return f"At {here} the slope is {signed(gradient)}: {advice(position)}."
 
     @style.figure_style()
     def draw(position: float) -> Figure:
@@ -194,7 +193,7 @@ def _bars(ax: Axes, words: Sequence[str], values: Any, target: str, form: str) -
         ax.barh(i, value, height=0.62, color=style.QUERY if right else style.MUTED,
                 alpha=1 if right else 0.55)  # fmt: skip
         label(
-            ax, form.format(value).replace("-", "−"), (value, i),
+            ax, written(form, value), (value, i),
             (4 if value >= 0 else -4, -1), style.QUERY if right else style.MUTED,
             va="center", ha="left" if value >= 0 else "right",
         )  # fmt: skip

@@ -5,11 +5,10 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 
 from dlnlp.figures import style
-from dlnlp.figures.parts import Draw, Say, arrow
+from dlnlp.figures.parts import Draw, Say, arrow, lattice
 
 WIDTH, HEIGHT = 374, 436  # typographic points: the figure is drawn at its own size
 MIDDLE = 104  # where the flow runs
@@ -110,14 +109,7 @@ def _cells(
     for left, top, width, height in spots:
         lit = Rectangle((left, top), width, height, fc=colour, ec="none", alpha=0.55)
         ax.add_patch(lit)
-    (x, y), (rows, columns), (width, height) = corner, shape, cell
-    across = [(x, x + columns * width, y + i * height) for i in range(rows + 1)]
-    down = [(y, y + rows * height, x + j * width) for j in range(columns + 1)]
-    ends = [[(a, at), (b, at)] for a, b, at in across]
-    ends += [[(at, a), (at, b)] for a, b, at in down]
-    points = [point for pair in ends for point in pair]
-    lattice = Path(points, [Path.MOVETO, Path.LINETO] * len(ends))
-    ax.add_patch(PathPatch(lattice, fc="none", ec=colour, lw=0.7))
+    lattice(ax, corner, shape, cell, colour)
 
 
 def _step(ax: Axes, y: float, text: str, *, loss: bool = False) -> float:

@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from dlnlp.figures import style
-from dlnlp.figures.parts import headline
+from dlnlp.figures.parts import headline, lattice
 
 WIDTH = 374  # typographic points
 CELL = 19  # side of a cell, at most
@@ -90,7 +90,7 @@ def _cells(
     ax: Axes, corner: tuple[float, float], side: float, strengths: Any, colour: str
 ) -> None:
     """A cell a number, filled as strongly as it says, and a lattice in one stroke."""
-    (x, y), (rows, columns) = corner, strengths.shape
+    x, y = corner
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
     for strength in np.unique(strengths[strengths > 0]):
         places = np.argwhere(strengths == strength)[:, ::-1]  # (N, 2) column, row
@@ -98,10 +98,4 @@ def _cells(
         moves = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(places)
         filled = Path(corners.reshape(-1, 2), moves)
         ax.add_patch(PathPatch(filled, fc=colour, ec="none", alpha=strength))
-    across = [(x, x + columns * side, y + i * side) for i in range(rows + 1)]
-    down = [(y, y + rows * side, x + j * side) for j in range(columns + 1)]
-    ends = [[(a, at), (b, at)] for a, b, at in across]
-    ends += [[(at, a), (at, b)] for a, b, at in down]
-    points = [point for pair in ends for point in pair]
-    lattice = Path(points, [Path.MOVETO, Path.LINETO] * len(ends))
-    ax.add_patch(PathPatch(lattice, fc="none", ec=style.GRID, lw=0.7))
+    lattice(ax, corner, strengths.shape, (side, side), style.GRID)

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.figures import style
+from dlnlp.figures.parts import written
 
 Array = NDArray[Any]
 Runs = dict[str, Array]  # method -> (seeds, places on the x axis)
@@ -43,6 +44,7 @@ def method_colours(methods: Iterable[str]) -> dict[str, str]:
 
 
 def log_axis(ax: Axes, values: Sequence[float]) -> None:
+    """A logarithmic axis that has these values as its only ticks."""
     ax.set_xscale("log")
     ax.set_xticks(values, [f"{v:,g}" for v in values])
     ax.minorticks_off()
@@ -132,7 +134,3 @@ def apart(places: Sequence[float], gap: float, top: float) -> list[float]:
     back = np.empty_like(moved)
     back[order] = moved
     return [float(y) for y in back]
-
-
-def written(form: str, value: float) -> str:
-    return form.format(value).replace("-", "−")

@@ -13,8 +13,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dlnlp.figures import style
-from dlnlp.figures.ch03_parts import Runs, lines, log_axis, medians, written
-from dlnlp.figures.parts import Draw, Say, headline
+from dlnlp.figures.ch03_parts import Runs, lines, log_axis, medians
+from dlnlp.figures.parts import Draw, Say, headline, written
 
 
 def dimensions(
@@ -173,6 +173,7 @@ def form(test: str) -> str:
 
 
 def quantity(test: str) -> str:
+    """What its axis is called."""
     return "answered rightly" if "%" in form(test) else "correlation with people"
 
 

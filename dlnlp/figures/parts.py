@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from dlnlp.figures import style
@@ -89,6 +91,29 @@ def headline(figure: Figure, text: str) -> None:
     figure.suptitle(text, x=0.01, ha="left", color=style.INK, **font)
 
 
+def lattice(
+    ax: Axes,
+    corner: tuple[float, float],
+    shape: tuple[int, int],
+    cell: tuple[float, float],
+    colour: str,
+) -> None:
+    """The lines between cells, in one stroke: (rows, columns) of (width, height)."""
+    (x, y), (rows, columns), (width, height) = corner, shape, cell
+    across = [(x, x + columns * width, y + i * height) for i in range(rows + 1)]
+    down = [(y, y + rows * height, x + j * width) for j in range(columns + 1)]
+    ends = [[(a, at), (b, at)] for a, b, at in across]
+    ends += [[(at, a), (at, b)] for a, b, at in down]
+    points = [point for pair in ends for point in pair]
+    path = Path(points, [Path.MOVETO, Path.LINETO] * len(ends))
+    ax.add_patch(PathPatch(path, fc="none", ec=colour, lw=0.7))
+
+
+def written(form: str, value: float) -> str:
+    """A formatted number with the minus that typographers use."""
+    return form.format(value).replace("-", "−")
+
+
 def signed(value: float) -> str:
-    """Two decimals, with the sign that typographers use: −0.67."""
-    return f"{value:.2f}".replace("-", "−")
+    """Two decimals: −0.67."""
+    return written("{:.2f}", value)

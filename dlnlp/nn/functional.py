@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.nn.core import Backward
+from dlnlp.text import in_range
 
 Array = NDArray[Any]
 
@@ -26,12 +27,7 @@ def check_ids(ids: ArrayLike, size: int, name: str = "ids") -> Array:
     array = np.asarray(ids)
     if array.size and array.dtype.kind not in "iu":  # True is not a word, nor is 1.0
         raise ValueError(f"{name} must be whole numbers; given {array.dtype}")
-    if array.size and (array.min() < 0 or array.max() >= size):
-        raise ValueError(
-            f"{name} must lie between 0 and {size - 1}; "
-            f"given from {array.min()} to {array.max()}"
-        )
-    return array.astype(np.int64, copy=False)
+    return in_range(array, size, name)
 
 
 def one_hot(ids: ArrayLike, vocab_size: int) -> Array:
