@@ -16,15 +16,24 @@ class Embedding(Module):
     """Row i of W for id i: what a one-hot vector times W is, without the product.
 
     ids: (...,) -> vectors: (..., D). On the way back only the rows that were used get
-    a gradient. The vectors start in ±0.5/D, as in word2vec: short, in all directions.
+    a gradient. The vectors start in ±limit, if none is given in ±0.5/D, as in word2vec:
+    short, in all directions.
     """
 
-    def __init__(self, vocab_size: int, dim: int, *, rng: np.random.Generator):
+    def __init__(
+        self,
+        vocab_size: int,
+        dim: int,
+        *,
+        rng: np.random.Generator,
+        limit: float | None = None,
+    ):
         if vocab_size < 1 or dim < 1:
             raise ValueError(
                 f"a table of {vocab_size} x {dim} is empty; it takes at least 1 x 1"
             )
-        self.W = Parameter(uniform(rng, vocab_size, dim, limit=0.5 / dim))  # (V, D)
+        limit = 0.5 / dim if limit is None else limit
+        self.W = Parameter(uniform(rng, vocab_size, dim, limit=limit))  # (V, D)
 
     def __call__(self, ids: ArrayLike) -> tuple[Array, Backward]:
         shape = self.W.value.shape

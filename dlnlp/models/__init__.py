@@ -1,0 +1,1 @@
+"""Whole models, each made of the layers in `dlnlp.nn`."""

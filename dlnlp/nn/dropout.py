@@ -1,0 +1,62 @@
+"""Dropout: numbers left out at random, so that none can be relied on alone."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlnlp.nn.core import Backward, Module
+
+Array = NDArray[Any]
+
+
+class Dropout(Module):
+    """Each number is zero with probability `rate`, else divided by 1 - rate.
+
+    So the mean stays, and nothing is to be done in use: without an rng it is the
+    identity (Srivastava et al. 2014).   x: any shape -> y: the same
+    """
+
+    def __init__(self, rate: float):
+        self.rate = check_rate(rate)
+
+    def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        return shape
+
+    def __call__(
+        self, x: Array, *, rng: np.random.Generator | None = None
+    ) -> tuple[Array, Backward]:
+        keep = kept(self.mask_shape(x.shape), self.rate, rng, x.dtype)
+        if keep is None:
+            return x, lambda dy: dy
+        return x * keep, lambda dy: dy * keep
+
+
+class LockedDropout(Dropout):
+    """One mask for all steps of a sequence, as a unit that is out stays out.
+
+    Also called variational dropout (Gal & Ghahramani 2016).   x: (N, T, D)
+    """
+
+    def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        N, _, D = shape
+        return N, 1, D
+
+
+def kept(
+    shape: tuple[int, ...], rate: float, rng: np.random.Generator | None, dtype: Any
+) -> Array | None:
+    """The mask: 0, or 1 / (1 - rate). None if nothing is to be left out."""
+    if rng is None or rate == 0:
+        return None
+    stays = rng.random(shape, dtype=np.float32) >= rate
+    return stays.astype(dtype) / dtype.type(1 - rate)  # type: ignore[no-any-return]
+
+
+def check_rate(rate: float) -> float:
+    """ValueError unless 0 <= rate < 1."""
+    if not 0 <= rate < 1:
+        raise ValueError(
+            f"the dropout rate is {rate}; it must be at least 0 and below 1"
+        )
+    return float(rate)

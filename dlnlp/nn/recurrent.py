@@ -1,0 +1,179 @@
+"""Networks that read one word after the other and remember: a cell, unrolled in time.
+
+A cell has a state, and a step: from the next input and the old state to the new state.
+Everything that cells have in common is in `Recurrent`: the weights, the walk forwards
+through time, and the walk back. What makes a cell an RNN, an LSTM or a GRU is its step.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlnlp.nn.core import Backward, Module, Parameter
+from dlnlp.nn.dropout import check_rate, kept
+from dlnlp.nn.functional import rows
+from dlnlp.nn.init import uniform, zeros
+
+Array = NDArray[Any]
+Parts = tuple[Array, ...]  # a state: (h,), or (h, c) where there is a memory cell
+
+
+class Recurrent(Module):
+    """A cell unrolled in time.   xs: (N, T, D) -> hs: (N, T, H), and the last state
+
+    A step sees what comes from the input and what comes from the state as sums already:
+    x Wx + b and h Wh, each (N, G) with G = `blocks` times H. So one large product
+    serves the inputs of all steps, and only h Wh has to wait for the step before.
+    """
+
+    blocks: int  # how many vectors of H numbers a step computes
+    states: int = 1  # how many arrays make a state
+
+    def __init__(
+        self,
+        n_in: int,
+        n_hidden: int,
+        *,
+        rng: np.random.Generator,
+        dropout: float = 0.0,
+    ):
+        """Weights start in ±1/sqrt(H).
+
+        dropout  the share of h that the steps of a sequence do not see, the same
+                 numbers at each (Gal & Ghahramani 2016); only in calls with rng
+        """
+        if n_in < 1 or n_hidden < 1:
+            raise ValueError(
+                f"{n_in} inputs and {n_hidden} hidden units: each must be 1 or more"
+            )
+        limit, G = 1 / np.sqrt(n_hidden), self.blocks * n_hidden
+        self.Wx = Parameter(uniform(rng, n_in, G, limit=limit))  # (D, G)
+        self.Wh = Parameter(uniform(rng, n_hidden, G, limit=limit))  # (H, G)
+        self.b = Parameter(zeros(G))  # (G,)
+        self.dropout = check_rate(dropout)
+
+    def step(self, x_part: Array, h_part: Array, state: Parts) -> tuple[Parts, Any]:
+        """One step: the new state, and its way back.
+
+        x_part, h_part  (N, G): x Wx + b and h Wh
+        backward(dstate) -> dx_part, dh_part, and what goes to the old state directly
+        """
+        raise NotImplementedError
+
+    def __call__(
+        self,
+        xs: Array,
+        state: Any = None,
+        mask: Array | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[tuple[Array, Any], Backward]:
+        """Read T steps of N sequences.
+
+        xs     (N, T, D)
+        state  what an earlier call returned; None starts from zeros
+        mask   (N, T), false where a sequence is over or has not begun: there the state
+               stays as it is, and the output is zero
+
+        Returns (hs, state), backward; and backward(dhs, dstate=None) -> dxs, dstate.
+        """
+        Wx, Wh, b = self.Wx.value, self.Wh.value, self.b.value
+        N, T, _ = self._check(xs, mask)
+        xs = xs.swapaxes(0, 1)  # (T, N, D): time comes first in here
+        x_parts = (rows(xs) @ Wx + b).reshape(T, N, -1)
+        parts = first = self._parts(state, N, x_parts.dtype)
+        keep = kept((N, len(Wh)), self.dropout, rng, x_parts.dtype)
+        seen, hs = (np.empty((T, N, len(Wh)), x_parts.dtype) for _ in range(2))
+        ways_back = []
+        for t in range(T):
+            seen[t] = parts[0] if keep is None else parts[0] * keep
+            new, way_back = self.step(x_parts[t], seen[t] @ Wh, parts)
+            parts = new if mask is None else _choose(mask[:, t], new, parts)
+            hs[t] = parts[0] if mask is None else _where(mask[:, t], parts[0])
+            ways_back.append(way_back)
+
+        def backward(dhs: Array, dstate: Any = None) -> tuple[Array, Any]:
+            dhs = dhs.swapaxes(0, 1)
+            dparts = self._parts(dstate, N, x_parts.dtype)
+            dx_parts, dh_parts = (np.empty_like(x_parts) for _ in range(2))
+            to_h = np.ascontiguousarray(Wh.T)
+            for t in reversed(range(T)):
+                passed: tuple[Any, ...] = (0.0,) * len(dparts)
+                if mask is not None:  # what belongs to an older state skips this step
+                    passed = tuple(_where(~mask[:, t], d) for d in dparts)
+                    dparts = tuple(_where(mask[:, t], d) for d in dparts)
+                    dh = dparts[0] + _where(mask[:, t], dhs[t])
+                else:
+                    dh = dparts[0] + dhs[t]
+                dx_part, dh_part, direct = ways_back[t]((dh, *dparts[1:]))
+                dx_parts[t], dh_parts[t] = dx_part, dh_part
+                dh = dh_part @ to_h
+                if keep is not None:
+                    dh *= keep
+                dh += direct[0]
+                dparts = (dh + passed[0], *map(np.add, direct[1:], passed[1:]))
+            self.Wx.grad += rows(xs).T @ rows(dx_parts)
+            self.Wh.grad += rows(seen).T @ rows(dh_parts)
+            self.b.grad += rows(dx_parts).sum(axis=0)
+            dxs = (rows(dx_parts) @ Wx.T).reshape(xs.shape).swapaxes(0, 1)
+            return dxs, _packed(dparts)
+
+        last = tuple(part.copy() for part in parts) if parts is first else parts
+        return (hs.swapaxes(0, 1), _packed(last)), backward
+
+    def _check(self, xs: Array, mask: Array | None) -> tuple[int, ...]:
+        D = len(self.Wx.value)
+        if xs.ndim != 3 or xs.shape[1] < 1 or xs.shape[2] != D:
+            raise ValueError(
+                f"the input is {xs.shape}; it must be (N, T, {D}), with T 1 or more"
+            )
+        if mask is not None and (mask.shape != xs.shape[:2] or mask.dtype != bool):
+            raise ValueError(
+                f"the mask is {mask.dtype} {mask.shape}; it must be bool {xs.shape[:2]}"
+            )
+        return xs.shape
+
+    def _parts(self, state: Any, N: int, dtype: Any) -> Parts:
+        """A state, or its gradient, as a tuple of (N, H); zeros for None."""
+        shape = (N, len(self.Wh.value))
+        if state is None:
+            return tuple(np.zeros(shape, dtype) for _ in range(self.states))
+        parts = state if isinstance(state, tuple) else (state,)
+        if [np.shape(part) for part in parts] != [shape] * self.states:
+            raise ValueError(
+                f"the state has the shapes {[np.shape(part) for part in parts]}; "
+                f"{N} sequences want {self.states} of {shape}"
+            )
+        return parts
+
+
+class RNN(Recurrent):
+    """h = tanh(x Wx + b + h_before Wh): the simplest cell (Elman 1990)."""
+
+    blocks = 1
+
+    def step(self, x_part: Array, h_part: Array, state: Parts) -> tuple[Parts, Any]:
+        h = np.tanh(x_part + h_part)
+
+        def backward(dstate: Parts) -> tuple[Array, Array, tuple[float]]:
+            (dh,) = dstate
+            da = dh * (1 - h * h)
+            return da, da, (0.0,)
+
+        return (h,), backward
+
+
+def _where(mask: Array, part: Array) -> Array:
+    """The rows (N, H) where the mask (N,) is true, zeros elsewhere."""
+    part = part * mask[:, None].astype(part.dtype)
+    return part
+
+
+def _choose(mask: Array, new: Parts, old: Parts) -> Parts:
+    return tuple(np.where(mask[:, None], a, b) for a, b in zip(new, old, strict=True))
+
+
+def _packed(parts: Parts) -> Any:
+    """A state as a caller sees it: h alone, or (h, c)."""
+    return parts if len(parts) > 1 else parts[0]

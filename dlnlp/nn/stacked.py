@@ -1,0 +1,112 @@
+"""Recurrent layers above each other, and side by side in both directions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlnlp.nn.core import Backward, Module
+from dlnlp.nn.dropout import Dropout
+from dlnlp.nn.recurrent import Recurrent
+
+Array = NDArray[Any]
+
+
+class Stacked(Module):
+    """Each layer reads what the one below it wrote.   (N, T, D) -> (N, T, H)
+
+    The state is a tuple of the layers' states. With L layers there are L + 1 places for
+    dropout: below each layer, and above the last.
+    """
+
+    def __init__(
+        self, layers: Sequence[Recurrent], dropouts: Sequence[Dropout] | None = None
+    ):
+        self.layers = list(layers)
+        if not self.layers:
+            raise ValueError("a stack needs at least one layer")
+        places = len(self.layers) + 1
+        self.dropouts = list(dropouts) if dropouts else [Dropout(0)] * places
+        if len(self.dropouts) != places:
+            raise ValueError(
+                f"{len(self.layers)} layers have {places} places for dropout; "
+                f"given {len(self.dropouts)}"
+            )
+
+    def __call__(
+        self,
+        xs: Array,
+        state: tuple[Any, ...] | None = None,
+        mask: Array | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[tuple[Array, tuple[Any, ...]], Backward]:
+        before = self._states(state)
+        after, ways_back = [], []
+        for layer, dropout, old in zip(
+            self.layers, self.dropouts[:-1], before, strict=True
+        ):
+            xs, through_dropout = dropout(xs, rng=rng)
+            (xs, new), through_layer = layer(xs, old, mask, rng=rng)
+            after.append(new)
+            ways_back.append((through_dropout, through_layer))
+        hs, through_last = self.dropouts[-1](xs, rng=rng)
+
+        def backward(
+            dhs: Array, dstate: tuple[Any, ...] | None = None
+        ) -> tuple[Array, tuple[Any, ...]]:
+            dxs = through_last(dhs)
+            dbefore = []
+            ways = zip(ways_back, self._states(dstate), strict=True)
+            for (through_dropout, through_layer), dnew in reversed(list(ways)):
+                dxs, dold = through_layer(dxs, dnew)
+                dxs = through_dropout(dxs)
+                dbefore.append(dold)
+            return dxs, tuple(reversed(dbefore))
+
+        return (hs, tuple(after)), backward
+
+    def _states(self, state: tuple[Any, ...] | None) -> tuple[Any, ...]:
+        if state is None:
+            return (None,) * len(self.layers)
+        if len(state) != len(self.layers):
+            raise ValueError(
+                f"{len(self.layers)} layers want as many states; given {len(state)}"
+            )
+        return state
+
+
+class Bidirectional(Module):
+    """One layer reads forwards, one backwards; their outputs stand side by side.
+
+    (N, T, D) -> (N, T, 2H). The state is a pair; the backward layer's begins at the
+    end. Where a mask leaves out steps, each layer passes over them.
+    """
+
+    def __init__(self, forwards: Recurrent, backwards: Recurrent):
+        self.forwards, self.backwards = forwards, backwards
+
+    def __call__(
+        self,
+        xs: Array,
+        state: tuple[Any, Any] | None = None,
+        mask: Array | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[tuple[Array, tuple[Any, Any]], Backward]:
+        first, second = state or (None, None)
+        turned = None if mask is None else mask[:, ::-1]
+        (hs, end), there = self.forwards(xs, first, mask, rng=rng)
+        (sh, start), back = self.backwards(xs[:, ::-1], second, turned, rng=rng)
+        H = hs.shape[-1]
+
+        def backward(
+            dhs: Array, dstate: tuple[Any, Any] | None = None
+        ) -> tuple[Array, tuple[Any, Any]]:
+            dend, dstart = dstate or (None, None)
+            dxs, dfirst = there(dhs[..., :H], dend)
+            sxd, dsecond = back(dhs[:, ::-1, H:], dstart)
+            return dxs + sxd[:, ::-1], (dfirst, dsecond)
+
+        return (np.concatenate([hs, sh[:, ::-1]], axis=2), (end, start)), backward
