@@ -53,8 +53,9 @@ class LanguageModel(Module):
                 f"a tied model's last layer has as many units as a word's vector has "
                 f"numbers; given {sizes[-1]} and {dim}"
             )
-        same = isinstance(dropout, int | float)
-        rates = np.full(len(sizes), dropout).tolist() if same else dropout
+        rates = (
+            dropout if isinstance(dropout, Sequence) else [float(dropout)] * len(sizes)
+        )
         Drop = LockedDropout if locked else Dropout
         self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)
         self.layers = Stacked(
