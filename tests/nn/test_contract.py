@@ -14,12 +14,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dlnlp.models.language import LanguageModel
 from dlnlp.nn.core import Module, Parameter, RowGradient
+from dlnlp.nn.dropout import Dropout, LockedDropout
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import relu, tanh
 from dlnlp.nn.gradcheck import numeric_gradient, relative_error
+from dlnlp.nn.gru import GRU
 from dlnlp.nn.linear import Linear
 from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
+from dlnlp.nn.lstm import LSTM
+from dlnlp.nn.recurrent import RNN
+from dlnlp.nn.softmax_output import SoftmaxOutput
+from dlnlp.nn.stacked import Bidirectional, Stacked
 from dlnlp.word2vec import CBOW, FullSoftmax, NegativeSampling, SkipGram
 
 N, C, V, D, H = 4, 3, 7, 5, 6
@@ -68,6 +75,58 @@ def loss_of(model, *batch):
 
 def counts(rng):
     return rng.integers(1, 9, size=V)
+
+
+def sequences(rng):
+    return (floats(rng, N, C, D),)
+
+
+def with_a_state(cell):
+    """Sequences, and the state that a cell begins with: h, or h and c."""
+
+    def inputs(rng):
+        parts = tuple(floats(rng, N, H) for _ in range(cell.states))
+        return floats(rng, N, C, D), parts if cell.states > 1 else parts[0]
+
+    return inputs
+
+
+MASK = np.array([[1, 1, 1], [1, 1, 0], [0, 0, 0], [0, 1, 1]], dtype=bool)  # (N, C)
+
+
+def with_a_draw(layer, *inputs):
+    return layer(*inputs, rng=fresh_rng())
+
+
+def from_nothing(layer, xs):
+    """Without a state, its gradient goes nowhere."""
+    output, backward = layer(xs, rng=fresh_rng())
+    return output, lambda *doutput: backward(*doutput)[0]
+
+
+def language_model_loss(model, *batch):
+    (loss, _), backward = model.loss(*batch, rng=fresh_rng())
+    return loss, backward
+
+
+CELLS = [RNN, GRU, LSTM]
+RECURRENT = [
+    Case(
+        f"{cell.__name__}, {name}",
+        lambda rng, cell=cell, size=size, rate=rate: cell(
+            D, size, rng=rng, dropout=rate
+        ),
+        inputs(cell),
+        call,
+    )
+    for cell in CELLS
+    for name, size, rate, inputs, call in [
+        ("from nothing", H, 0, lambda cell: sequences, from_nothing),
+        ("from a state", H, 0, with_a_state, lambda layer, *x: layer(*x)),
+        ("masked", H, 0, with_a_state, lambda layer, *x: layer(*x, MASK)),
+        ("dropout in time", H, 0.4, with_a_state, with_a_draw),
+    ]
+]
 
 
 def with_negatives(Model):
@@ -120,6 +179,64 @@ CASES = [
         lambda rng: (floats(rng, N, D), ids(rng, N, C)),
         lambda layer, *inputs: layer(*inputs, rng=fresh_rng()),
     ),
+    *RECURRENT,
+    Case(
+        "Stacked",
+        lambda rng: Stacked(
+            [LSTM(D, H, rng=rng), GRU(H, D, rng=rng)],
+            [Dropout(0.2), LockedDropout(0.3), Dropout(0)],
+        ),
+        sequences,
+        from_nothing,
+    ),
+    Case(
+        "Stacked, from a state, masked",
+        lambda rng: Stacked([LSTM(D, H, rng=rng), RNN(H, D, rng=rng)]),
+        lambda rng: (
+            floats(rng, N, C, D),
+            ((floats(rng, N, H), floats(rng, N, H)), floats(rng, N, D)),
+        ),
+        lambda layer, *inputs: layer(*inputs, MASK),
+    ),
+    Case(
+        "Bidirectional, masked",
+        lambda rng: Bidirectional(LSTM(D, H, rng=rng), RNN(D, H, rng=rng)),
+        lambda rng: (
+            floats(rng, N, C, D),
+            ((floats(rng, N, H), floats(rng, N, H)), floats(rng, N, H)),
+        ),
+        lambda layer, *inputs: layer(*inputs, MASK),
+    ),
+    *[
+        Case(layer.__name__, lambda rng, layer=layer: layer(0.4), sequences, call)
+        for layer in (Dropout, LockedDropout)
+        for call in [with_a_draw]
+    ],
+    Case(
+        "SoftmaxOutput",
+        lambda rng: SoftmaxOutput(Parameter(floats(rng, V, D))),
+        lambda rng: (floats(rng, N, C, D), ids(rng, N, C)),
+    ),
+    *[
+        Case(
+            f"LanguageModel, {cell.__name__}, {'tied' if tied else 'untied'}",
+            lambda rng, cell=cell, tied=tied: LanguageModel(
+                V,
+                D,
+                [H, D],
+                cell=cell,
+                dropout=0.3,
+                locked=tied,
+                recurrent_dropout=0.2,
+                tied=tied,
+                rng=rng,
+            ),
+            lambda rng: (ids(rng, N, C), ids(rng, N, C)),
+            language_model_loss,
+        )
+        for cell in CELLS
+        for tied in (False, True)
+    ],
     *[
         Case(
             f"{Model.__name__}, {name}",
@@ -311,6 +428,7 @@ def nothing_but_parameters_is_kept(case: Case) -> None:
     go_back(backward, gradients_of(output))
     for name, parameter in parameters_of(layer).items():
         assert parameter.has_gradient(), f"no gradient came to {name}"
+    for parameter in parameters_of(layer).values():
         parameter.grad = 0.0
     assert pickle.dumps(layer) == before, "the way back left something in the layer"
 
