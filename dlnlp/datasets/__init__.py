@@ -11,6 +11,7 @@ from dlnlp.datasets.files import (
     fetch,
 )
 from dlnlp.datasets.recorded import recorded
+from dlnlp.datasets.sequences import MarkovSource, markov_source, recall
 from dlnlp.datasets.toy_world import ToyWorld, toy_world
 from dlnlp.datasets.treebank import penn_treebank
 from dlnlp.datasets.wordnet_files import (
@@ -23,12 +24,15 @@ __all__ = [
     "CacheNotWritable",
     "DatasetDamaged",
     "DatasetMissing",
+    "MarkovSource",
     "ToyWorld",
     "analogy_questions",
     "available",
     "cache_folder",
     "fetch",
+    "markov_source",
     "penn_treebank",
+    "recall",
     "recorded",
     "similarity_pairs",
     "toy_world",
