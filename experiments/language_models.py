@@ -1,0 +1,169 @@
+"""Recurrent language models on the Penn Treebank: the perplexities of chapter 5.
+
+    python -m experiments.language_models            all, about two hours on one core
+    python -m experiments.language_models "LSTM 100"     one of them
+
+Adds to experiments/results/language_models.json, a run at a time. Each run keeps a
+checkpoint beside it until it has ended, and goes on from there if it was stopped.
+"""
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from dlnlp.datasets import penn_treebank
+from dlnlp.language_training import LanguageTrainer
+from dlnlp.models.language import LanguageModel, perplexity, stream_batches
+from dlnlp.nn.optim import SGD, Adam, warmup_cosine
+from dlnlp.text import Vocabulary
+from experiments.recording import RESULTS, machine, save
+
+NAME = "language_models"
+WATCHED = 20_000  # words of the validation part that are looked at after each epoch
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is trained, and how. `schedule` is constant, or up and down in a cosine."""
+
+    name: str
+    dim: int
+    hidden: tuple[int, ...]
+    epochs: int
+    optimizer: str
+    lr: float
+    clip: float
+    schedule: str = "constant"
+    batch_size: int = 20
+    steps: int = 35
+    dropout: tuple[float, ...] | float = 0.0
+    locked: bool = False
+    recurrent_dropout: float = 0.0
+    tied: bool = False
+    seed: int = 0
+
+
+SETTINGS = [
+    # the first setting of Saito 2018, chapter 6
+    Setting("LSTM 100", 100, (100,), epochs=4, optimizer="SGD", lr=20, clip=0.25),
+    Setting(
+        "LSTM 650 + 400, tied",
+        400,
+        (650, 400),
+        epochs=20,
+        optimizer="Adam",
+        lr=3e-3,
+        clip=1.0,
+        schedule="cosine",
+        batch_size=32,
+        dropout=(0.35, 0.25, 0.4),
+        locked=True,
+        recurrent_dropout=0.15,
+        tied=True,
+    ),
+]
+
+
+class Treebank:
+    """The three parts as ids; a text begins after the end of a sentence."""
+
+    def __init__(self) -> None:
+        train = penn_treebank("train")
+        self.vocab = Vocabulary(train)
+        self.train = self.vocab.encode(train)
+        self.valid = self.vocab.encode(penn_treebank("valid"))
+        self.test = self.vocab.encode(penn_treebank("test"))
+        self.start = self.vocab.id("<eos>")
+
+    def perplexity(self, model: LanguageModel, ids: Any) -> float:
+        return perplexity(model, ids, start=self.start)
+
+
+def train(setting: Setting, text: Treebank) -> dict[str, Any]:
+    """Train once, measure on all of the validation and the test part."""
+    rng = np.random.default_rng(setting.seed)
+    model = LanguageModel(
+        len(text.vocab),
+        setting.dim,
+        setting.hidden,
+        dropout=setting.dropout,
+        locked=setting.locked,
+        recurrent_dropout=setting.recurrent_dropout,
+        tied=setting.tied,
+        rng=rng,
+    )
+    batches = stream_batches(text.train, setting.batch_size, setting.steps)
+    updates = setting.epochs * sum(1 for _ in batches(rng))
+    kinds = {"SGD": SGD, "Adam": Adam}
+    trainer = LanguageTrainer(
+        model,
+        kinds[setting.optimizer](model.parameters(), setting.lr),
+        rng=rng,
+        clip=setting.clip,
+        schedule=warmup_cosine(setting.lr, updates, 200)
+        if setting.schedule == "cosine"
+        else None,
+    )
+    slug = "".join(c if c.isalnum() else "-" for c in setting.name)
+    draft = RESULTS / f"{NAME}-{slug}.checkpoint"
+    notes = draft.with_suffix(".curve")
+    curve: list[dict[str, float]] = []
+    if draft.exists():
+        trainer.load(draft)
+        whole = len(trainer.history.epoch_losses)
+        curve = json.loads(notes.read_text(encoding="utf-8"))[:whole]
+    started = time.monotonic()
+    before = curve[-1]["seconds"] if curve else 0.0
+
+    def look(trainer: LanguageTrainer) -> None:
+        curve.append(
+            {
+                "epoch": len(curve) + 1,
+                "train": _ppl(np.exp(trainer.history.epoch_losses[-1])),
+                "valid": _ppl(text.perplexity(model, text.valid[:WATCHED])),
+                "seconds": round(before + time.monotonic() - started),
+            }
+        )
+        print(curve[-1], file=sys.stderr, flush=True)
+        notes.write_text(json.dumps(curve), encoding="utf-8")
+
+    if left := setting.epochs - len(curve):
+        trainer.fit(batches, left, checkpoint=draft, on_epoch=look, progress=False)
+    result = asdict(setting) | {
+        "parameters": sum(p.value.size for p in model.parameters()),
+        "valid": _ppl(text.perplexity(model, text.valid)),
+        "test": _ppl(text.perplexity(model, text.test)),
+        "seconds": curve[-1]["seconds"],
+        "curve": curve,
+        "blas": machine()["blas"],
+    }
+    draft.unlink()
+    notes.unlink()
+    return result
+
+
+def _ppl(value: float) -> float:
+    return round(float(value), 2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
+    parser.add_argument("names", nargs="*", help="settings; default: all")
+    names = parser.parse_args().names or [s.name for s in SETTINGS]
+    text = Treebank()
+    for setting in SETTINGS:
+        if setting.name in names:
+            run = train(setting, text)
+            path = RESULTS / f"{NAME}.json"
+            runs = json.loads(path.read_text("utf-8"))["runs"] if path.exists() else []
+            others = [r for r in runs if r["name"] != setting.name]
+            save(NAME, f"python -m experiments.{NAME}", {"runs": [*others, run]})
+
+
+if __name__ == "__main__":
+    main()
