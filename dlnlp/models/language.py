@@ -139,9 +139,10 @@ def perplexity(
     start  the id of the word before the first; without it, the first word is only read
     steps  how many words are read at once: only a matter of speed and memory
     """
-    ids = check_ids(ids, len(model.embedding.W.value))
-    if start is not None:
-        ids = np.concatenate([[start], ids])
+    if steps < 1:
+        raise ValueError(f"steps is {steps}; it must be 1 or more")
+    before = [] if start is None else [start]
+    ids = check_ids([*before, *np.asarray(ids)], len(model.embedding.W.value))
     if len(ids) < 2:
         raise ValueError("a text of fewer than two words leaves nothing to guess")
     state, surprise = None, 0.0

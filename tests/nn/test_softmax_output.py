@@ -1,0 +1,51 @@
+"""The fast output equals the plain layers it stands for."""
+
+import numpy as np
+import pytest
+
+import dlnlp.nn.softmax_output as module
+from dlnlp.nn.core import Parameter
+from dlnlp.nn.losses import cross_entropy
+from dlnlp.nn.softmax_output import SoftmaxOutput
+
+N, T, V, H = 3, 5, 11, 4
+CLOSE = {"rtol": 1e-10, "atol": 1e-12}
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("block", [1, 30, 1 << 18])
+@pytest.mark.parametrize("size", [1.0, 1000.0])  # the second would overflow e^x
+def test_it_is_scores_and_cross_entropy(rng, monkeypatch, block, size):
+    monkeypatch.setattr(module, "BLOCK", block)
+    layer = SoftmaxOutput(Parameter(rng.standard_normal((V, H)) * size))
+    layer.b.value = rng.standard_normal(V)
+    h, targets = rng.standard_normal((N, T, H)), rng.integers(0, V, (N, T))
+    loss, backward = layer(h, targets)
+    scores = h @ layer.W.value.T + layer.b.value
+    plain, back = cross_entropy(scores, targets)
+    np.testing.assert_allclose(layer.scores(h), scores, **CLOSE)
+    assert loss == pytest.approx(plain, rel=1e-12)
+    dscores = back(0.3)
+    for _ in range(2):  # going back twice is adding twice
+        dh = backward(0.3)
+    np.testing.assert_allclose(dh, dscores @ layer.W.value, **CLOSE)
+    dW = dscores.reshape(-1, V).T @ h.reshape(-1, H)
+    np.testing.assert_allclose(layer.W.gradient, 2 * dW, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        layer.b.gradient, 2 * dscores.sum(axis=(0, 1)), rtol=1e-9, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("targets", [[[0, V]], [[0, -1]], [[0.0, 1.0]]])
+def test_targets_that_are_no_words(rng, targets):
+    with pytest.raises(ValueError, match="targets must"):
+        SoftmaxOutput(Parameter(np.zeros((V, H))))(np.zeros((1, 2, H)), targets)
+
+
+def test_targets_that_do_not_match(rng):
+    with pytest.raises(ValueError, match=r"wants targets \(1, 2\).*given \(2,\)"):
+        SoftmaxOutput(Parameter(np.zeros((V, H))))(np.zeros((1, 2, H)), [0, 1])
