@@ -18,8 +18,16 @@ import numpy as np
 
 from dlnlp.datasets import penn_treebank
 from dlnlp.language_training import LanguageTrainer
-from dlnlp.models.language import LanguageModel, perplexity, stream_batches
+from dlnlp.models.language import (
+    Batches,
+    LanguageModel,
+    perplexity,
+    stream_batches,
+)
+from dlnlp.nn.gru import GRU
+from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.optim import SGD, Adam, warmup_cosine
+from dlnlp.nn.recurrent import RNN
 from dlnlp.text import Vocabulary
 from experiments.recording import RESULTS, machine, save
 
@@ -46,8 +54,11 @@ class Setting:
     recurrent_dropout: float = 0.0
     tied: bool = False
     seed: int = 0
+    cell: str = "LSTM"
 
 
+CELLS = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM}
+OPTIMIZERS = {"SGD": SGD, "Adam": Adam}
 SETTINGS = [
     # the first setting of Saito 2018, chapter 6
     Setting("LSTM 100", 100, (100,), epochs=4, optimizer="SGD", lr=20, clip=0.25),
@@ -84,31 +95,39 @@ class Treebank:
         return perplexity(model, ids, start=self.start)
 
 
-def train(setting: Setting, text: Treebank) -> dict[str, Any]:
-    """Train once, measure on all of the validation and the test part."""
+def prepare(
+    setting: Setting, vocab_size: int, ids: Any
+) -> tuple[LanguageTrainer, Batches]:
+    """A model with its trainer, and the batches of an epoch."""
     rng = np.random.default_rng(setting.seed)
     model = LanguageModel(
-        len(text.vocab),
+        vocab_size,
         setting.dim,
         setting.hidden,
+        cell=CELLS[setting.cell],
         dropout=setting.dropout,
         locked=setting.locked,
         recurrent_dropout=setting.recurrent_dropout,
         tied=setting.tied,
         rng=rng,
     )
-    batches = stream_batches(text.train, setting.batch_size, setting.steps)
+    batches = stream_batches(ids, setting.batch_size, setting.steps)
     updates = setting.epochs * sum(1 for _ in batches(rng))
-    kinds = {"SGD": SGD, "Adam": Adam}
+    cosine = setting.schedule == "cosine"
     trainer = LanguageTrainer(
         model,
-        kinds[setting.optimizer](model.parameters(), setting.lr),
+        OPTIMIZERS[setting.optimizer](model.parameters(), setting.lr),
         rng=rng,
         clip=setting.clip,
-        schedule=warmup_cosine(setting.lr, updates, 200)
-        if setting.schedule == "cosine"
-        else None,
+        schedule=warmup_cosine(setting.lr, updates, 200) if cosine else None,
     )
+    return trainer, batches
+
+
+def train(setting: Setting, text: Treebank) -> dict[str, Any]:
+    """Train once, measure on all of the validation and the test part."""
+    trainer, batches = prepare(setting, len(text.vocab), text.train)
+    model = trainer.model
     slug = "".join(c if c.isalnum() else "-" for c in setting.name)
     draft = RESULTS / f"{NAME}-{slug}.checkpoint"
     notes = draft.with_suffix(".curve")

@@ -1,0 +1,88 @@
+"""What each part of a recurrent language model is worth, at an equal budget.
+
+    python -m experiments.language_ablation      about half an hour on one core
+
+One fifth of the Penn Treebank's training part, one layer, three seeds, as many epochs
+for all: the cell, tying, and dropout of two kinds. Writes
+experiments/results/language_ablation.json.
+"""
+
+import sys
+import time
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+
+from experiments.language_models import WATCHED, Setting, Treebank, prepare
+from experiments.recording import save
+
+NAME = "language_ablation"
+WORDS = 186_000  # of the training part
+SEEDS = 0, 1, 2
+
+BASE = Setting(
+    "LSTM",
+    dim=100,
+    hidden=(100,),
+    epochs=8,
+    optimizer="Adam",
+    lr=4e-3,
+    clip=1.0,
+    schedule="cosine",
+)
+TIED = replace(BASE, name="LSTM, tied", tied=True)
+SETTINGS = [
+    replace(BASE, name="RNN", cell="RNN"),
+    replace(BASE, name="GRU", cell="GRU"),
+    BASE,
+    TIED,
+    replace(BASE, name="LSTM, dropout", dropout=0.4),
+    replace(TIED, name="LSTM, tied, dropout", dropout=0.4),
+    replace(TIED, name="LSTM, tied, locked dropout", dropout=0.4, locked=True),
+    replace(
+        TIED,
+        name="LSTM, tied, variational dropout",
+        dropout=0.4,
+        locked=True,
+        recurrent_dropout=0.2,
+    ),
+]
+
+
+def run(setting: Setting, text: Treebank) -> dict[str, Any]:
+    """Train; perplexities after each epoch, and on the test part at the end."""
+    trainer, batches = prepare(setting, len(text.vocab), text.train[:WORDS])
+    model = trainer.model
+    curve: list[dict[str, float]] = []
+    started = time.monotonic()
+
+    def look(trainer: Any) -> None:
+        train = np.exp(trainer.history.epoch_losses[-1])
+        valid = text.perplexity(model, text.valid[:WATCHED])
+        curve.append({"train": round(float(train), 1), "valid": round(valid, 1)})
+
+    trainer.fit(batches, setting.epochs, on_epoch=look, progress=False)
+    return {
+        **asdict(setting),
+        "parameters": sum(p.value.size for p in model.parameters()),
+        "valid": round(text.perplexity(model, text.valid), 1),
+        "test": round(text.perplexity(model, text.test), 1),
+        "seconds": round(time.monotonic() - started),
+        "curve": curve,
+    }
+
+
+def main() -> None:
+    text = Treebank()
+    runs = []
+    for seed in SEEDS:
+        for setting in SETTINGS:
+            runs.append(run(replace(setting, seed=seed), text))
+            short = {k: runs[-1][k] for k in ("name", "seed", "test", "seconds")}
+            print(short, runs[-1]["curve"][-1], file=sys.stderr, flush=True)
+    save(NAME, f"python -m experiments.{NAME}", {"words": WORDS, "runs": runs})
+
+
+if __name__ == "__main__":
+    main()
