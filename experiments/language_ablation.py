@@ -14,18 +14,19 @@ from typing import Any
 
 import numpy as np
 
-from experiments.language_models import WATCHED, Setting, Treebank, prepare
+from experiments.language_models import Setting, Treebank, prepare
 from experiments.recording import save
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
+WATCHED = 5_000  # words of the validation part, after each epoch
 SEEDS = 0, 1, 2
 
 BASE = Setting(
     "LSTM",
     dim=100,
     hidden=(100,),
-    epochs=8,
+    epochs=6,
     optimizer="Adam",
     lr=4e-3,
     clip=1.0,
@@ -66,7 +67,6 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
     return {
         **asdict(setting),
         "parameters": sum(p.value.size for p in model.parameters()),
-        "valid": round(text.perplexity(model, text.valid), 1),
         "test": round(text.perplexity(model, text.test), 1),
         "seconds": round(time.monotonic() - started),
         "curve": curve,
