@@ -82,45 +82,41 @@ class Recurrent(Module):
         N, T, _ = self._check(xs, mask)
         xs = xs.swapaxes(0, 1)  # (T, N, D): time comes first in here
         x_parts = (rows(xs) @ Wx + b).reshape(T, N, -1)
-        parts = first = self._parts(state, N, x_parts.dtype)
+        parts = self._parts(state, N, x_parts.dtype)
         keep = kept((N, len(Wh)), self.dropout, rng, x_parts.dtype)
         seen, hs = (np.empty((T, N, len(Wh)), x_parts.dtype) for _ in range(2))
         ways_back = []
         for t in range(T):
             seen[t] = parts[0] if keep is None else parts[0] * keep
             new, way_back = self.step(x_parts[t], seen[t] @ Wh, parts)
-            parts = new if mask is None else _choose(mask[:, t], new, parts)
-            hs[t] = parts[0] if mask is None else _where(mask[:, t], parts[0])
+            if mask is not None:
+                new, way_back = _skip(~mask[:, t, None], parts, new, way_back)
+            parts = new
+            hs[t] = parts[0]
             ways_back.append(way_back)
+        real = None if mask is None else mask.T[:, :, None]  # (T, N, 1)
+        if real is not None:
+            hs *= real
 
         def backward(dhs: Array, dstate: Any = None) -> tuple[Array, Any]:
-            dhs = dhs.swapaxes(0, 1)
+            dhs = dhs.swapaxes(0, 1) if real is None else dhs.swapaxes(0, 1) * real
             dparts = self._parts(dstate, N, x_parts.dtype)
             dx_parts, dh_parts = (np.empty_like(x_parts) for _ in range(2))
             to_h = np.ascontiguousarray(Wh.T)
             for t in reversed(range(T)):
-                passed: tuple[Any, ...] = (0.0,) * len(dparts)
-                if mask is not None:  # what belongs to an older state skips this step
-                    passed = tuple(_where(~mask[:, t], d) for d in dparts)
-                    dparts = tuple(_where(mask[:, t], d) for d in dparts)
-                    dh = dparts[0] + _where(mask[:, t], dhs[t])
-                else:
-                    dh = dparts[0] + dhs[t]
-                dx_part, dh_part, direct = ways_back[t]((dh, *dparts[1:]))
-                dx_parts[t], dh_parts[t] = dx_part, dh_part
-                dh = dh_part @ to_h
+                dparts = dparts[0] + dhs[t], *dparts[1:]
+                dx_parts[t], dh_parts[t], direct = ways_back[t](dparts)
+                dh = dh_parts[t] @ to_h
                 if keep is not None:
                     dh *= keep
-                dh += direct[0]
-                dparts = (dh + passed[0], *map(np.add, direct[1:], passed[1:]))
+                dparts = dh + direct[0], *direct[1:]
             self.Wx.grad += rows(xs).T @ rows(dx_parts)
             self.Wh.grad += rows(seen).T @ rows(dh_parts)
             self.b.grad += rows(dx_parts).sum(axis=0)
             dxs = (rows(dx_parts) @ Wx.T).reshape(xs.shape).swapaxes(0, 1)
             return dxs, _packed(dparts)
 
-        last = tuple(part.copy() for part in parts) if parts is first else parts
-        return (hs.swapaxes(0, 1), _packed(last)), backward
+        return (hs.swapaxes(0, 1), _packed(parts)), backward
 
     def _check(self, xs: Array, mask: Array | None) -> tuple[int, ...]:
         D = len(self.Wx.value)
@@ -164,14 +160,16 @@ class RNN(Recurrent):
         return (h,), backward
 
 
-def _where(mask: Array, part: Array) -> Array:
-    """The rows (N, H) where the mask (N,) is true, zeros elsewhere."""
-    part = part * mask[:, None].astype(part.dtype)
-    return part
+def _skip(over: Array, old: Parts, new: Parts, way_back: Any) -> tuple[Parts, Any]:
+    """A step that some sequences don't take: they keep their state. over: (N, 1)"""
 
+    def backward(dstate: Parts) -> tuple[Array, Array, Parts]:
+        dx_part, dh_part, direct = way_back(tuple(d * ~over for d in dstate))
+        ways = zip(direct, dstate, strict=True)
+        return dx_part, dh_part, tuple(d + dnew * over for d, dnew in ways)
 
-def _choose(mask: Array, new: Parts, old: Parts) -> Parts:
-    return tuple(np.where(mask[:, None], a, b) for a, b in zip(new, old, strict=True))
+    parts = zip(old, new, strict=True)
+    return tuple(np.where(over, before, after) for before, after in parts), backward
 
 
 def _packed(parts: Parts) -> Any:
