@@ -1,0 +1,109 @@
+"""The drawing of chapter 5 in which a step at a cliff goes far astray, or is clipped.
+
+It is reached through `dlnlp.figures.ch05`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+from dlnlp.figures import style
+from dlnlp.figures.parts import Draw, Say, label
+
+# On the map, which is the same in the dark
+ON_MAP, AROUND = "#ffffff", "#1a1a1a"
+
+
+def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, Say]:
+    """Two parameters walk down a loss that has a cliff (Pascanu et al. 2013).
+
+    w, b    (A,), (B,) where the loss is known
+    losses  (B, A)
+    paths   largest norm of a gradient, or "none" -> (steps + 1, 2) of w and b, which
+            may leave the map
+    """
+    ws, bs = (np.asarray(axis, dtype=float) for axis in (w, b))
+    heights = np.asarray(losses, dtype=float)
+    walks = {clip: np.asarray(path, dtype=float) for clip, path in paths.items()}
+
+    def leaves(clip: str) -> int | None:
+        """The first step that ends outside of the map."""
+        x, y = walks[clip].T
+        on = (ws[0] <= x) & (x <= ws[-1]) & (bs[0] <= y) & (y <= bs[-1])
+        outside = np.flatnonzero(~on)
+        return int(outside[0]) if len(outside) else None
+
+    def height(at: Any) -> float:
+        """The loss there, or what is nearest to it on the map."""
+        column = int(np.abs(ws - at[0]).argmin())
+        return float(heights[int(np.abs(bs - at[1]).argmin()), column])
+
+    def say(clip: str) -> str:
+        how = "Without clipping" if clip == "none" else f"Clipped at {clip}"
+        walk, out = walks[clip], leaves(clip)
+        if out is not None:
+            return f"{how}, step {out} at the cliff throws the parameters off the map."
+        return (
+            f"{how}, no step is long enough to leave the map; after "
+            f"{len(walk) - 1} steps the loss has gone from {height(walk[0]):.2f} to "
+            f"{height(walk[-1]):.2f}."
+        )
+
+    @style.figure_style()
+    def draw(clip: str) -> Figure:
+        fig, ax = plt.subplots(figsize=(5.2, 3.9))
+        da, db = (ws[1] - ws[0]) / 2, (bs[1] - bs[0]) / 2
+        frame = (ws[0] - da, ws[-1] + da, bs[0] - db, bs[-1] + db)
+        image = ax.imshow(
+            heights, origin="lower", extent=frame, aspect="auto",
+            cmap=style.MAGNITUDE,
+        )  # fmt: skip
+        bar = fig.colorbar(image, ax=ax, pad=0.02, aspect=28)
+        bar.set_label("loss")
+        bar.outline.set_visible(False)  # type: ignore[operator]
+        walk, out = walks[clip], leaves(clip)
+        shown = walk[:out]
+        for colour, width in ((AROUND, 3.4), (ON_MAP, 1.6)):
+            ax.plot(*shown.T, color=colour, lw=width)
+        ax.plot(*shown.T, "o", ms=4.5, mfc=ON_MAP, mec=AROUND, mew=0.8, ls="none")
+        ax.plot(*walk[0], "o", ms=8, mfc=ON_MAP, mec=AROUND, mew=1)
+        font = {"weight": "bold", "fontsize": 11}
+        plate = {"boxstyle": "round,pad=0.2", "fc": AROUND, "ec": "none"}
+        right = walk[0][0] > ws.mean()
+        label(
+            ax, "start", walk[0], (-9 if right else 9, 9), ON_MAP,
+            ha="right" if right else "left", bbox=plate, **font,
+        )  # fmt: skip
+        if out is not None:
+            edge = _border(walk[out - 1], walk[out], frame)
+            for colour, width in ((AROUND, 4.2), (ON_MAP, 2.2)):
+                ax.annotate(
+                    "", edge, walk[out - 1],
+                    arrowprops={"arrowstyle": "-|>", "color": colour, "lw": width,
+                                "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16},
+                )  # fmt: skip
+        ax.set(xlim=frame[:2], ylim=frame[2:], xlabel="weight w", ylabel="bias b")
+        ax.set_title(
+            f"Step {out} throws it off the map" if out is not None
+            else "No step leaves the map" if clip == "none"
+            else f"Clipped at {clip}, it steps back and goes on"
+        )  # fmt: skip
+        return fig
+
+    return draw, say
+
+
+def _border(start: Any, end: Any, frame: tuple[float, float, float, float]) -> Any:
+    """Where the way from a place on the map to one outside crosses its border."""
+    shares = [1.0]
+    for axis, (low, high) in enumerate((frame[:2], frame[2:])):
+        way = float(end[axis] - start[axis])
+        if way:
+            limit = high if way > 0 else low
+            shares.append((limit - float(start[axis])) / way)
+    return start + min(shares) * (np.asarray(end) - start)
