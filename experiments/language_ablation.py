@@ -28,7 +28,9 @@ BASE = Setting(
     hidden=(100,),
     epochs=6,
     optimizer="Adam",
-    lr=4e-3,
+    lr=2e-3,
+    batch_size=10,
+    steps=20,
     clip=1.0,
     schedule="cosine",
 )
