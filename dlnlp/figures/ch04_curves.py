@@ -1,0 +1,127 @@
+"""The drawings of chapter 4 in which a recurrent model's perplexity falls as it learns.
+
+They are reached through `dlnlp.figures.ch04`, which also says what they return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dlnlp.figures import style
+from dlnlp.figures.ch03_parts import apart
+from dlnlp.figures.parts import headline
+
+
+@style.figure_style()
+def floor(
+    curves: Any,
+    floor: float,
+    lines: Mapping[str, float],
+    *,
+    every: float = 1,
+    unit: str = "epoch",
+) -> tuple[Figure, str]:
+    """A model's perplexity falls to the floor that was known before it began.
+
+    curves  (seeds, points) on new text
+    floor   the lowest perplexity that any model can have on this source
+    lines   name -> perplexity of a simpler model
+    every   from one point to the next, in `unit`s
+    """
+    runs = np.atleast_2d(np.asarray(curves, dtype=float))
+    last = float(np.median(runs[:, -1]))
+    over = last / floor - 1
+    fig, ax = plt.subplots(figsize=(5.2, 3.7))
+    xs = every * np.arange(1, runs.shape[1] + 1)
+    names = {"the floor": (floor, style.INK), f"RNN {last:.2f}": (last, style.LOSS)}
+    names |= {f"{n} {v:.2f}": (v, style.MUTED) for n, v in lines.items()}
+    names = {f"{n} {floor:.2f}" if n == "the floor" else n: v for n, v in names.items()}
+    for value in lines.values():
+        ax.axhline(value, color=style.MUTED, lw=1, ls=":")
+    ax.axhline(floor, color=style.INK, lw=1.6)
+    _seeds(ax, xs, runs, style.LOSS)
+    every_value = [floor, *lines.values(), *runs[:, 0]]
+    _frame(ax, xs, every_value, unit)
+    _name_ends(ax, xs[-1], names)
+    headline(fig, f"The RNN ends {over:.1%} above the lowest perplexity possible")
+    beside = ", ".join(f"{n} {v:.2f}" for n, v in lines.items())
+    alt = (
+        f"The RNN’s perplexity falls to {last:.2f} (median of {len(runs)} runs), "
+        f"{over:.1%} above the floor of {floor:.2f} that was known beforehand; "
+        f"for comparison: {beside}."
+    )
+    return fig, alt
+
+
+@style.figure_style()
+def learning(train: Any, valid: Any, lines: Mapping[str, float]) -> tuple[Figure, str]:
+    """Perplexity on the training text and on held-out text, epoch by epoch.
+
+    train, valid  (seeds, epochs) or (epochs,)
+    lines         name -> perplexity of another model on the held-out text
+    """
+    seen, new = (np.atleast_2d(np.asarray(r, dtype=float)) for r in (train, valid))
+    if seen.shape != new.shape:
+        raise ValueError(f"train is {seen.shape} and valid {new.shape}: not the same")
+    fig, ax = plt.subplots(figsize=(5.2, 3.7))
+    xs = np.arange(1, seen.shape[1] + 1)
+    medians = np.median(new, axis=0)
+    names = {
+        f"training {np.median(seen[:, -1]):.0f}": (
+            float(np.median(seen[:, -1])), style.INPUT,
+        ),
+        f"held out {medians[-1]:.0f}": (float(medians[-1]), style.LOSS),
+    }  # fmt: skip
+    names |= {f"{n} {v:.0f}": (v, style.MUTED) for n, v in lines.items()}
+    for value in lines.values():
+        ax.axhline(value, color=style.MUTED, lw=1, ls=":")
+    _seeds(ax, xs, seen, style.INPUT)
+    _seeds(ax, xs, new, style.LOSS)
+    _frame(ax, xs, [*seen.ravel(), *new.ravel(), *lines.values()], "epoch")
+    _name_ends(ax, xs[-1], names)
+    best = int(medians.argmin())
+    turn = f"best after epoch {best + 1}" if best + 1 < len(xs) else "still falling"
+    headline(fig, f"Held-out perplexity {medians[best]:.0f}, {turn}")
+    beside = "".join(f"; {n}: {v:.0f}" for n, v in lines.items())
+    alt = (
+        f"Over {len(xs)} epochs the perplexity on the training text falls to "
+        f"{np.median(seen[:, -1]):.0f}; on held-out text it is lowest, "
+        f"{medians[best]:.0f}, after epoch {best + 1}{beside}."
+    )
+    return fig, alt
+
+
+def _seeds(ax: Axes, xs: Any, runs: Any, colour: str) -> None:
+    """Every run faint, their median bold."""
+    if len(runs) > 1:
+        ax.plot(xs, runs.T, color=colour, lw=0.8, alpha=0.35)
+    ax.plot(xs, np.median(runs, axis=0), color=colour, lw=2.2)
+
+
+def _frame(ax: Axes, xs: Any, values: Any, unit: str) -> None:
+    """Axes that hold these values, and whole numbers below."""
+    low, high = float(np.min(values)), float(np.max(values))
+    margin = 0.08 * (high - low)
+    ax.set(xlim=(xs[0], xs[-1]), ylim=(low - margin, high + margin))
+    ax.set(xlabel=unit, ylabel="perplexity")
+    if len(xs) > 1:
+        ax.set_xticks([t for t in ax.get_xticks() if xs[0] <= t <= xs[-1]
+                       and t == int(t)])  # fmt: skip
+
+
+def _name_ends(ax: Axes, x: float, names: Mapping[str, tuple[float, str]]) -> None:
+    """Names to the right of where lines end, one above the other."""
+    low, high = ax.get_ylim()
+    gap = 0.085 * (high - low)
+    places = apart([value for value, _ in names.values()], gap, high)
+    for (name, (_, colour)), y in zip(names.items(), places, strict=True):
+        ax.annotate(
+            name, (x, y), (8, 0), textcoords="offset points", va="center",
+            color=colour, annotation_clip=False,
+        )  # fmt: skip

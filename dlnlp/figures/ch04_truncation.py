@@ -1,0 +1,182 @@
+"""The drawings of chapter 4 about truncation: where gradients stop, and what that costs.
+
+They are reached through `dlnlp.figures.ch04`, which also says what they return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from dlnlp.figures import style
+from dlnlp.figures.ch03_parts import apart
+from dlnlp.figures.parts import Draw, Say, arrow, headline
+
+WORDS = 32  # in the row of text
+LOSS_AT = 15  # the word whose loss is followed: it ends a piece at every cut
+WIDTH, HEIGHT, LEFT, PITCH = 374, 236, 13, 11.2  # typographic points
+LINE = 152  # where the row of text runs
+HUES = [style.LOSS, style.QUERY, style.KEY, style.HIDDEN, style.CELL, style.INPUT]
+
+
+def truncation() -> tuple[Draw, Say]:
+    """A gradient goes back from a loss, as far as the text's next cut and no further.
+
+    The sliders: a cut every `steps` words (1 to 16), and `lag`, how far before it the
+    word stands that a guess depends on (1 to 15).
+    """
+
+    def reached(steps: int, lag: int) -> int:
+        """How many words of a piece have their cause in the same piece."""
+        if not (1 <= steps <= LOSS_AT + 1 and 1 <= lag <= LOSS_AT):
+            raise ValueError(
+                f"cuts every {steps} and lag {lag}: allowed are 1 to {LOSS_AT + 1}, "
+                f"and 1 to {LOSS_AT}"
+            )
+        return max(0, steps - lag)
+
+    def say(steps: int, lag: int) -> str:
+        words = reached(steps, lag)
+        if not words:
+            return (
+                f"Cut every {steps} words, no gradient goes back {lag} words: every one "
+                "stops at a cut before it arrives. The state alone crosses the cuts."
+            )
+        return (
+            f"Cut every {steps} words, the gradient of {words} words in {steps} goes "
+            f"back {lag} words; the others stop at a cut. The state crosses all cuts."
+        )
+
+    @style.figure_style()
+    def draw(steps: int, lag: int) -> Figure:
+        words = reached(steps, lag)
+        fig = plt.figure(figsize=(WIDTH / 72, HEIGHT / 72), layout="none")
+        ax = fig.add_axes((0, 0, 1, 1))
+        ax.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
+        ax.axis("off")
+        found = f"{words} of {steps} gradients go back {lag} {_words(lag)}"
+        found = found if words else f"No gradient goes back {lag} {_words(lag)}"
+        ax.text(2, 13, f"Cut every {steps} words: {found[0].lower()}{found[1:]}",
+                fontsize=12, weight="bold")  # fmt: skip
+        for cut in range(0, WORDS, steps):
+            box = ((_x(cut) - 0.42 * PITCH), LINE - 11)
+            size = ((steps - 1 + 0.84) * PITCH, 22)
+            ax.add_patch(Rectangle(box, *size, fc=style.GRID, ec="none", alpha=0.7))
+        for t in range(lag, WORDS):
+            if t != LOSS_AT:
+                _path(ax, t, steps, lag, bold=False)
+        _path(ax, LOSS_AT, steps, lag, bold=True)
+        ax.plot(_x(np.arange(WORDS)), [LINE] * WORDS, "o", ms=4, color=style.INK)
+        ax.plot(_x(LOSS_AT), LINE, "o", ms=8, color=style.LOSS)
+        ax.plot(_x(LOSS_AT - lag), LINE, "o", ms=8, color=style.INPUT)
+        under = {"va": "top", "fontsize": 11}
+        ax.text(_x(LOSS_AT) - 5, LINE + 36, "loss here", color=style.LOSS, **under)
+        ax.text(_x(LOSS_AT - lag) + 5, LINE + 52, "needs this word", ha="right"
+                if lag < 10 else "left", color=style.INPUT, **under)  # fmt: skip
+        for place, drop in ((LOSS_AT, 36), (LOSS_AT - lag, 52)):
+            colour = style.LOSS if place == LOSS_AT else style.INPUT
+            ax.plot([_x(place)] * 2, [LINE + 6, LINE + drop], color=colour, lw=0.7)
+        y = LINE + 22
+        arrow(ax, (_x(0), y), (_x(WORDS - 1), y), style.HIDDEN)
+        ax.text(_x(WORDS - 1), y + 14, "the state crosses the cuts", color=style.HIDDEN,
+                ha="right", **under)  # fmt: skip
+        return fig
+
+    return draw, say
+
+
+def _path(ax: Any, t: int, steps: int, lag: int, *, bold: bool) -> None:
+    """The gradient's arc from word t to word t - lag, or to the cut where it stops."""
+    span, cut = lag * PITCH, t - t % steps  # cut: the first word of t's piece
+    height = min(2.0 * (LINE - 34), 26 + 1.25 * span)  # of the whole ellipse
+    arrives = t - lag >= cut
+    middle = _x(t) - span / 2
+    stop = _x(cut) - 0.5 * PITCH
+    # Where the arc is cut, as an angle of the ellipse seen from its middle
+    part = 1.0 if arrives else min(1.0, (_x(t) - stop) / span)
+    end = float(np.degrees(np.arccos(np.clip(1 - 2 * part, -1, 1))))
+    colour = style.LOSS if bold or arrives else style.MUTED
+    style_of = {"color": colour, "lw": 2.2 if bold else 0.8,
+                "alpha": 1.0 if bold else 0.45, "linestyle": style.GRADIENT,
+                "zorder": 4 if bold else 2}  # fmt: skip
+    angles = np.radians(np.linspace(0, end, 40))
+    xs = middle + span / 2 * np.cos(angles)
+    ys = LINE - 6 - height / 2 * np.sin(angles)
+    ax.plot(xs, ys, **style_of)
+    if bold and arrives:
+        arrow(ax, (xs[-2], ys[-2] - 2), (xs[-1], ys[-1] + 3), colour)
+    elif bold:
+        ax.plot([stop] * 2, [LINE - 14, min(ys[-1] - 12, LINE - 26)], color=style.INK,
+                lw=1.2)  # fmt: skip
+        ax.plot(xs[-1], ys[-1], "x", ms=9, mew=2.4, color=style.LOSS, zorder=5)
+        ax.text(stop - 7, min(ys[-1] - 6, LINE - 26), "stops at the cut", ha="right",
+                va="center", color=style.LOSS, fontsize=11)  # fmt: skip
+
+
+def _words(number: int) -> str:
+    return "word" if number == 1 else "words"
+
+
+def _x(place: Any) -> Any:
+    return LEFT + PITCH * place
+
+
+@style.figure_style()
+def recall(
+    results: Mapping[int | str, Any], lags: Sequence[int], chance: float
+) -> tuple[Figure, str]:
+    """How often a symbol is recalled `lag` steps later, by where gradients were cut.
+
+    results  steps between cuts (or a name) -> (seeds, len(lags)) shares
+    chance   the share that guessing gets
+    """
+    runs = {k: np.atleast_2d(np.asarray(r, dtype=float)) for k, r in results.items()}
+    for name, run in runs.items():
+        if run.shape[1] != len(lags):
+            raise ValueError(f"{name}: {run.shape[1]} shares for {len(lags)} lags")
+    median = {name: np.median(run, axis=0) for name, run in runs.items()}
+    half = (1 + chance) / 2
+
+    def longest(name: int | str) -> int:
+        """The last lag, from the shortest on, at which it does better than halfway."""
+        good = median[name] > half
+        count = len(good) if good.all() else int(np.argmin(good))
+        return lags[count - 1] if count else 0
+
+    fig, ax = plt.subplots(figsize=(5.2, 3.7))
+    ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
+    ax.text(0, chance - 0.035, "guessing", color=style.MUTED, va="top")
+    places = np.arange(len(lags))
+    names, ends = [], []
+    for (name, run), colour in zip(runs.items(), HUES, strict=False):
+        ax.plot(places, run.T, color=colour, lw=0.8, alpha=0.35)
+        ax.plot(places, median[name], "o-", ms=4, color=colour, lw=2.2)
+        names.append((f"cut every {name}" if isinstance(name, int) else name, colour))
+        ends.append(float(median[name][-1]))
+    for (text, colour), y in zip(names, apart(ends, 0.085, 1.06), strict=True):
+        ax.annotate(text, (places[-1], y), (8, 0), textcoords="offset points",
+                    va="center", color=colour, annotation_clip=False)  # fmt: skip
+    low = min(0.0, chance - 0.12)
+    ax.set(ylim=(low, 1.08), xlabel="lag", ylabel="recalled rightly")
+    ax.set_xticks(places, [str(lag) for lag in lags])
+    ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    short = min(runs, key=longest)
+    far = longest(short)
+    named = f"Cut every {short}" if isinstance(short, int) else str(short)
+    beyond = f"beyond lag {far}, no memory" if far else "no memory at any lag"
+    if far == lags[-1]:
+        beyond = "recalled at every lag"
+    headline(fig, f"{named}: {beyond}")
+    found = "; ".join(
+        f"{text}, {longest(name)}" for name, (text, _) in zip(runs, names, strict=True)
+    )
+    alt = (
+        "The longest lag up to which the symbol is recalled clearly more often than by "
+        f"guessing ({chance:.0%}), in the median of seeds: {found}."
+    )
+    return fig, alt
