@@ -13,11 +13,14 @@ from dlnlp.figures.ch05_gradients import gradient_norms, memory_length
 from dlnlp.figures.ch05_gru import gru_cell
 from dlnlp.figures.ch05_lstm import STAGES, lstm_cell, lstm_growing
 from dlnlp.figures.ch05_masks import masks
+from dlnlp.figures.ch05_paths import DROPOUTS, dropout_paths
 from dlnlp.figures.ch05_results import hidden_sizes, lags
 
 __all__ = [
+    "DROPOUTS",
     "STAGES",
     "cliff",
+    "dropout_paths",
     "gradient_norms",
     "gru_cell",
     "hidden_sizes",

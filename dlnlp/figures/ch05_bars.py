@@ -28,12 +28,13 @@ def tied(V: int, D: int, H: int) -> tuple[Figure, str]:
     untied, both = embedding + lstm + V * H + V, embedding + lstm + V
     saved = 1 - both / untied
     fig, ax = plt.subplots(figsize=(5.2, 2.9))
+    inside = _millions(lstm, "M") if lstm > 0.14 * untied else ""
     rows = [
         ("untied", untied, [(embedding, "embedding", f"{V:,} × {D}", style.INPUT),
-         (lstm, "LSTM", "", style.HIDDEN),
+         (lstm, "LSTM", inside, style.HIDDEN),
          (V * H + V, "output", f"{H} × {V:,}", style.QUERY)]),
         ("tied", both, [(embedding + V, "embedding and output", f"{V:,} × {D}",
-         style.INPUT), (lstm, "LSTM", "", style.HIDDEN)]),
+         style.INPUT), (lstm, "LSTM", inside, style.HIDDEN)]),
     ]  # fmt: skip
     for y, (name, total, parts) in enumerate(rows):
         left = 0
@@ -64,8 +65,8 @@ def perplexities(
     rows  name, test perplexity, parameters in millions if known, is it ours?
     """
     pitch = 31  # typographic points a row
-    fig = plt.figure(figsize=(WIDTH / 72, (len(rows) * pitch + 46) / 72), layout="none")
-    height = len(rows) * pitch + 46
+    fig = plt.figure(figsize=(WIDTH / 72, (len(rows) * pitch + 62) / 72), layout="none")
+    height = len(rows) * pitch + 62
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(height, 0))
     ax.axis("off")
@@ -74,8 +75,10 @@ def perplexities(
     best = min(ours or rows, key=lambda row: row[1])
     title = f"Lower is better: {best[0]} reaches {best[1]:.1f}"
     ax.text(2, 13, title, fontsize=12, weight="bold")
+    note = "test perplexity on the Penn Treebank; bold: this book’s"
+    ax.text(2, 30, note, color=style.MUTED, fontsize=10)
     for n, (name, perplexity, millions, is_ours) in enumerate(rows):
-        y = 40 + n * pitch
+        y = 56 + n * pitch
         colour = style.HIDDEN if is_ours else style.MUTED
         weight = "bold" if is_ours else "normal"
         ax.text(2, y, name, color=colour, weight=weight)
@@ -96,5 +99,5 @@ def perplexities(
     return fig, f"Test perplexity on the Penn Treebank: {listed}."
 
 
-def _millions(number: int) -> str:
-    return f"{number / 1e6:.1f} million" if number >= 1e6 else f"{number:,}"
+def _millions(number: int, unit: str = "million") -> str:
+    return f"{number / 1e6:.1f} {unit}" if number >= 1e6 else f"{number:,}"

@@ -65,7 +65,7 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         )  # fmt: skip
         bar = fig.colorbar(image, ax=ax, pad=0.02, aspect=28)
         bar.set_label("loss")
-        bar.outline.set_visible(False)  # type: ignore[operator]
+        bar.outline.set_visible(False)
         walk, out = walks[clip], leaves(clip)
         shown = walk[:out]
         for colour, width in ((AROUND, 3.4), (ON_MAP, 1.6)):
@@ -91,7 +91,7 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         ax.set_title(
             f"Step {out} throws it off the map" if out is not None
             else "No step leaves the map" if clip == "none"
-            else f"Clipped at {clip}, it steps back and goes on"
+            else f"Clipped at {clip}, no step leaves the map"
         )  # fmt: skip
         return fig
 

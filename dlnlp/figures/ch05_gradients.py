@@ -52,7 +52,7 @@ def gradient_norms(
         return (
             f"Largest singular value {largest:g}, {matrix} weights (largest "
             f"eigenvalue {radius:.2f}), {used}: the gradient {verdict(run)}; "
-            f"{T} steps back it is {_power(run[-1])} times what it was."
+            f"{T} steps back it is {_power(run[-1])}."
         )
 
     @style.figure_style()
@@ -66,7 +66,7 @@ def gradient_norms(
         with np.errstate(divide="ignore"):
             for name, powers, colour in (
                 ("upper bound", distances * np.log10(largest), style.LOSS),
-                ("eigenvalue’s", distances * np.log10(radius), style.MUTED),
+                ("eigenvalue", distances * np.log10(radius), style.MUTED),
                 ("gradient", np.log10(run), style.HIDDEN),
             ):
                 if name.startswith("eigen") and abs(radius - largest) < 0.01:
@@ -115,8 +115,7 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
             f"Forget bias {written('{:g}', bias)}: the gate stands at "
             f"{gate(bias):.2f}, and half of a memory is gone after "
             f"{_steps(half_life(bias))}; "
-            f"{T} steps back the measured gradient is {_power(runs[bias][-1])} times "
-            "what it was."
+            f"{T} steps back the measured gradient is {_power(runs[bias][-1])}."
         )
 
     @style.figure_style()
@@ -136,15 +135,14 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
             ax.plot(distances, powers, color=colour, ls=dashes, lw=2)
         half = half_life(bias)
         if half <= T:
-            ax.plot([half] * 2, [-FAINT, np.log10(0.5)], color=style.LOSS, lw=1, ls=":")
+            ax.plot([half] * 2, [-FAINT, 0.7], color=style.LOSS, lw=1, ls=":")
             ax.plot(half, np.log10(0.5), "o", ms=6, color=style.LOSS)
-            room = half < 0.6 * T
-            words = "half is left after\n" + _steps(half)
+            room = half < 0.7 * T
             label(
-                ax, words, (half, -FAINT), (6 if room else -6, 8), style.LOSS,
-                ha="left" if room else "right", fontsize=10.5,
+                ax, "half is left", (half, 0.7), (4 if room else -4, -3), style.LOSS,
+                ha="left" if room else "right",
             )  # fmt: skip
-        ax.set(xlim=(0, T), ylim=(-FAINT, 0.6), xlabel="steps back in time")
+        ax.set(xlim=(0, T), ylim=(-FAINT, 1), xlabel="steps back in time")
         ax.set_ylabel("share that is left")
         ax.set_yticks(range(-FAINT, 1), ["0.01%", "0.1%", "1%", "10%", "100%"])
         _names(ax, T, [end[:3] for end in ends], gap=0.33)
@@ -157,7 +155,8 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
 
 def _inside(powers: Array, far: float = FAR) -> Array:
     """Just outside of the frame where the numbers lie further away, or are none."""
-    return np.clip(np.nan_to_num(powers, nan=2 * far), -1.2 * far, 1.2 * far)
+    known = np.nan_to_num(powers, nan=2.0 * far)
+    return np.asarray(np.clip(known, -1.2 * far, 1.2 * far))
 
 
 def _powers(ax: Axes, powers: Sequence[int]) -> None:
@@ -182,15 +181,19 @@ def _names(ax: Axes, end: float, lines: Sequence[Any], gap: float) -> None:
 
 
 def _power(share: float) -> str:
-    """A factor, coarsely: 0.02, 3e-9 as 10⁻⁹, and the like."""
+    """A factor, coarsely: 0.02 times what it was, about 10⁻⁹ times what it was."""
+    if 0.95 < share < 1.05:
+        return "what it was"
     if not np.isfinite(share):
-        return "more than 10³⁰⁰"
+        return "larger than floating-point numbers can be"
     if share == 0:
-        return "less than 10⁻³⁰⁰"
-    if 0.01 <= share < 1000:
-        return f"{share:.2g}" if share < 100 else f"{share:.0f}"
-    digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return f"about 10{str(round(float(np.log10(share)))).translate(digits)}"
+        return "zero"
+    if 0.01 <= share < 100:
+        factor = f"{share:.2g}"
+    else:
+        digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+        factor = f"about 10{str(round(float(np.log10(share)))).translate(digits)}"
+    return f"{factor} times what it was"
 
 
 def _steps(number: float) -> str:

@@ -32,7 +32,8 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
 
     def say(z: float, r: float) -> str:
         n, h = values(z, r)
-        seen = {0: "nothing", 1: "all"}.get(r, f"{r:.0%}")
+        words: dict[float, str] = {0: "nothing", 1: "all"}
+        seen = words.get(r, f"{r:.0%}")
         return (
             f"The candidate sees {seen} of the old state and is {number(n)}; h is "
             f"{z:.0%} old state and {1 - z:.0%} candidate: it goes from "

@@ -40,9 +40,9 @@ def lstm_cell(g: float, c_before: float) -> tuple[Draw, Say]:
 
     def say(f: float, i: float, o: float) -> str:
         c, _, h = values(f, i, o)
-        kept = {0: "forgets its memory", 1: "keeps its whole memory"}
-        added = {0: "adds nothing", 1: "adds the whole candidate"}
-        shown = {0: "shows nothing", 1: "shows all"}
+        kept: dict[float, str] = {0: "forgets its memory", 1: "keeps its whole memory"}
+        added: dict[float, str] = {0: "adds nothing", 1: "adds the whole candidate"}
+        shown: dict[float, str] = {0: "shows nothing", 1: "shows all"}
         return (
             f"The cell {kept.get(f, f'keeps {f:.0%} of its memory')}, "
             f"{added.get(i, f'adds {i:.0%} of the candidate')} and "
@@ -136,7 +136,8 @@ def wires(ax: Axes, stage: int, given: dict[str, float] | None = None) -> None:
     pipe(ax, [(NEW + gap, BELT), (370, BELT)], cell, size("c"))
     value_at(ax, (368, BELT - 22), text("c", "c"), cell, "right")
     # What is shown of it
-    pipe(ax, [(OUT, BELT), (OUT, MEET - gap)], cell, size("tanh"))
+    head = stage > 3
+    pipe(ax, [(OUT, BELT), (OUT, MEET - gap)], cell, size("tanh"), head=head)
     value_at(ax, (OUT - 9, 96), "tanh(c)", cell, "right")
     if given:
         value_at(ax, (OUT - 9, 110), number(given["tanh"]), cell, "right")
@@ -144,7 +145,7 @@ def wires(ax: Axes, stage: int, given: dict[str, float] | None = None) -> None:
         node(ax, (OUT, MEET), "×", hidden)
         pipe(ax, [(OUT + gap, MEET), (370, MEET)], hidden, size("h"))
     else:
-        pipe(ax, [(OUT, MEET - gap - 9), (OUT, MEET), (370, MEET)], hidden, None)
+        pipe(ax, [(OUT, MEET - gap), (OUT, MEET), (370, MEET)], hidden, None)
     value_at(ax, (368, MEET + 20), text("h", "h"), hidden, "right")
     # What is added to it
     if stage > 2:

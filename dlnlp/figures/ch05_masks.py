@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from dlnlp.figures import style
 from dlnlp.figures.parts import Draw, Say, lattice
@@ -27,7 +28,7 @@ def masks(
     """
     drawn = rng.random((units, steps))
 
-    def kept(p: float, kind: str) -> np.ndarray:
+    def kept(p: float, kind: str) -> NDArray[np.bool_]:
         numbers = drawn if kind == "fresh" else np.repeat(drawn[:, :1], steps, axis=1)
         return np.asarray(numbers >= p)  # (units, steps)
 
@@ -56,11 +57,11 @@ def masks(
         name = "Fresh masks" if kind == "fresh" else "A locked mask"
         title = f"{name}: {survivors} of {units} units get through"
         ax.text(2, 13, title, fontsize=12, weight="bold")
-        ax.text(LEFT, TOP - 8, "time", color=style.MUTED)
+        ax.text(LEFT, TOP - 8, "time", color=style.MUTED, fontsize=10)
         for row in range(units):
             y = TOP + row * SIDE
             whole = bool(on[row].all())
-            for t in np.flatnonzero(on[row]):
+            for t in map(int, np.flatnonzero(on[row])):
                 cell = Rectangle(
                     (LEFT + t * SIDE, y), SIDE, SIDE, fc=style.HIDDEN, ec="none",
                     alpha=0.75 if whole else 0.3,
@@ -82,8 +83,8 @@ def masks(
             arrowprops={"arrowstyle": "->", "color": style.MUTED, "lw": 1},
         )  # fmt: skip
         note = (
-            "nothing is left out" if p == 0 else
-            f"empty: left out; what stays is multiplied by {1 / (1 - p):.3g}"
+            "h on its way from step to step; nothing is left out" if p == 0 else
+            f"h from step to step; empty: left out; the rest times {1 / (1 - p):.3g}"
         )  # fmt: skip
         ax.text(LEFT, TOP + units * SIDE + 20, note, color=style.MUTED, fontsize=10)
         return fig

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dlnlp.figures import style
 from dlnlp.figures.ch03_parts import apart, log_axis
-from dlnlp.figures.parts import Draw, Say, label
+from dlnlp.figures.parts import Draw, Say, headline, label
 
 Array = NDArray[Any]
 
@@ -55,7 +55,7 @@ def lags(
     ax.set_ylabel("recalled rightly")
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     found = ", ".join(f"{cell} {end:.0%}" for cell, end in ends.items())
-    ax.set_title(f"{xs[-1]} steps back: {found}")
+    headline(fig, f"{xs[-1]} steps back: {found}")
     seeds = next(iter(runs.values())).shape[1]
     return fig, (
         f"Recall after {xs[-1]} steps, median of {seeds} seeds: {found}; "
@@ -86,7 +86,7 @@ def hidden_sizes(
 
     def setting(hidden: int, dropout: float) -> str:
         with_it = f"dropout {dropout:g}" if dropout else "no dropout"
-        return f"{hidden} hidden units, {with_it}"
+        return f"{hidden} units, {with_it}"
 
     def say(hidden: int, dropout: float) -> str:
         epoch, lowest, overfits = best(hidden, dropout)
@@ -133,8 +133,10 @@ def hidden_sizes(
         ax.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
         ax.minorticks_off()
         ax.set_xticks(sorted({1, *range(2, last + 1, max(1, last // 6))}))
-        finding = f"best at epoch {epoch}" if overfits else f"{np.exp(ends[1]):.0f}"
-        ax.set_title(f"{setting(hidden, dropout)}: {finding}")
+        finding = f"overfits after epoch {epoch}"
+        if not overfits:
+            finding = f"ends at {np.exp(ends[1]):.0f}"
+        headline(fig, f"{setting(hidden, dropout)}: {finding}")
         return fig
 
     return draw, say
