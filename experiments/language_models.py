@@ -36,6 +36,15 @@ WATCHED = 20_000  # words of the validation part that are looked at after each e
 
 
 @dataclass(frozen=True)
+class Later:
+    """Stronger dropout after so many epochs: at first there is nothing to overfit."""
+
+    epochs: int
+    dropout: tuple[float, ...]
+    recurrent_dropout: float
+
+
+@dataclass(frozen=True)
 class Setting:
     """What is trained, and how. `schedule` is constant, or up and down in a cosine."""
 
@@ -52,6 +61,7 @@ class Setting:
     dropout: tuple[float, ...] | float = 0.0
     locked: bool = False
     recurrent_dropout: float = 0.0
+    later: Later | None = None
     tied: bool = False
     seed: int = 0
     cell: str = "LSTM"
@@ -75,6 +85,7 @@ SETTINGS = [
         dropout=(0.35, 0.25, 0.4),
         locked=True,
         recurrent_dropout=0.15,
+        later=Later(epochs=4, dropout=(0.5, 0.4, 0.5), recurrent_dropout=0.3),
         tied=True,
     ),
 ]
@@ -150,7 +161,17 @@ def train(setting: Setting, text: Treebank) -> dict[str, Any]:
         )
         print(curve[-1], file=sys.stderr, flush=True)
         notes.write_text(json.dumps(curve), encoding="utf-8")
+        strengthen()
 
+    def strengthen() -> None:
+        later = setting.later
+        if later and len(curve) >= later.epochs:
+            for dropout, rate in zip(model.layers.dropouts, later.dropout, strict=True):
+                dropout.rate = rate
+            for layer in model.layers.layers:
+                layer.dropout = later.recurrent_dropout
+
+    strengthen()
     if left := setting.epochs - len(curve):
         trainer.fit(batches, left, checkpoint=draft, on_epoch=look, progress=False)
     result = asdict(setting) | {
