@@ -13,6 +13,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from dlnlp.figures import style
@@ -20,6 +21,7 @@ from dlnlp.figures.ch04_curves import floor, learning
 from dlnlp.figures.ch04_network import backwards, unrolled
 from dlnlp.figures.ch04_ngrams import next_words, unseen
 from dlnlp.figures.ch04_truncation import recall, truncation
+from dlnlp.figures.ch04_unit import one_unit
 from dlnlp.figures.parts import Draw, Say, headline, label
 from dlnlp.nn.functional import softmax
 
@@ -29,6 +31,7 @@ __all__ = [
     "floor",
     "learning",
     "next_words",
+    "one_unit",
     "recall",
     "sentence_chain",
     "truncation",
@@ -97,6 +100,7 @@ def sentence_chain(sentences: Mapping[str, Sequence[float]]) -> tuple[Draw, Say]
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
         ax.set(xlim=(0, top), ylim=(rows + 0.75, -0.5), xlabel="surprise so far (nats)")
+        ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         total = f"{_surprise(p).sum():.1f} nats" if p.all() else "no end"
         headline(fig, f"Guesses multiply, surprises add up: to {total}")
         return fig
@@ -122,9 +126,9 @@ def choices(words: Sequence[str], scores: ArrayLike) -> tuple[Draw, Say]:
         p, entropy, perplexity = measured(flatness)
         first = words[int(p.argmax())]
         return (
-            f"“{first}” gets {p.max():.0%}. The mean surprise is {entropy:.2f} nats, so "
-            f"the perplexity is {perplexity:.1f}: as hard as {perplexity:.1f} equally "
-            f"likely words, of {len(words)}."
+            f"“{first}” gets {p.max():.0%}. The mean surprise is {entropy:.2f} nats, "
+            f"so the perplexity is {perplexity:.1f}: as hard as {perplexity:.1f} "
+            f"equally likely words, of {len(words)}."
         )
 
     @style.figure_style()
@@ -150,7 +154,8 @@ def choices(words: Sequence[str], scores: ArrayLike) -> tuple[Draw, Say]:
             ax.set(xlim=(0, 1.35), xticks=[], ylim=(len(words) - 0.4, -0.6))
         left.set_xlabel(f"mean surprise {entropy:.2f} nats")
         right.set_xlabel(f"exp({entropy:.2f}) = {perplexity:.1f} equal bars")
-        headline(fig, f"As hard as {perplexity:.1f} equally likely words")
+        number = f"{perplexity:.1f}"
+        headline(fig, f"Perplexity {number}: as hard as {number} equal choices")
         return fig
 
     return draw, say

@@ -49,12 +49,13 @@ def floor(
     every_value = [floor, *lines.values(), *runs[:, 0]]
     _frame(ax, xs, every_value, unit)
     _name_ends(ax, xs[-1], names)
-    headline(fig, f"The RNN ends {over:.1%} above the lowest perplexity possible")
+    headline(fig, f"The RNN ends {over:.0%} above the lowest perplexity possible")
     beside = ", ".join(f"{n} {v:.2f}" for n, v in lines.items())
+    near = "near" if over < 0.1 else "above"
     alt = (
-        f"The RNN’s perplexity falls to {last:.2f} (median of {len(runs)} runs), "
-        f"{over:.1%} above the floor of {floor:.2f} that was known beforehand; "
-        f"for comparison: {beside}."
+        f"The RNN’s perplexity falls to {last:.1f} (median of {len(runs)} runs), "
+        f"{near} the floor of {floor:.2f} that was known beforehand; for comparison: "
+        f"{beside}."
     )
     return fig, alt
 
@@ -90,11 +91,16 @@ def learning(train: Any, valid: Any, lines: Mapping[str, float]) -> tuple[Figure
     headline(fig, f"Held-out perplexity {medians[best]:.0f}, {turn}")
     beside = "".join(f"; {n}: {v:.0f}" for n, v in lines.items())
     alt = (
-        f"Over {len(xs)} epochs the perplexity on the training text falls to "
-        f"{np.median(seen[:, -1]):.0f}; on held-out text it is lowest, "
-        f"{medians[best]:.0f}, after epoch {best + 1}{beside}."
+        f"Over {len(xs)} epochs the perplexity on the training text falls to about "
+        f"{_coarse(np.median(seen[:, -1]))}, on held-out text to about "
+        f"{_coarse(medians[best])}{beside}."
     )
     return fig, alt
+
+
+def _coarse(value: float) -> str:
+    """Two digits: what a run on another machine gives as well."""
+    return f"{float(f'{value:.2g}'):,g}"
 
 
 def _seeds(ax: Axes, xs: Any, runs: Any, colour: str) -> None:

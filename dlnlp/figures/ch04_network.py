@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch
 
 from dlnlp.figures import style
 from dlnlp.figures.parts import Draw, Say, arrow
@@ -30,7 +30,7 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
            to be guessed
     """
     steps = _steps(words)
-    fig, ax = _canvas(470)
+    fig, ax = _canvas(448)
     ax.text(2, 13, "One network, used again at every word", fontsize=12, weight="bold")
 
     middle, y = 70, 124  # of h in the loop
@@ -39,12 +39,11 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
     _box(ax, middle, y - 74, f"scores\n(N, {V})", style.INK)
     _up(ax, middle, y + 74, y, "Wx")
     _up(ax, middle, y, y - 74, "W_out")
-    ax.add_patch(FancyArrowPatch(
-        (middle + 29, y + 9), (middle + 29, y - 9), color=style.HIDDEN, lw=1.6,
-        connectionstyle="arc3,rad=1.9", shrinkA=0, shrinkB=0, mutation_scale=12,
-        arrowstyle="-|>,head_length=0.35,head_width=0.17",
-    ))  # fmt: skip
-    ax.text(middle + 56, y, "Wh", color=style.INK, va="center")
+    edge, out = middle + 29, middle + 54
+    loop = ([edge, out, out, edge + 8], [y + 10, y + 10, y - 10, y - 10])
+    ax.plot(*loop, color=style.HIDDEN)
+    arrow(ax, (out, y - 10), (edge + 2, y - 10), style.HIDDEN)
+    ax.text(out + 5, y, "Wh", va="center")
     table = [
         ("h = tanh(x Wx + h_before Wh + b)", style.INK),
         (f"Wx ({D}, {H})", style.INK),
@@ -63,9 +62,10 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
         _box(ax, _x(t), y - 72, f"{words[t]}?", style.QUERY)
         _up(ax, _x(t), y, y - 72, "W_out")
     alt = (
-        f"The network drawn as a loop, and unrolled over {steps} words: at each word, "
-        f"h (N, {H}) is made from the input x (N, {D}) and from the h before it, by the "
-        f"same Wx ({D}, {H}), Wh ({H}, {H}) and b at every step, and gives {V} scores."
+        f"The network drawn as a loop, and unrolled over {steps} words: at each "
+        f"word, h (N, {H}) is made from the input x (N, {D}) and from the h before "
+        f"it, by the same Wx ({D}, {H}), Wh ({H}, {H}) and b at every step, and gives "
+        f"{V} scores."
     )
     return fig, alt
 
@@ -98,20 +98,20 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         _box(ax, _x(last), y - 92, "loss", style.LOSS)
         ax.text(_x(last) - 38, y - 92, f"of guessing “{words[-1]}”", color=style.LOSS,
                 ha="right", va="center")  # fmt: skip
-        _back(ax, (_x(last), y - 74), (_x(last), y - 18), style.LOSS)
+        _back(ax, (_x(last), y - 74), (_x(last), y - 18), style.HIDDEN)
         ax.text(_x(last) - 6, y - 46, f"dh{SUB[last]}", ha="right", va="center",
                 color=style.HIDDEN, weight="bold")  # fmt: skip
         ground = y + 134
         for t in reached:
-            x = _x(t) + 42
-            ax.plot([_x(t) + 26, x], [y + 12, y + 20], color=style.HIDDEN,
+            x = _x(t) + 39
+            ax.plot([_x(t) + 29, x], [y + 13, y + 20], color=style.HIDDEN,
                     ls=style.GRADIENT, lw=1.6)  # fmt: skip
             _back(ax, (x, y + 20), (x, ground - 15), style.HIDDEN)
-            ax.text(x + 4, y + 92, f"da{SUB[t]}", color=style.HIDDEN, weight="bold",
-                    ha="left", va="center", fontsize=10.5)  # fmt: skip
+            ax.text(x - 5, y + 103, f"da{SUB[t]}", color=style.HIDDEN, weight="bold",
+                    ha="right", va="center")  # fmt: skip
         for t in reached[:-1]:
             _back(ax, (_x(t) - 30, y + 11), (_x(t - 1) + 30, y + 11), style.HIDDEN)
-            ax.text((_x(t) + _x(t - 1)) / 2, y + 25, f"dh{SUB[t - 1]}", ha="center",
+            ax.text(_x(t - 1) + 60, y + 26, f"dh{SUB[t - 1]}", ha="center",
                     va="center", color=style.HIDDEN, weight="bold")  # fmt: skip
         bar = FancyBboxPatch(
             (4, ground - 14), WIDTH - 8, 28, boxstyle="round,pad=0,rounding_size=4",
@@ -121,9 +121,10 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         ax.text(12, ground, "shared by all steps: Wx, Wh, b", va="center")
         t = reached[-1]
         rule = f"da{SUB[t]} = dh{SUB[t]} * (1 − h{SUB[t]}²)"
+        ax.text(150 if back else 4, ground + 38, rule, color=style.HIDDEN)
         if back:
-            rule = f"dh{SUB[t]} = da{SUB[t + 1]} Whᵀ        {rule}"
-        ax.text(4, ground + 36, rule, color=style.HIDDEN)
+            rule = f"dh{SUB[t]} = da{SUB[t + 1]} Whᵀ"
+            ax.text(4, ground + 38, rule, color=style.HIDDEN)
         sums = [
             ("dWh = ", [_term("h", t) for t in reached]),
             ("dWx = ", [_term("x", t) for t in reached]),

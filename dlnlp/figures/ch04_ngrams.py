@@ -46,6 +46,8 @@ def next_words(
 
     def read(order: int) -> str:
         known = list(context)[len(context) - (order - 1) :]
+        if not known:
+            return "whatever came before: ___"
         dots = "… " if len(known) < len(context) else ""
         return dots + " ".join([*known, "___"])
 
@@ -56,8 +58,8 @@ def next_words(
             return f"{where}these words were never seen together, so there is no guess."
         return (
             f"{where}{seen.sum():,} of {len(words):,} words were seen there; the "
-            f"likeliest, “{words[int(p.argmax())]}”, gets {p.max():.1%}, all that were "
-            f"never seen there together {rest:.1%}."
+            f"likeliest, “{words[int(p.argmax())]}”, gets {_share(p.max())}, all that "
+            f"were never seen there together {_share(rest)}."
         )
 
     @style.figure_style()
@@ -69,7 +71,8 @@ def next_words(
         for i, word in enumerate(best):
             colour = style.INPUT if seen[word] else style.LOSS
             _bar(ax, i, p[word], colour)
-        _bar(ax, SHOWN + 0.5, rest, style.LOSS)
+        if p.any():
+            _bar(ax, SHOWN + 0.5, rest, style.LOSS)
         last = "never seen\nthere"
         places = [*range(len(best)), SHOWN + 0.5]
         ax.set_yticks(places, [*(words[i] for i in best), last])
@@ -85,7 +88,7 @@ def next_words(
                 color=style.INPUT, **font)  # fmt: skip
         ax.text(0.98, 0.2, "were seen there", color=style.INPUT, **font)
         ax.set_title(read(order), color=style.INPUT, fontsize=12)
-        given = f"{rest:.0%}" if rest else "nothing"
+        given = _share(rest) if rest else "nothing"
         missing = "No guess: these words never met"
         headline(fig, f"{given.capitalize()} is kept for words never seen there"
                  if p.any() else missing)  # fmt: skip
@@ -96,8 +99,14 @@ def next_words(
 
 def _bar(ax: Axes, y: float, value: float, colour: str) -> None:
     ax.barh(y, value, height=0.66, color=colour)
-    text = f"{value:.1%}" if 0 < value < 0.0995 else f"{value:.0%}"
-    label(ax, text, (value, y), (4, -1), colour, va="center")
+    label(ax, _share(value), (value, y), (4, -1), colour, va="center")
+
+
+def _share(value: float) -> str:
+    """Two digits: 37%, 3.7%; a share that is not zero is never written as zero."""
+    if 0 < value < 0.0005:
+        return "under 0.1%"
+    return f"{value:.1%}" if 0 < value < 0.0995 else f"{value:.0%}"
 
 
 @style.figure_style()
@@ -152,13 +161,14 @@ def unseen(
         m: min(zip(row, orders, strict=True), key=lambda pair: pair[0])
         for m, row in perplexities.items()
     }
-    said = ", ".join(
-        f"{m} {v:,.0f} at order {o}" if np.isfinite(v) else f"{m} is infinite"
+    said = "; ".join(
+        f"{m} {v:,.0f} at order {o}"
+        + ("" if np.isfinite(perplexities[m]).all() else ", and infinite elsewhere")
         for m, (v, o) in best.items()
     )
     alt = (
-        f"After {most:,} words of training text, {shares[most][0]:.0%} of new words and "
-        f"{last:.0%} of new {orders[-1]}-grams were never seen before. Lowest "
+        f"After {most:,} words of training text, {shares[most][0]:.0%} of new words "
+        f"and {last:.0%} of new {orders[-1]}-grams were never seen before. Lowest "
         f"perplexity: {said}."
     )
     return fig, alt

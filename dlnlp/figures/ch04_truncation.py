@@ -1,4 +1,4 @@
-"""The drawings of chapter 4 about truncation: where gradients stop, and what that costs.
+"""The drawings of chapter 4 about truncation: where gradients stop, and the price.
 
 They are reached through `dlnlp.figures.ch04`, which also says what they return.
 """
@@ -44,12 +44,14 @@ def truncation() -> tuple[Draw, Say]:
         words = reached(steps, lag)
         if not words:
             return (
-                f"Cut every {steps} words, no gradient goes back {lag} words: every one "
-                "stops at a cut before it arrives. The state alone crosses the cuts."
+                f"Cut every {steps} words, no gradient goes back {lag} {_words(lag)}: "
+                "every one stops at a cut before it arrives. The state alone crosses "
+                "the cuts."
             )
         return (
             f"Cut every {steps} words, the gradient of {words} words in {steps} goes "
-            f"back {lag} words; the others stop at a cut. The state crosses all cuts."
+            f"back {lag} {_words(lag)}; the others stop at a cut. The state crosses "
+            "all cuts."
         )
 
     @style.figure_style()
@@ -93,7 +95,7 @@ def truncation() -> tuple[Draw, Say]:
 def _path(ax: Any, t: int, steps: int, lag: int, *, bold: bool) -> None:
     """The gradient's arc from word t to word t - lag, or to the cut where it stops."""
     span, cut = lag * PITCH, t - t % steps  # cut: the first word of t's piece
-    height = min(2.0 * (LINE - 34), 26 + 1.25 * span)  # of the whole ellipse
+    height = min(2.0 * (LINE - 34), 44 + 1.1 * span)  # of the whole ellipse
     arrives = t - lag >= cut
     middle = _x(t) - span / 2
     stop = _x(cut) - 0.5 * PITCH
@@ -104,7 +106,7 @@ def _path(ax: Any, t: int, steps: int, lag: int, *, bold: bool) -> None:
     style_of = {"color": colour, "lw": 2.2 if bold else 0.8,
                 "alpha": 1.0 if bold else 0.45, "linestyle": style.GRADIENT,
                 "zorder": 4 if bold else 2}  # fmt: skip
-    angles = np.radians(np.linspace(0, end, 40))
+    angles = np.radians(np.linspace(0, end, 40 if bold else 14))
     xs = middle + span / 2 * np.cos(angles)
     ys = LINE - 6 - height / 2 * np.sin(angles)
     ax.plot(xs, ys, **style_of)
@@ -148,30 +150,30 @@ def recall(
         count = len(good) if good.all() else int(np.argmin(good))
         return lags[count - 1] if count else 0
 
-    fig, ax = plt.subplots(figsize=(5.2, 3.7))
+    fig, ax = plt.subplots(figsize=(5.2, 3.9))
     ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
-    ax.text(0, chance - 0.035, "guessing", color=style.MUTED, va="top")
-    places = np.arange(len(lags))
+    ax.text(lags[0], chance - 0.035, "guessing", color=style.MUTED, va="top")
     names, ends = [], []
     for (name, run), colour in zip(runs.items(), HUES, strict=False):
-        ax.plot(places, run.T, color=colour, lw=0.8, alpha=0.35)
-        ax.plot(places, median[name], "o-", ms=4, color=colour, lw=2.2)
+        reach = name - 1 if isinstance(name, int) else lags[-1]
+        inside = sum(lag <= reach for lag in lags)  # as far as the gradient sees
+        ax.plot(lags, run.T, color=colour, lw=0.8, alpha=0.35)
+        ax.plot(lags, median[name], color=colour, lw=2.2)
+        ax.plot(lags[:inside], median[name][:inside], "o", ms=6, color=colour)
+        ax.plot(lags[inside:], median[name][inside:], "o", ms=5, color=colour,
+                mfc=style.PAPER)  # fmt: skip
         names.append((f"cut every {name}" if isinstance(name, int) else name, colour))
         ends.append(float(median[name][-1]))
     for (text, colour), y in zip(names, apart(ends, 0.085, 1.06), strict=True):
-        ax.annotate(text, (places[-1], y), (8, 0), textcoords="offset points",
+        ax.annotate(text, (lags[-1], y), (8, 0), textcoords="offset points",
                     va="center", color=colour, annotation_clip=False)  # fmt: skip
-    low = min(0.0, chance - 0.12)
-    ax.set(ylim=(low, 1.08), xlabel="lag", ylabel="recalled rightly")
-    ax.set_xticks(places, [str(lag) for lag in lags])
+    ax.set(ylim=(min(0.0, chance - 0.12), 1.08), ylabel="recalled rightly")
+    ax.set_xticks(lags, [str(lag) for lag in lags])
     ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
-    short = min(runs, key=longest)
-    far = longest(short)
-    named = f"Cut every {short}" if isinstance(short, int) else str(short)
-    beyond = f"beyond lag {far}, no memory" if far else "no memory at any lag"
-    if far == lags[-1]:
-        beyond = "recalled at every lag"
-    headline(fig, f"{named}: {beyond}")
+    ax.set_xlabel("lag (full dots: the gradient reaches so far)")
+    far = ", ".join(str(longest(name)) for name in runs)
+    cuts = ", ".join(str(name) for name in runs)
+    headline(fig, f"Cut every {cuts}: recalled up to lag {far}")
     found = "; ".join(
         f"{text}, {longest(name)}" for name, (text, _) in zip(runs, names, strict=True)
     )
