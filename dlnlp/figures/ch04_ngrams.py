@@ -81,7 +81,7 @@ def next_words(
         ax.spines["left"].set_visible(False)
         ax.set(ylim=(SHOWN + 1.2, -0.6), xlim=(0, 1.16), xlabel="probability")
         ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
-        font = {"transform": ax.transAxes, "ha": "right", "fontsize": 11}
+        font: dict[str, Any] = {"transform": ax.transAxes, "ha": "right"}
         if len(best) == 0:
             ax.text(0.98, 0.6, "no guess", color=style.MUTED, **font)
         ax.text(0.98, 0.27, f"{seen.sum():,} of {len(words):,} words",
@@ -126,6 +126,11 @@ def unseen(
                 raise ValueError(
                     f"{name}: {len(row)} numbers for the {len(orders)} orders"
                 )
+    if len(perplexities) > len(METHOD_COLOURS):
+        raise ValueError(
+            f"{len(perplexities)} methods; at most {len(METHOD_COLOURS)} can be told "
+            "apart"
+        )
     fig, (top, bottom) = plt.subplots(2, 1, figsize=(5.2, 5.4), sharex=True)
     most = max(shares)
     for size, row in shares.items():

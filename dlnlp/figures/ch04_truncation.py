@@ -69,6 +69,9 @@ def truncation() -> tuple[Draw, Say]:
             box = ((_x(cut) - 0.42 * PITCH), LINE - 11)
             size = ((steps - 1 + 0.84) * PITCH, 22)
             ax.add_patch(Rectangle(box, *size, fc=style.GRID, ec="none", alpha=0.7))
+            if cut:
+                edge = _x(cut - 0.5)
+                ax.plot([edge] * 2, [LINE - 15, LINE + 15], color=style.INK, lw=0.8)
         for t in range(lag, WORDS):
             if t != LOSS_AT:
                 _path(ax, t, steps, lag, bold=False)
@@ -76,7 +79,7 @@ def truncation() -> tuple[Draw, Say]:
         ax.plot(_x(np.arange(WORDS)), [LINE] * WORDS, "o", ms=4, color=style.INK)
         ax.plot(_x(LOSS_AT), LINE, "o", ms=8, color=style.LOSS)
         ax.plot(_x(LOSS_AT - lag), LINE, "o", ms=8, color=style.INPUT)
-        under = {"va": "top", "fontsize": 11}
+        under: dict[str, Any] = {"va": "top", "fontsize": 11}
         ax.text(_x(LOSS_AT) - 5, LINE + 36, "loss here", color=style.LOSS, **under)
         ax.text(_x(LOSS_AT - lag) + 5, LINE + 52, "needs this word", ha="right"
                 if lag < 10 else "left", color=style.INPUT, **under)  # fmt: skip
@@ -141,6 +144,8 @@ def recall(
     for name, run in runs.items():
         if run.shape[1] != len(lags):
             raise ValueError(f"{name}: {run.shape[1]} shares for {len(lags)} lags")
+    if len(runs) > len(HUES):
+        raise ValueError(f"{len(runs)} lines; at most {len(HUES)} can be told apart")
     median = {name: np.median(run, axis=0) for name, run in runs.items()}
     half = (1 + chance) / 2
 
@@ -154,7 +159,7 @@ def recall(
     ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
     ax.text(lags[0], chance - 0.035, "guessing", color=style.MUTED, va="top")
     names, ends = [], []
-    for (name, run), colour in zip(runs.items(), HUES, strict=False):
+    for (name, run), colour in zip(runs.items(), HUES[: len(runs)], strict=True):
         reach = name - 1 if isinstance(name, int) else lags[-1]
         inside = sum(lag <= reach for lag in lags)  # as far as the gradient sees
         ax.plot(lags, run.T, color=colour, lw=0.8, alpha=0.35)

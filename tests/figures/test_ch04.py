@@ -213,3 +213,10 @@ def test_one_unit_keeps_or_forgets(weight, left, verdict):
     text = text_of(draw(weight=weight))
     assert verdict in text
     assert "−0.00" not in text
+
+
+def test_no_more_lines_than_colours():
+    with pytest.raises(ValueError, match="7 lines; at most 6"):
+        figures.recall({k: [[1.0]] for k in range(7)}, [1], 0.25)
+    with pytest.raises(ValueError, match="6 methods; at most 5"):
+        figures.unseen({9: [0.1]}, {str(k): [9.0] for k in range(6)}, orders=(1,))
