@@ -71,14 +71,14 @@ def truncation() -> tuple[Draw, Say]:
             ax.add_patch(Rectangle(box, *size, fc=style.GRID, ec="none", alpha=0.7))
             if cut:
                 edge = _x(cut - 0.5)
-                ax.plot([edge] * 2, [LINE - 15, LINE + 15], color=style.INK, lw=0.8)
+                ax.plot([edge] * 2, [LINE - 15, LINE + 30], color=style.INK, lw=0.8)
         for t in range(lag, WORDS):
             if t != LOSS_AT:
                 _path(ax, t, steps, lag, bold=False)
         _path(ax, LOSS_AT, steps, lag, bold=True)
         ax.plot(_x(np.arange(WORDS)), [LINE] * WORDS, "o", ms=4, color=style.INK)
-        ax.plot(_x(LOSS_AT), LINE, "o", ms=8, color=style.LOSS)
-        ax.plot(_x(LOSS_AT - lag), LINE, "o", ms=8, color=style.INPUT)
+        ax.plot(_x(LOSS_AT), LINE, "o", ms=8, color=style.LOSS, zorder=5)
+        ax.plot(_x(LOSS_AT - lag), LINE, "o", ms=8, color=style.INPUT, zorder=5)
         under: dict[str, Any] = {"va": "top", "fontsize": 11}
         ax.text(_x(LOSS_AT) - 5, LINE + 36, "loss here", color=style.LOSS, **under)
         ax.text(_x(LOSS_AT - lag) + 5, LINE + 52, "needs this word", ha="right"
