@@ -74,7 +74,7 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         ax.plot(*walk[0], "o", ms=8, mfc=ON_MAP, mec=AROUND, mew=1)
         font = {"weight": "bold", "fontsize": 11}
         plate = {"boxstyle": "round,pad=0.2", "fc": AROUND, "ec": "none"}
-        right = walk[0][0] > ws.mean()
+        right = walk[1][0] > walk[0][0]  # the word stands behind the first step
         label(
             ax, "start", walk[0], (-9 if right else 9, 9), ON_MAP,
             ha="right" if right else "left", bbox=plate, **font,
