@@ -6,6 +6,7 @@ import pytest
 from dlnlp.counts import cooccurrence, ppmi, svd_vectors
 from dlnlp.datasets import (
     available,
+    penn_treebank,
     similarity_pairs,
     toy_world,
     wordnet_available,
@@ -13,6 +14,7 @@ from dlnlp.datasets import (
 )
 from dlnlp.embeddings import Embeddings
 from dlnlp.fast_word2vec import train_word2vec
+from dlnlp.ngram import KneserNey
 from dlnlp.text import Vocabulary, tokenize
 
 
@@ -39,3 +41,16 @@ def test_skip_gram_solves_the_toy_worlds_analogies(seed):
     found = train_word2vec(ids, len(vocab), dim=50, window=10, epochs=10, rng=rng)
     vectors = Embeddings(vocab.words, found.W_in)
     assert vectors.evaluate_analogies(world.analogies).share >= 0.95
+
+
+@pytest.mark.parametrize(("modified", "within"), [(False, 0.02), (True, 0.005)])
+@pytest.mark.skipif(
+    not (available("ptb/ptb.train.txt") and available("ptb/ptb.test.txt")),
+    reason="the Penn Treebank is neither in DLNLP_DATA nor cached",
+)
+def test_kneser_ney_is_as_good_as_published(modified, within):
+    words = penn_treebank("train")
+    vocab = Vocabulary(words)
+    model = KneserNey(vocab.encode(words), len(vocab), order=5, modified=modified)
+    found = model.perplexity(vocab.encode(penn_treebank("test")))
+    assert found == pytest.approx(141.2, rel=within)  # Mikolov et al. 2011
