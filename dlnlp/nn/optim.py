@@ -1,12 +1,13 @@
 """How parameters follow their gradients downhill. After a step, gradients are gone."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dlnlp.nn.blocks import blocks
 from dlnlp.nn.core import Parameter, RowGradient, check_state
 
 Array = NDArray[Any]
@@ -40,9 +41,9 @@ class Optimizer:
         self.steps += 1
         for i, parameter in enumerate(self.parameters):
             if parameter.has_gradient():
-                where, grad = _where(parameter)
                 slots = [self.memory[slot][i] for slot in self.slots]
-                self.update(parameter.value, where, grad, *slots)
+                for where, grad in _pieces(parameter.grad):
+                    self.update(parameter.value, where, grad, *slots)
             parameter.grad = 0.0
 
     def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
@@ -164,7 +165,7 @@ def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
     if not limit > 0:
         raise ValueError(f"the limit is {limit}; it must be above 0")
     known = [p for p in dict.fromkeys(parameters) if p.has_gradient()]
-    norm = math.hypot(*[_length(_where(parameter)[1]) for parameter in known])
+    norm = math.hypot(*[_length(parameter.grad) for parameter in known])
     if norm > limit and math.isfinite(norm):
         for parameter in known:
             parameter.grad = parameter.grad * float(limit / norm)
@@ -227,13 +228,17 @@ def _check_schedule(lr: float, steps: int, final: float) -> None:
         raise ValueError(f"the schedule has {steps} steps; it takes at least 1")
 
 
-def _where(parameter: Parameter) -> tuple[Any, Array]:
-    """Where the gradient applies (some rows, or ... for all) and what it is there."""
-    grad = parameter.grad
-    return grad.summed() if isinstance(grad, RowGradient) else (..., grad)
+def _pieces(grad: Any) -> Iterator[tuple[Any, Array]]:
+    """Where the gradient applies, and what it is there: the rows used, or blocks."""
+    if isinstance(grad, RowGradient):
+        yield grad.summed()
+    else:
+        grad = np.asarray(grad)
+        yield from ((block, grad[block]) for block in blocks(grad))
 
 
-def _length(grad: Array) -> float:
+def _length(grad: Any) -> float:
     """The length of all numbers as one vector; their squares may overflow float32."""
-    length = float(np.linalg.norm(grad))
-    return length if length < math.inf else float(np.linalg.norm(np.float64(grad)))
+    numbers = grad.summed()[1] if isinstance(grad, RowGradient) else grad
+    length = float(np.linalg.norm(numbers))
+    return length if length < math.inf else float(np.linalg.norm(np.float64(numbers)))
