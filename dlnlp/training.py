@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Never
@@ -11,14 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
 
-from dlnlp.checkpoints import (
-    get_state,
-    load_checkpoint,
-    part,
-    save_checkpoint,
-    set_state,
-)
-from dlnlp.nn.core import Backward, Diverged, RowGradient
+from dlnlp.callbacks import Callback
+from dlnlp.checkpoints import load_checkpoint, save_checkpoint
+from dlnlp.divergence import LastGood, not_finite
+from dlnlp.interrupts import uninterrupted
+from dlnlp.nn.core import Backward, RowGradient
 from dlnlp.nn.optim import Optimizer, check_learning_rate, clip_grad_norm
 
 Array = NDArray[Any]
@@ -57,6 +54,7 @@ class History:
 
     losses: list[float] = field(default_factory=list)  # of every step
     epoch_losses: list[float] = field(default_factory=list)  # mean of each whole epoch
+    watched: list[float] = field(default_factory=list)  # what `watch` gave after each
     interrupted: bool = False  # was it stopped by Ctrl-C?
 
 
@@ -68,6 +66,9 @@ class Trainer:
     rng        where batches are shuffled and the model draws
     schedule   the learning rate of each step: `schedule(step)`, from step 0
     clip       the length to which longer gradients are cut; see `clip_grad_norm`
+    watch      `watch(trainer)` is measured after each epoch, on text that is not
+               trained on; lower is better. What `history.watched` holds
+    callbacks  what goes along: `EarlyStopping`, `DecayOnPlateau`, `AveragedWeights`
     """
 
     def __init__(
@@ -78,11 +79,14 @@ class Trainer:
         rng: np.random.Generator,
         schedule: Callable[[int], float] | None = None,
         clip: float | None = None,
+        watch: Callable[["Trainer"], float] | None = None,
+        callbacks: Sequence[Callback] = (),
     ):
         if not set(optimizer.parameters) <= set(model.parameters()):
             raise ValueError("the optimizer moves parameters of another model")
         self.model, self.optimizer, self.rng = model, optimizer, rng
         self.schedule, self.clip = schedule, clip
+        self.watch, self.callbacks = watch, list(callbacks)
         self.history = History()
 
     def losses(self, batches: Iterable[Any]) -> Iterator[tuple[float, Backward]]:
@@ -113,7 +117,8 @@ class Trainer:
         on_epoch    called after every epoch; may change `optimizer.lr`, and ends the
                     training by returning True
 
-        Ctrl-C ends it early; the history says so, and the model stays as it is then.
+        Ctrl-C ends it early, between two steps and never within one; the history says
+        so, and the model stays as it is then.
         `Diverged` if numbers become NaN or infinite; the model is then set back.
         """
         if not isinstance(epochs, int | np.integer) or epochs < 1:
@@ -121,18 +126,24 @@ class Trainer:
         if checkpoint and not Path(checkpoint).parent.is_dir():
             raise FileNotFoundError(f"there is no folder for the file {checkpoint}")
         self.history.interrupted = False
-        self._last_good = get_state(self.model, self.optimizer)
-        if bad := _not_finite(self._last_good):
-            raise ValueError(f"{bad} holds NaN or infinity before training starts")
+        for callback in self.callbacks:
+            callback.begin(self)
+        self._last_good = LastGood(self.model, self.optimizer, self.callbacks)
         last = len(self.history.epoch_losses) + epochs
         try:
             for epoch in range(last - epochs + 1, last + 1):
+                if any(callback.stop(self) for callback in self.callbacks):
+                    break
                 self._epoch(batches, f"epoch {epoch}/{last}", progress, on_step)
                 stop = on_epoch(self) if on_epoch else False
+                self._keep()  # what callbacks remember, and the rate they chose
                 if checkpoint:
                     self.save(checkpoint)
                 if stop:
                     break
+            with uninterrupted():
+                for callback in self.callbacks:
+                    callback.end(self)
         except KeyboardInterrupt:
             self.history.interrupted = True
         finally:
@@ -159,23 +170,31 @@ class Trainer:
         if not losses:
             raise ValueError(f"{title}: batches(rng) gave no batch")
         self._keep()
-        self.history.epoch_losses.append(float(np.mean(losses)))
+        watched = [_finite(self.watch(self))] if self.watch else []
+        with uninterrupted():
+            self.history.epoch_losses.append(float(np.mean(losses)))
+            self.history.watched += watched
+            for callback in self.callbacks:
+                callback.after_epoch(self)
 
     def _step(self, loss: float, backward: Backward) -> None:
         if not math.isfinite(loss):
             self._diverged(f"the loss became {loss}")
         self.model.zero_grad()
         backward()
-        if self.clip is not None:
-            clip_grad_norm(self.optimizer.parameters, self.clip)
-        if bad := _not_finite(self._gradients()):
-            self._diverged(f"the gradient of {bad} became NaN or infinite")
+        limit = math.inf if self.clip is None else self.clip
+        if not math.isfinite(clip_grad_norm(self.optimizer.parameters, limit)):
+            culprit = not_finite(self._gradients()) or "all parameters together"
+            self._diverged(f"the gradient of {culprit} became NaN or infinite")
         if self.schedule:
             step = self.optimizer.steps
             lr = check_learning_rate(self.schedule(step), f" scheduled for step {step}")
             self.optimizer.lr = lr
-        self.optimizer.step()
-        self.history.losses.append(loss)
+        with uninterrupted():
+            self.optimizer.step()
+            self.history.losses.append(loss)
+            for callback in self.callbacks:
+                callback.after_step(self)
         if self.optimizer.steps % SNAPSHOT == 0:
             self._keep()
 
@@ -189,47 +208,39 @@ class Trainer:
 
     def _keep(self) -> None:
         """Remember the parameters to go back to, if they are good."""
-        state = get_state(self.model, self.optimizer)
-        if bad := _not_finite(state):
+        if bad := self._last_good.renew():
             self._diverged(f"{bad} became NaN or infinite")
-        self._last_good = state
 
     def _diverged(self, what: str) -> Never:
-        """Set model and optimizer back, and say what happened and what may help."""
-        step, lr = self.optimizer.steps, self.optimizer.lr
+        lr = self.optimizer.lr
         if not self.history.losses:
-            cause = "At the very first step: is there NaN in the data?"
+            advice = "At the very first step: is there NaN in the data?"
         elif self.clip is None:
-            cause = f"Try a learning rate below {lr:g}, or clip gradients (clip=1.0)."
+            advice = f"Try a learning rate below {lr:g}, or clip gradients (clip=1.0)."
         else:
-            cause = f"Try a learning rate below {lr:g}, or clip below {self.clip:g}."
-        set_state(self.model, self.optimizer, self._last_good)
-        raise Diverged(
-            f"{what} at step {step}. {cause} Model and optimizer are set back to step "
-            f"{self.optimizer.steps}.",
-            step=step,
-            last_good=part("model.", self._last_good),
-        )
+            advice = f"Try a learning rate below {lr:g}, or clip below {self.clip:g}."
+        raise self._last_good.set_back(what, advice)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a checkpoint. One of an epoch's end can be gone on from exactly."""
-        history = {
-            "losses": np.array(self.history.losses),
-            "epoch_losses": np.array(self.history.epoch_losses),
-        }
-        save_checkpoint(path, self.model, self.optimizer, self.rng, history)
+        names = ("losses", "epoch_losses", "watched")
+        history = {name: np.array(getattr(self.history, name)) for name in names}
+        save_checkpoint(
+            path, self.model, self.optimizer, self.rng, history, self.callbacks
+        )
 
     def load(self, path: str | os.PathLike[str]) -> None:
         """Go back to a checkpoint: `fit` goes on exactly as the saved training would.
 
         ValueError, and nothing is changed, if it doesn't fit: see `load_checkpoint`.
         """
-        history = load_checkpoint(path, self.model, self.optimizer, self.rng)
-        self.history = History(
-            *(history[n].tolist() for n in ("losses", "epoch_losses"))
+        history = load_checkpoint(
+            path, self.model, self.optimizer, self.rng, self.callbacks
         )
+        self.history = History(**{n: array.tolist() for n, array in history.items()})
 
 
-def _not_finite(arrays: Mapping[str, Any]) -> str | None:
-    """The name of the first array with NaN or infinity in it."""
-    return next((n for n, a in arrays.items() if not np.isfinite(a).all()), None)
+def _finite(figure: float) -> float:
+    if not math.isfinite(figure):
+        raise ValueError(f"watch gave {figure}; it must be a finite number")
+    return float(figure)

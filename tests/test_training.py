@@ -1,6 +1,7 @@
 """The training loop: exact resumption, interruption, divergence, and bad input."""
 
 import math
+import signal
 
 import numpy as np
 import pytest
@@ -258,6 +259,33 @@ def test_ctrl_c_on_the_way_back_leaves_no_gradient_behind():
     assert not model.a.has_gradient()
 
 
+def test_ctrl_c_within_a_step_waits_until_all_parameters_have_moved():
+    class Pressed(SGD):
+        def update(self, value, where, grad, *slots):
+            signal.raise_signal(signal.SIGINT)
+            super().update(value, where, grad, *slots)
+
+    class Two(Module):
+        def __init__(self):
+            self.a, self.b = Parameter(np.zeros(2)), Parameter(np.zeros(2))
+
+        def loss(self, x, *, rng):
+            def backward():
+                self.a.grad += np.ones(2)
+                self.b.grad += np.ones(2)
+
+            return 1.0, backward
+
+    model = Two()
+    optimizer = Pressed(model.parameters(), 0.5)
+    trainer = Trainer(model, optimizer, rng=np.random.default_rng(0))
+    history = trainer.fit(minibatches(X, size=2), 3, progress=False)
+    assert history.interrupted
+    assert history.losses == [1.0]
+    assert optimizer.steps == 1
+    assert model.a.value.tolist() == model.b.value.tolist() == [-0.5, -0.5]
+
+
 @pytest.mark.parametrize("Optimizer", [SGD, AdaGrad, Adam])
 @pytest.mark.parametrize("step", [14, 17, 20])  # an epoch has 7 steps
 def test_going_on_from_a_checkpoint_is_exact(tmp_path, Optimizer, step):
@@ -315,6 +343,19 @@ def test_a_checkpoint_holds_the_rate_that_on_epoch_set(tmp_path):
     resumed = line_trainer()
     resumed.load(path)
     assert resumed.fit(LINE, 2, progress=False, on_epoch=halve) == whole
+
+
+def test_the_watched_figure_is_in_history_and_checkpoint(tmp_path):
+    def watch(trainer):
+        return trainer.model.a.value
+
+    trainer = line_trainer(watch=watch)
+    history = trainer.fit(LINE, 3, progress=False, checkpoint=tmp_path / "x")
+    assert len(history.watched) == len(history.epoch_losses) == 3
+    assert history.watched[-1] == trainer.model.a.value
+    resumed = line_trainer()
+    resumed.load(tmp_path / "x")
+    assert resumed.history == history
 
 
 def test_parameters_of_a_checkpoint_can_be_read_alone(tmp_path):
@@ -455,6 +496,21 @@ def test_gradients_that_are_not_finite(bad, clip):
     with pytest.raises(Diverged, match="the gradient of a became NaN or infinite"):
         trainer.fit(LINE, 20, progress=False)
     assert np.isfinite(model.a.value)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_gradients_too_long_for_a_number_together():
+    class Long(Line):
+        def loss(self, x, target, *, rng):
+            def backward():
+                self.a.grad += np.full(3, 1.5e308)
+
+            return 1.0, backward
+
+    model = Long(a=np.zeros(3))
+    trainer = Trainer(model, SGD([model.a], 0.1), rng=np.random.default_rng(0))
+    with pytest.raises(Diverged, match="gradient of all parameters together became"):
+        trainer.fit(LINE, 1, progress=False)
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
