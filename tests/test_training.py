@@ -8,7 +8,7 @@ import pytest
 
 from dlnlp.checkpoints import get_state
 from dlnlp.nn.core import Diverged, Module, Parameter
-from dlnlp.nn.files import load_tensors
+from dlnlp.nn.files import load_tensors, save_tensors
 from dlnlp.nn.linear import Linear
 from dlnlp.nn.losses import cross_entropy
 from dlnlp.nn.optim import SGD, AdaGrad, Adam, linear_decay
@@ -353,6 +353,18 @@ def test_the_watched_figure_is_in_history_and_checkpoint(tmp_path):
     history = trainer.fit(LINE, 3, progress=False, checkpoint=tmp_path / "x")
     assert len(history.watched) == len(history.epoch_losses) == 3
     assert history.watched[-1] == trainer.model.a.value
+    resumed = line_trainer()
+    resumed.load(tmp_path / "x")
+    assert resumed.history == history
+
+
+def test_a_checkpoint_without_watch_and_callbacks_is_one_too(tmp_path):
+    """As they were written before there were any."""
+    trainer = line_trainer()
+    history = trainer.fit(LINE, 1, progress=False, checkpoint=tmp_path / "x")
+    tensors, notes = load_tensors(tmp_path / "x")
+    del tensors["history.watched"], notes["callbacks"]
+    save_tensors(tensors, tmp_path / "x", notes)
     resumed = line_trainer()
     resumed.load(tmp_path / "x")
     assert resumed.history == history
