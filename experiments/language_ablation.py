@@ -2,8 +2,9 @@
 
     python -m experiments.language_ablation      about half an hour on one core
 
-One fifth of the Penn Treebank's training part, one layer, three seeds, as many epochs
-for all: the cell, tying, and dropout of two kinds. Writes
+One fifth of the Penn Treebank's training part, one layer, three seeds, at most as many
+epochs for all: the cell, tying, and dropout of two kinds. The learning rate is halved
+when the validation part gets no better, and the best epoch is what counts. Writes
 experiments/results/language_ablation.json.
 """
 
@@ -14,25 +15,25 @@ from typing import Any
 
 import numpy as np
 
+from dlnlp.stopping import DecayOnPlateau, EarlyStopping
 from experiments.language_models import Setting, Treebank, prepare
 from experiments.recording import save
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
-WATCHED = 5_000  # words of the validation part, after each epoch
+WATCHED = 10_000  # words of the validation part, after each epoch
 SEEDS = 0, 1, 2
 
 BASE = Setting(
     "LSTM",
     dim=100,
     hidden=(100,),
-    epochs=6,
+    epochs=14,
     optimizer="Adam",
-    lr=2e-3,
-    batch_size=10,
+    lr=3e-3,
     steps=20,
     clip=1.0,
-    schedule="cosine",
+    schedule="none",
 )
 TIED = replace(BASE, name="LSTM, tied", tied=True)
 SETTINGS = [
@@ -57,21 +58,19 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
     """Train; perplexities after each epoch, and on the test part at the end."""
     trainer, batches = prepare(setting, len(text.vocab), text.train[:WORDS])
     model = trainer.model
-    curve: list[dict[str, float]] = []
+    trainer.watch = lambda _: text.perplexity(model, text.valid[:WATCHED])
+    trainer.callbacks = [DecayOnPlateau(0.5), EarlyStopping(model, patience=4)]
     started = time.monotonic()
-
-    def look(trainer: Any) -> None:
-        train = np.exp(trainer.history.epoch_losses[-1])
-        valid = text.perplexity(model, text.valid[:WATCHED])
-        curve.append({"train": round(float(train), 1), "valid": round(valid, 1)})
-
-    trainer.fit(batches, setting.epochs, on_epoch=look, progress=False)
+    history = trainer.fit(batches, setting.epochs, progress=False)
     return {
         **asdict(setting),
         "parameters": sum(p.value.size for p in model.parameters()),
         "test": round(text.perplexity(model, text.test), 1),
         "seconds": round(time.monotonic() - started),
-        "curve": curve,
+        "curve": [
+            {"train": round(float(np.exp(loss)), 1), "valid": round(valid, 1)}
+            for loss, valid in zip(history.epoch_losses, history.watched, strict=True)
+        ],
     }
 
 
@@ -82,7 +81,7 @@ def main() -> None:
         for setting in SETTINGS:
             runs.append(run(replace(setting, seed=seed), text))
             short = {k: runs[-1][k] for k in ("name", "seed", "test", "seconds")}
-            print(short, runs[-1]["curve"][-1], file=sys.stderr, flush=True)
+            print(short, runs[-1]["curve"], file=sys.stderr, flush=True)
     save(NAME, f"python -m experiments.{NAME}", {"words": WORDS, "runs": runs})
 
 

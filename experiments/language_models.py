@@ -41,7 +41,8 @@ class Setting:
     """What is trained, and how.
 
     schedule  "steps": the learning rate stays for `steady` epochs, then each epoch has
-              `factor` times the one before; or "cosine": up, and down to nothing
+              `factor` times the one before; "cosine": up, and down to nothing; or
+              "none", for a trainer whose callbacks change it
     """
 
     name: str
@@ -130,7 +131,7 @@ def prepare(
         OPTIMIZERS[setting.optimizer](model.parameters(), setting.lr),
         rng=rng,
         clip=setting.clip,
-        schedule=schedules[setting.schedule],
+        schedule=schedules.get(setting.schedule),
     )
     return trainer, batches
 
