@@ -21,14 +21,14 @@ from experiments.recording import save
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
-WATCHED = 10_000  # words of the validation part, after each epoch
+WATCHED = 5_000  # words of the validation part, after each epoch
 SEEDS = 0, 1, 2
 
 BASE = Setting(
     "LSTM",
     dim=100,
     hidden=(100,),
-    epochs=14,
+    epochs=8,
     optimizer="Adam",
     lr=3e-3,
     steps=20,
@@ -59,7 +59,7 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
     trainer, batches = prepare(setting, len(text.vocab), text.train[:WORDS])
     model = trainer.model
     trainer.watch = lambda _: text.perplexity(model, text.valid[:WATCHED])
-    trainer.callbacks = [DecayOnPlateau(0.5), EarlyStopping(model, patience=4)]
+    trainer.callbacks = [DecayOnPlateau(0.5), EarlyStopping(model, patience=3)]
     started = time.monotonic()
     history = trainer.fit(batches, setting.epochs, progress=False)
     return {
