@@ -29,7 +29,7 @@ def lags(
 ) -> tuple[Figure, str]:
     """How often each cell recalls the symbol, by how long ago it was; and a sentence.
 
-    results  RNN, GRU or LSTM -> lag -> accuracy of each seed
+    results  RNN, GRU or LSTM (and a note after a comma) -> lag -> each seed's accuracy
     chance   the share that guessing gets
     """
     first = next(iter(results.values()))
@@ -43,11 +43,15 @@ def lags(
     label(ax, "guessing", (xs[0], chance), (0, 4), style.MUTED, fontsize=10)
     ends = {cell: float(np.median(r[-1])) for cell, r in runs.items()}
     heights = apart(list(ends.values()), 0.085, 1.03)
+    drawn: list[str] = []
     for (cell, r), y in zip(runs.items(), heights, strict=True):
-        ax.plot(xs, r, color=CELLS[cell], lw=0.8, alpha=0.35)
-        ax.plot(xs, np.median(r, axis=1), "o-", ms=4, color=CELLS[cell], lw=2)
+        kind = cell.partition(",")[0]
+        colour, marker = CELLS[kind], "s" if kind in drawn else "o"
+        drawn.append(kind)
+        ax.plot(xs, r, color=colour, lw=0.8, alpha=0.35)
+        ax.plot(xs, np.median(r, axis=1), f"{marker}-", ms=5, color=colour, lw=2)
         label(
-            ax, cell, (xs[-1], y), (8, 0), CELLS[cell], va="center", weight="bold",
+            ax, cell, (xs[-1], y), (8, 0), colour, va="center", weight="bold",
             annotation_clip=False,
         )  # fmt: skip
     log_axis(ax, xs)
@@ -55,7 +59,9 @@ def lags(
     ax.set_ylabel("recalled rightly")
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     found = ", ".join(f"{cell} {end:.0%}" for cell, end in ends.items())
-    headline(fig, f"{xs[-1]} steps back: {found}")
+    remember = " and ".join(cell for cell, end in ends.items() if end > 0.95)
+    short = found if len(ends) < 4 else f"recalled by {remember or 'none'}"
+    headline(fig, f"{xs[-1]} steps back: {short}")
     seeds = next(iter(runs.values())).shape[1]
     return fig, (
         f"Recall after {xs[-1]} steps, median of {seeds} seeds: {found}; "

@@ -157,6 +157,17 @@ def test_lags_states_the_medians():
     assert "32 steps back: LSTM 70%, RNN 25%" in text_of(figure)
 
 
+def test_lags_tells_two_of_a_kind_apart():
+    names = "RNN", "GRU", "LSTM, bias 1", "LSTM, bias 5"
+    results = {name: {8: [1.0], 32: [0.2]} for name in names}
+    results["LSTM, bias 5"][32] = [1.0]
+    figure, finding = figures.lags(results, chance=0.25)
+    assert "LSTM, bias 1 20%, LSTM, bias 5 100%" in finding
+    assert "32 steps back: recalled by LSTM, bias 5" in text_of(figure)
+    medians = [line for line in figure.axes[0].lines if line.get_linewidth() == 2]
+    assert [line.get_marker() for line in medians] == ["o", "o", "o", "s"]
+
+
 @pytest.mark.parametrize("p", [0, 0.25, 0.5, 0.75])
 def test_fresh_masks_cut_what_locked_ones_let_through(p, rng):
     steps, units = 400, 16
