@@ -3,21 +3,24 @@
     python -m experiments.language_ablation      about half an hour on one core
 
 One fifth of the Penn Treebank's training part, one layer, three seeds, at most as many
-epochs for all: the cell, tying, and dropout of two kinds. The learning rate is halved
+epochs for all: the cell, tying, dropout of two kinds, a second layer. The learning rate is halved
 when the validation part gets no better, and the best epoch is what counts. Writes
-experiments/results/language_ablation.json.
+experiments/results/language_ablation.json after each run, and goes on from there; remove
+the file to begin anew.
 """
 
+import json
 import sys
 import time
 from dataclasses import asdict, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from dlnlp.stopping import DecayOnPlateau, EarlyStopping
 from experiments.language_models import Setting, Treebank, prepare
-from experiments.recording import save
+from experiments.recording import RESULTS, save
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
@@ -51,6 +54,13 @@ SETTINGS = [
         locked=True,
         recurrent_dropout=0.2,
     ),
+    replace(
+        TIED,
+        name="LSTM, tied, locked dropout, 2 layers",
+        hidden=(100, 100),
+        dropout=0.4,
+        locked=True,
+    ),
 ]
 
 
@@ -76,13 +86,14 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
 
 def main() -> None:
     text = Treebank()
-    runs = []
-    for seed in SEEDS:
-        for setting in SETTINGS:
+    path = RESULTS / f"{NAME}.json"
+    runs = json.loads(path.read_text("utf-8"))["runs"] if path.exists() else []
+    done = {(run["name"], run["seed"]) for run in runs}
+    for seed, setting in product(SEEDS, SETTINGS):
+        if (setting.name, seed) not in done:
             runs.append(run(replace(setting, seed=seed), text))
-            short = {k: runs[-1][k] for k in ("name", "seed", "test", "seconds")}
-            print(short, runs[-1]["curve"], file=sys.stderr, flush=True)
-    save(NAME, f"python -m experiments.{NAME}", {"words": WORDS, "runs": runs})
+            print({k: runs[-1][k] for k in ("name", "seed", "test")}, file=sys.stderr)
+            save(NAME, f"python -m experiments.{NAME}", {"words": WORDS, "runs": runs})
 
 
 if __name__ == "__main__":
