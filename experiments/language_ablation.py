@@ -2,11 +2,11 @@
 
     python -m experiments.language_ablation      about half an hour on one core
 
-One fifth of the Penn Treebank's training part, one layer, three seeds, at most as many
-epochs for all: the cell, tying, dropout of two kinds, a second layer. The learning rate is halved
+One fifth of the Penn Treebank's training part, three seeds, at most as many epochs for
+all: the cell, tying, dropout of two kinds, a second layer. The learning rate is halved
 when the validation part gets no better, and the best epoch is what counts. Writes
-experiments/results/language_ablation.json after each run, and goes on from there; remove
-the file to begin anew.
+experiments/results/language_ablation.json after each run, and goes on from there;
+remove the file to begin anew.
 """
 
 import json
