@@ -1,0 +1,388 @@
+"""Chapter 4's checkers: typical wrong answers fail, each with a hint of its own."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from dlnlp.exercises import ch04
+from dlnlp.exercises.ch04_chances import kneser_ney
+from dlnlp.exercises.ch04_time import one_step_back, through_time
+from dlnlp.ngram import KneserNey
+from dlnlp.nn.recurrent import RNN
+
+
+def first_wrong(verdict):
+    assert not verdict, verdict
+    return verdict.wrong + verdict.hint
+
+
+CHECKERS = {  # each with the number of its arguments, if these aren't functions
+    ch04.check_sizes: 3,
+    ch04.check_surprise: 0,
+    ch04.check_perplexity: 0,
+    ch04.check_kneser_ney: 0,
+    ch04.check_step_back: 0,
+    ch04.check_through_time: 0,
+    ch04.check_source: 0,
+    ch04.check_settings: 3,
+}
+
+
+@pytest.mark.parametrize(("check", "arguments"), CHECKERS.items())
+def test_no_hint_before_an_answer(check, arguments):
+    stub = [...] * arguments or [lambda *_: ...]
+    assert repr(check(*stub)).startswith("✗ there is no answer yet")
+    assert "Hint" not in repr(check(*stub))
+
+
+LEARNED = 1_000_000 + 20_100 + 1_010_000
+
+
+@pytest.mark.parametrize(
+    ("answer", "where"),
+    [
+        ((10**20, LEARNED, 100), "one to be guessed"),
+        ((40_000, LEARNED, 100), "multiply"),
+        ((10**16, LEARNED - 10_000, 100), "a bias for each word"),
+        ((10**16, 2_010_000, 100), "recurrent layer itself"),
+        ((10**16, 5 * LEARNED, 100), "share one set"),
+        ((10**16, LEARNED, 10_000), "the same for every text"),
+        ((10**16, LEARNED, ...), "no answer yet"),
+    ],
+)
+def test_wrong_sizes(answer, where):
+    assert where in first_wrong(ch04.check_sizes(*answer))
+
+
+def test_right_sizes():
+    assert ch04.check_sizes(1e16, np.int64(LEARNED), 100)
+
+
+def surprise(first, P, ids, log=np.log):
+    steps = [first[ids[0]], *(P[a, b] for a, b in pairwise(ids))]
+    return -sum(log(p) for p in steps)
+
+
+def surprise_in_place(first, P, ids):
+    answer = surprise(first, P, ids)
+    P /= 2
+    return answer
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        surprise,
+        lambda f, P, ids: -np.log(f[ids[0]]) - np.log(P[ids[:-1], ids[1:]]).sum(),
+        lambda f, P, ids: (
+            -np.log(f[ids[0]] * np.prod([P[a, b] for a, b in pairwise(ids)]))
+        ),
+    ],
+)
+def test_right_surprise(right):
+    assert ch04.check_surprise(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda *a: surprise(*a, log=np.log2), "in bits"),
+        (lambda *a: -surprise(*a), "never below 0"),
+        (lambda *a: math.exp(-surprise(*a)), "its surprise"),
+        (lambda f, P, ids: surprise(np.ones(4), P, ids), "first word surprises"),
+        (lambda f, P, ids: surprise(f, P, ids) / len(ids), "not the mean"),
+        (lambda f, P, ids: surprise(f, P.T, ids), "row of P"),
+        (lambda f, P, ids: surprise(f, P + 1e-9 * (P == 0), ids), "impossible"),
+        (surprise_in_place, "writes into"),
+    ],
+)
+def test_wrong_surprise(wrong, where):
+    assert where in first_wrong(ch04.check_surprise(wrong))
+
+
+def perplexity(p):
+    return np.exp(-np.log(p).mean())
+
+
+def perplexity_in_place(p):
+    p[:] = -np.log(p)
+    return np.exp(p.mean())
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        perplexity,
+        lambda p: 2 ** -np.log2(p).mean(),
+        lambda p: np.prod(p ** (-1 / len(p))),
+    ],
+)
+def test_right_perplexity(right):
+    assert ch04.check_perplexity(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda p: -np.log(p).mean(), "and then"),
+        (lambda p: -np.log2(p).mean(), "in bits"),
+        (lambda p: 1 / np.prod(p), "which mean"),
+        (lambda p: 2 ** -np.log(p).mean(), "do not fit"),
+        (lambda p: np.mean(1 / p), "surprises, -ln p"),
+        (lambda p: 1 / np.mean(p), "surprises, -ln p"),
+        (lambda p: np.prod(p) ** (-1 / len(p)), "add logarithms"),
+        (lambda p: perplexity(np.maximum(p, 1e-9)), "thought impossible"),
+        (perplexity_in_place, "writes into"),
+    ],
+)
+def test_wrong_perplexity(wrong, where):
+    assert where in first_wrong(ch04.check_perplexity(wrong))
+
+
+def test_kneser_ney_is_that_of_the_package():
+    """A text with one discount: what the exercise writes out is `dlnlp.ngram`."""
+    text = np.random.default_rng(0).integers(0, 5, size=60)
+    C = np.zeros((5, 5))
+    np.add.at(C, (text[:-1], text[1:]), 1)
+    model = KneserNey(text, 5, 2)
+    smoothed = kneser_ney(C, model.discounts[2][0])
+    ours = np.array([model.probabilities([i]) for i in range(5)])
+    # the package's lower order keeps a share for all words alike
+    assert np.abs(smoothed - ours).max() < 0.1
+    assert np.allclose(smoothed.sum(axis=1), 1)
+
+
+def loop_kneser_ney(C, d):
+    P = np.zeros(C.shape)
+    pairs = (C > 0).sum()
+    for i, row in enumerate(C):
+        for j, count in enumerate(row):
+            lower = (C[:, j] > 0).sum() / pairs
+            if row.sum() == 0:
+                P[i, j] = lower
+            else:
+                P[i, j] = max(count - d, 0) / row.sum()
+                P[i, j] += d * (row > 0).sum() / row.sum() * lower
+    return P
+
+
+def discounted(C, d, lower):
+    total = C.sum(axis=1, keepdims=True)
+    rest = d * (C > 0).sum(axis=1, keepdims=True) / total
+    return np.maximum(C - d, 0) / total + rest * lower(C)
+
+
+def kneser_ney_in_place(C, d):
+    answer = kneser_ney(C, d)
+    C -= d
+    return answer
+
+
+def contexts(C):
+    return (C > 0).sum(axis=0) / (C > 0).sum()
+
+
+@pytest.mark.parametrize("right", [kneser_ney, loop_kneser_ney])
+def test_right_kneser_ney(right):
+    assert ch04.check_kneser_ney(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda C, d: np.maximum(C - d, 0) / C.sum(axis=1, keepdims=True), "who gets"),
+        (lambda C, d: C / C.sum(axis=1, keepdims=True), "maximum likelihood"),
+        (lambda C, d: discounted(C, d, lambda C: C.sum(axis=0) / C.sum()), "once"),
+        (lambda C, d: discounted(C, d, lambda C: np.full(3, 1 / 3)), "all words alike"),
+        (lambda C, d: kneser_ney(C.T, d), "rows are the words before"),
+        (lambda C, d: discounted(C, d, contexts), "0 / 0 is nan"),
+        (kneser_ney_in_place, "writes into"),
+    ],
+)
+def test_wrong_kneser_ney(wrong, where):
+    assert where in first_wrong(ch04.check_kneser_ney(wrong))
+
+
+def test_one_step_back_is_that_of_the_layer():
+    rng = np.random.default_rng(0)
+    rnn = RNN(4, 3, rng=rng)
+    x, h_before, dh = (rng.normal(size=(2, size)) for size in (4, 3, 3))
+    (hs, _), backward = rnn(x[:, None], h_before)
+    dxs, dstate = backward(dh[:, None])
+    mine = one_step_back(dh, hs[:, 0], h_before, x, rnn.Wx.value, rnn.Wh.value)
+    theirs = dxs[:, 0], dstate, rnn.Wx.grad, rnn.Wh.grad, rnn.b.grad
+    for a, b in zip(mine, theirs, strict=True):
+        assert np.allclose(a, b, atol=1e-6)
+
+
+def test_through_time_is_that_of_the_layer():
+    """Pieces of two, the state handed on: what truncated backpropagation does."""
+    rng = np.random.default_rng(0)
+    rnn = RNN(4, 3, rng=rng)
+    xs, dhs, state = rng.normal(size=(1, 6, 4)), rng.normal(size=(1, 6, 3)), None
+    outputs, ways_back = [], []
+    for at in (0, 2, 4):
+        (hs, state), backward = rnn(xs[:, at : at + 2], state)
+        outputs.append(hs[0])
+        ways_back.append(backward)
+    for at, backward in zip((0, 2, 4), ways_back, strict=True):
+        backward(dhs[:, at : at + 2])
+    mine = through_time(dhs[0], np.concatenate(outputs), rnn.Wh.value, 2)
+    assert np.allclose(mine, rnn.Wh.grad, atol=1e-6)
+
+
+def back(*, slope=lambda h: 1 - h * h, turned=False, new_state=False, mean=False):
+    def answer(dh, h, h_before, x, Wx, Wh):
+        da = dh * slope(h)
+        db = da.mean(axis=0) if mean else da.sum(axis=0)
+        to_h = da @ (Wh if turned else Wh.T)
+        return da @ Wx.T, to_h, x.T @ da, (h if new_state else h_before).T @ da, db
+
+    return answer
+
+
+def back_in_place(dh, h, *rest):
+    answer = one_step_back(dh, h, *rest)
+    dh *= 2
+    return answer
+
+
+@pytest.mark.parametrize("right", [back(), one_step_back, lambda *a: list(back()(*a))])
+def test_right_step_back(right):
+    assert ch04.check_step_back(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (back(slope=np.ones_like), "tanh is missing"),
+        (back(slope=lambda h: 1 - h), "1 - h^2"),
+        (back(slope=lambda h: 1 - np.tanh(h) ** 2), "tanh already"),
+        (back(mean=True), "not their mean"),
+        (back(turned=True), "wants da @ Wh.T"),
+        (back(new_state=True), "the state before"),
+        (lambda *a: back()(*a)[:4], "five gradients"),
+        (lambda *a: back()(*a)[::-1], "each of the shape"),
+        (back_in_place, "writes into"),
+    ],
+)
+def test_wrong_step_back(wrong, where):
+    assert where in first_wrong(ch04.check_step_back(wrong))
+
+
+def forgetful(dhs, hs, Wh, steps):
+    return sum(
+        through_time(dhs[at : at + steps], hs[at : at + steps], Wh, steps)
+        for at in range(0, len(hs), steps)
+    )
+
+
+def last_loss_only(dhs, hs, Wh, steps):
+    dhs[:-1] = 0
+    return through_time(dhs, hs, Wh, steps)
+
+
+def cut_at_start(dhs, hs, Wh, steps):
+    """Pieces counted from the end."""
+    T, dWh, dh_next = len(hs), np.zeros_like(Wh), np.zeros(len(Wh))
+    for t in reversed(range(T)):
+        if (T - 1 - t) % steps == 0:
+            dh_next = np.zeros(len(Wh))
+        da = (dhs[t] + dh_next) * (1 - hs[t] ** 2)
+        dWh += np.outer(hs[t - 1], da) if t else 0
+        dh_next = da @ Wh.T
+    return dWh
+
+
+def through_time_in_place(dhs, hs, Wh, steps):
+    answer = through_time(dhs, hs, Wh, steps)
+    hs *= 0
+    return answer
+
+
+def test_right_through_time():
+    assert ch04.check_through_time(through_time)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda *a: through_time(*a).T, "rows belong"),
+        (lambda d, h, W, s: through_time(d, h, W, 1), "every step counts alone"),
+        (lambda d, h, W, s: through_time(d, h, W.T, s), "two steps|Wh.T"),
+        (last_loss_only, "not only the last|h_0"),
+        (lambda d, h, W, s: through_time(d, h, W, len(h)), "does it use steps"),
+        (forgetful, "the state crosses the cut"),
+        (cut_at_start, "counted from the beginning"),
+        (through_time_in_place, "writes into"),
+    ],
+)
+def test_wrong_through_time(wrong, where):
+    said = first_wrong(ch04.check_through_time(wrong))
+    assert any(part in said for part in where.split("|"))
+
+
+def lowest(P, mean=True, log=np.log):
+    shares = np.full(len(P), 1 / len(P))
+    for _ in range(2000):
+        shares = shares @ P
+    rows = -(P * np.log(P)).sum(axis=1)
+    return np.exp(shares @ rows if mean else rows.mean())
+
+
+def lowest_in_place(P):
+    answer = lowest(P)
+    P[:] = 0
+    return answer
+
+
+def lowest_by_eigenvector(P):
+    values, vectors = np.linalg.eig(P.T)
+    shares = np.real(vectors[:, np.argmax(np.real(values))])
+    shares = shares / shares.sum()
+    return 2 ** -(shares @ (P * np.log2(P)).sum(axis=1))
+
+
+@pytest.mark.parametrize("right", [lowest, lowest_by_eigenvector])
+def test_right_source(right):
+    assert ch04.check_source(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda P: np.log(lowest(P)), "in nats"),
+        (lambda P: np.log2(lowest(P)), "in bits"),
+        (lambda P: lowest(P, mean=False), "weigh the rows"),
+        (lowest_in_place, "writes into"),
+    ],
+)
+def test_wrong_source(wrong, where):
+    assert where in first_wrong(ch04.check_source(wrong))
+
+
+@pytest.mark.parametrize("seed", [1, 2])  # the checker's own is 0
+def test_the_solution_does_not_hang_on_a_seed(seed):
+    accuracy, _ = ch04.recall_training(8, 9, 48, 0.02, seed=seed)
+    assert accuracy == 1.0
+
+
+def test_right_settings():
+    assert ch04.check_settings(np.int64(9), 48, np.float64(0.02))
+
+
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        ((4, 32, 0.01), "in the same piece"),
+        ((9, 32, 1e-5), "Nothing is learned"),
+        ((9, 200, 0.01), "at most 64"),
+        ((20, 32, 0.01), "at most 9"),
+        ((9, 32, -0.1), "rate -0.1"),
+        ((9, ..., 0.01), "no answer yet"),
+    ],
+)
+def test_wrong_settings(settings, where):
+    assert where in first_wrong(ch04.check_settings(*settings))
