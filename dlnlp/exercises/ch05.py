@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlnlp.exercises.ch05_cells import check_gru_step, check_lstm_back, check_lstm_step
+from dlnlp.exercises.ch05_cells import check_gru_back, check_lstm_back
+from dlnlp.exercises.ch05_latch import check_latch
 from dlnlp.exercises.grading import Step, Verdict, grade
-from dlnlp.nn.lstm import LSTM
 
 __all__ = [
+    "check_after",
+    "check_bias",
     "check_clip",
-    "check_gru_step",
-    "check_half_life",
+    "check_gru_back",
     "check_latch",
     "check_lstm_back",
-    "check_lstm_step",
     "check_mask",
     "check_sizes",
 ]
@@ -47,36 +47,37 @@ def check_sizes(rnn: Any, gru: Any, lstm: Any) -> Verdict:
     )  # fmt: skip
 
 
-def check_half_life(half_life: Callable[..., Any]) -> Verdict:
-    """Exercise 2. `half_life(bias)`: steps until half of a memory is left."""
+def check_bias(bias_for: Callable[..., Any]) -> Verdict:
+    """Exercise 2. `bias_for(half_life)`: the forget gate's bias, from steps to half."""
 
-    def mine(bias: float) -> Any:
+    def mine(half_life: float) -> Any:
         with np.errstate(all="ignore"):
-            return half_life(bias)
+            return bias_for(half_life)
 
-    def right(bias: float) -> float:
-        return float(np.log(2) / np.log1p(np.exp(-bias)))
+    def right(half_life: float) -> float:
+        return float(-np.log(np.expm1(np.log(2) / half_life)))
 
-    gate = 1 / (1 + np.exp(-1.0))
+    gate = 0.5 ** (1 / 2.0)  # what a half-life of two steps wants
     return grade(
-        Step("bias 0: the gate is one half", lambda: mine(0.0), 1.0,
-             "after one step there is half of it left",
-             mistakes=[(0.5, "that is the gate; how many steps until half is left?"),
-                       (-1.0, "ln of a number below 1 is negative: mind the sign")]),
-        Step("bias 1", lambda: mine(1.0), right(1.0),
-             "f to the power of n is one half: take the logarithm of both sides",
-             mistakes=[(0.5 / gate, "what is lost is a share of what is left, not of "
-                        "what there was at first: a power, no multiple"),
-                       (0.5 / (1 - gate), "what is lost is a share of what is left"),
-                       (1 / -np.log(gate), "that is when 1/e is left, not one half"),
-                       (-np.log2(0.5) / -np.log(gate), "the same logarithm, above the "
-                        "line and below it")]),
-        Step("bias -2: shorter than a step", lambda: mine(-2.0), right(-2.0),
+        Step("half a memory after one step: bias 0", lambda: mine(1.0), 0.0,
+             "the gate must be one half; for which b is σ(b) one half?",
+             mistakes=[(0.5, "that is the gate; which bias makes it?"),
+                       (1.0, "that is 1 / f - 1, which is e^-b: solve for b"),
+                       (-np.log(np.expm1(1.0)), "that leaves 1/e, not one half")]),
+        Step("after two steps", lambda: mine(2.0), right(2.0),
+             "f to the power of k is one half: solve for f, then f = 1 / (1 + e^-b) "
+             "for b",
+             mistakes=[(gate, "that is the gate; which bias makes it?"),
+                       (-right(2.0), "the sign: a memory that lasts longer wants a "
+                        "larger bias"),
+                       (np.log(3.0), "½ + ½ · ½: what is lost is a share of what is "
+                        "left. A power, no multiple")]),
+        Step("half a step: forgetful", lambda: mine(0.5), right(0.5),
              "the number of steps need not be a whole one"),
-        Step("bias 5", lambda: mine(5.0), right(5.0), "the same formula"),
-        Step("bias 40: a gate that never closes", lambda: mine(40.0), right(40.0),
-             "in floating point, 1 + e^-40 is 1. np.log1p(x) computes ln(1 + x) "
-             "exactly for tiny x, and -ln σ(b) is ln(1 + e^-b)"),
+        Step("a hundred steps", lambda: mine(100.0), right(100.0), "the same formula"),
+        Step("10^17 steps", lambda: mine(1e17), right(1e17),
+             "in floating point, 2^(1e-17) is 1. np.expm1(x) computes e^x - 1 exactly "
+             "for tiny x, and 2^(1/k) is e^(ln 2 / k)"),
     )  # fmt: skip
 
 
@@ -127,6 +128,45 @@ def flat(arrays: Any) -> Array:
     return np.concatenate([np.ravel(a) for a in arrays]).astype(float)
 
 
+def check_after(after: Callable[..., Any]) -> Verdict:
+    """Exercise 6. `after(p, k)`: mean and variance, fresh masks; mean, a locked one."""
+
+    def part(which: int, p: float, k: int) -> Any:
+        given = after(p, k)
+        return None if given is ... or given is None else given[which]
+
+    fresh, locked = "fresh masks, p = 0.2", "one mask, p = 0.2"
+    return grade(
+        Step(f"{fresh}, 3 steps: the mean", lambda: part(0, 0.2, 3), 1.0,
+             "the mean of one factor m / (1 - p)? And of a product of several?",
+             mistakes=[(0.8**3, "that is the chance to be alive; and what has it grown "
+                        "to by then?"),
+                       (1 / 0.8**3, "that is what a survivor has grown to; how many "
+                        "survive?")]),
+        Step(f"{fresh}, 1 step: the variance", lambda: part(1, 0.2, 1), 0.25,
+             "the mean of the square of m / (1 - p): how large is it, and how often?",
+             mistakes=[(0.2 * 0.8, "that is the variance of m; it is divided by 1 - p"),
+                       (1.25, "that is the mean of the square; the square of the mean "
+                        "is to be taken away")]),
+        Step(f"{fresh}, 3 steps: the variance", lambda: part(1, 0.2, 3), 1 / 0.8**3 - 1,
+             "the square of a product is the product of the squares, and these are "
+             "independent",
+             mistakes=[(0.75, "variances of factors don't add up; means of their "
+                        "squares multiply"),
+                       (0.25**3, "variances don't multiply; means of squares do"),
+                       (1 / 0.8**3, "the square of the mean is to be taken away")]),
+        Step(f"{locked}, 1 step: the mean", lambda: part(2, 0.2, 1), 1.0,
+             "one passage is one passage, locked or fresh"),
+        Step(f"{locked}, 30 steps: the mean", lambda: part(2, 0.2, 30), 0.8**-29,
+             "how often does it survive, and to what has it grown?",
+             mistakes=[(1.0, "the thirty factors are the same one: not independent"),
+                       (0.8**-30, "and how often does it survive?"),
+                       (0.8, "that is how often it survives; what has it grown to?")]),
+        Step("p = 0: nothing happens", lambda: [part(i, 0.0, 9) for i in range(3)],
+             [1.0, 0.0, 1.0], "a mask of ones"),
+    )  # fmt: skip
+
+
 def check_mask(locked_mask: Callable[..., Any]) -> Verdict:
     """Exercise 7. `locked_mask(rng, N, T, H, p)`: one mask for all steps, (N, T, H)."""
 
@@ -173,75 +213,4 @@ def check_mask(locked_mask: Callable[..., Any]) -> Verdict:
              "each number is left out with probability p"),
         Step("the next batch gets another", other_draw, True,
              "draw from the rng that is given; don't make one of your own"),
-    )  # fmt: skip
-
-
-def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
-    """Exercise 8. Weights of an LSTM with one unit that keeps what is written.
-
-    Wx (2, 4), Wh (1, 4), b (4,): blocks i, f, o, g; inputs: the value, and write.
-    """
-    given = [Wx, Wh, b]
-    unanswered = any(x is ... or x is None for x in given)
-
-    def shapes() -> Any:
-        return None if unanswered else str([np.shape(x) for x in given])
-
-    def h(values: Any, writes: Any) -> Array:
-        """The output (T,) for one sequence of values (T,) and writes (T,)."""
-        cell = LSTM(2, 1, rng=np.random.default_rng(0))
-        for parameter, x in zip((cell.Wx, cell.Wh, cell.b), given, strict=True):
-            parameter.value = np.asarray(x, dtype=float)
-        xs = np.stack([values, writes], axis=-1).astype(float)[None]
-        (hs, _), _ = cell(xs)
-        return np.asarray(hs[0, :, 0])
-
-    def sign_after(values: Any, writes: Any) -> Any:
-        """+1 or -1 if the last output is clear; words if it isn't."""
-        last = float(h(values, writes)[-1])
-        return float(np.sign(last)) if abs(last) > 0.5 else f"h = {last:.2f}, too faint"
-
-    rng = np.random.default_rng(5)
-    noise = rng.choice([-1.0, 1.0], size=100)
-
-    def written(value: float, at: int = 0, then: int = 100) -> tuple[Array, Array]:
-        values, writes = noise[:then].copy(), np.zeros(then)
-        values[at], writes[at] = value, 1
-        return values, writes
-
-    def rewritten() -> Any:
-        values, writes = written(1.0)
-        values[50], writes[50] = -1.0, 1
-        return sign_after(values, writes)
-
-    def many() -> Any:
-        for _ in range(20):
-            values = rng.choice([-1.0, 1.0], size=60)
-            writes = (rng.random(60) < 0.1).astype(float)
-            writes[0] = 1
-            wanted = values[np.flatnonzero(writes)[-1]]
-            if sign_after(values, writes) != wanted:
-                return False
-        return True
-
-    return grade(
-        Step("the shapes of Wx, Wh and b", shapes,
-             "[(2, 4), (1, 4), (4,)]",
-             "two inputs and one unit; four blocks: i, f, o, g"),
-        Step("+1, written and asked for at once", lambda: sign_after([1], [1]), 1.0,
-             "when write is 1: should i be open? which input should g follow? and o?"),
-        Step("-1, written and asked for at once", lambda: sign_after([-1], [1]), -1.0,
-             "g should take the sign of the value"),
-        Step("+1, kept for 99 steps while other values pass",
-             lambda: sign_after(*written(1.0)), 1.0,
-             "when write is 0: should f be open or closed? should i? And an open gate "
-             "of 0.95 leaves 0.6 % after 99 steps",
-             mistakes=[(-1.0, "it holds something else: are values that pass written, "
-                        "too?")]),
-        Step("-1, kept for 99 steps", lambda: sign_after(*written(-1.0)), -1.0,
-             "the same, with the other sign"),
-        Step("nothing but the last that was written counts", rewritten, -1.0,
-             "when write is 1 the old memory must go: what should f be?"),
-        Step("twenty random sequences", many, True,
-             "look at all four gates for write = 0 and write = 1"),
     )  # fmt: skip

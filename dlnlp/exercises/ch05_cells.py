@@ -1,4 +1,4 @@
-"""Chapter 5's checkers of one step of a cell: the LSTM, its way back, the GRU."""
+"""Chapter 5's checkers of the way back through one step: the LSTM, the GRU."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,72 +16,6 @@ BEFORE = np.array([1.0, -2.0, 0.5])
 DH, DC = np.array([0.7, -0.4, 1.0]), np.array([0.2, 0.5, -0.3])
 
 
-def lstm_step(a: Array, c_before: Array) -> Array:
-    """h and c as rows, from the four sums a (4, H): i, f, o, g."""
-    i, f, o = sigmoid(a[:3])
-    c = f * c_before + i * np.tanh(a[3])
-    return np.array([o * np.tanh(c), c])
-
-
-def check_lstm_step(step: Callable[..., Any]) -> Verdict:
-    """Exercise 4. `step(a, c_before)`: h, c, each (H,), from the sums a (4, H)."""
-
-    def mine(a: Array = A, c_before: Array = BEFORE) -> Any:
-        given = step(a.copy(), c_before.copy())
-        if given is ... or given is None:
-            return None
-        return [np.asarray(x, dtype=float) for x in given]
-
-    def part(which: int) -> Any:
-        given = mine()
-        return None if given is None else given[which]
-
-    def one(gates: list[float], g: float, c_before: float) -> Any:
-        """c of one unit; a gate of 1 is the sigmoid of 50, of 0 that of -50."""
-        a = np.array([[100 * gate - 50] for gate in gates] + [[np.arctanh(g)]])
-        given = mine(a, np.array([c_before]))
-        return None if given is None else given[1]
-
-    def afterwards() -> Any:
-        a, c = A.copy(), BEFORE.copy()
-        step(a, c)
-        return np.concatenate([a.ravel(), c])
-
-    h, c = lstm_step(A, BEFORE)
-    i, f, o = sigmoid(A[:3])
-    g = np.tanh(A[3])
-    return grade(
-        Step("f and i closed: an empty cell",
-             lambda: one([0, 0, 1], 0.5, 2.0), np.array([0.0]),
-             "with f and i at 0 nothing is kept and nothing comes in",
-             mistakes=[(np.array([2.0]), "f = 0 should forget"),
-                       (np.array([0.5]), "i = 0 should let nothing in")]),
-        Step("f open, i closed: the cell as it was",
-             lambda: one([0, 1, 1], 0.5, 2.0), np.array([2.0]),
-             "with f at 1 and i at 0, c is c_before",
-             mistakes=[(np.array([0.5]), "the order of the rows is i, f, o, g"),
-                       (np.array([0.0]), "the order of the rows is i, f, o, g"),
-                       (np.tanh([2.0]), "is that h? return h first, then c; the "
-                        "cell itself gets no tanh")]),
-        Step("i open, f closed: the candidate", lambda: one([1, 0, 1], 0.5, 2.0),
-             np.array([0.5]), "with i at 1 and f at 0, c is g"),
-        Step("c, three units", lambda: part(1), c, "keep a share and add a share",
-             mistakes=[(h, "return h first, then c"),
-                       (f * BEFORE + (1 - f) * g, "the LSTM's i is a gate of its own"),
-                       (f * BEFORE + i * A[3], "g is a tanh of its sum"),
-                       (f * BEFORE + i * sigmoid(A[3]), "g is a tanh, not a sigmoid"),
-                       (A[1] * BEFORE + A[0] * g, "the gates are sigmoids of the "
-                        "sums")]),
-        Step("h, three units", lambda: part(0), h, "what o lets out, of what?",
-             mistakes=[(c, "return h first, then c"),
-                       (o * c, "o lets out tanh(c), not c"),
-                       (o * np.tanh(BEFORE), "of the new c, not the old one")]),
-        Step("the arguments are left as they were", afterwards,
-             np.concatenate([A.ravel(), BEFORE]), "your function writes into its "
-             "arguments"),
-    )  # fmt: skip
-
-
 def lstm_back(
     i: Array, f: Array, o: Array, g: Array, c_before: Array, dh: Array, dc: Array
 ) -> Array:
@@ -95,7 +29,7 @@ def lstm_back(
 
 
 def check_lstm_back(back: Callable[..., Any]) -> Verdict:
-    """Exercise 5. `back(i, f, o, g, c_before, dh, dc)`: five slopes, each (H,)."""
+    """Exercise 4. `back(i, f, o, g, c_before, dh, dc)`: five slopes, each (H,)."""
     i, f, o = sigmoid(A[:3])
     g = np.tanh(A[3])
     gates = (i, f, o, g, BEFORE)
@@ -145,44 +79,59 @@ def check_lstm_back(back: Callable[..., Any]) -> Verdict:
     )  # fmt: skip
 
 
-def gru_step(x_part: Array, h_part: Array, bh: Array, h_before: Array) -> Array:
-    """The new h (H,) from the sums x_part and h_part (3, H): r, z, n."""
-    r, z = sigmoid(x_part[:2] + h_part[:2])
-    n = np.tanh(x_part[2] + r * (h_part[2] + bh))
-    return np.asarray(z * h_before + (1 - z) * n)
+def gru_back(r: Array, z: Array, n: Array, s: Array, before: Array, dh: Array) -> Array:
+    """Slopes (5, H): of the sums of r, z, n, of s, and of h_before along the lane."""
+    da_n = dh * (1 - z) * (1 - n**2)
+    da_z = dh * (before - n) * z * (1 - z)
+    return np.array([da_n * s * r * (1 - r), da_z, da_n, da_n * r, dh * z])
 
 
-def check_gru_step(step: Callable[..., Any]) -> Verdict:
-    """Exercise 6. `step(x_part, h_part, bh, h_before)`: the new h (H,)."""
-    x, h = A[:3], np.array([[0.4, -0.2, 1.0], [-1.0, 0.7, 0.2], [0.9, -1.1, 0.6]])
-    bh, before = np.array([0.3, -0.3, 0.2]), np.array([0.5, -0.8, 0.1])
+def check_gru_back(back: Callable[..., Any]) -> Verdict:
+    """Exercise 5. `back(r, z, n, s, h_before, dh)`: five slopes, each (H,)."""
+    r, z = sigmoid(A[:2])
+    s = np.array([0.4, -1.3, 0.8])
+    n = np.tanh(A[2] + r * s)
+    values = (r, z, n, s, BEFORE, DH)
 
-    def mine(x: Array, h: Array, before: Array = before) -> Any:
-        return step(x.copy(), h.copy(), bh.copy(), before.copy())
+    def part(which: int) -> Any:
+        given = back(*[x.copy() for x in values])
+        if given is ... or given is None:
+            return None
+        given = [np.asarray(x, dtype=float) for x in given]
+        shapes = [x.shape for x in given]
+        if shapes != [(3,)] * 5:
+            return f"arrays of the shapes {shapes}"
+        return given[which]
 
-    def with_gates(r: float, z: float) -> tuple[Array, Array]:
-        sums = np.array([[100 * r - 50] * 3, [100 * z - 50] * 3, x[2]])
-        return sums, np.array([np.zeros(3), np.zeros(3), h[2]])
-
-    r, z = sigmoid(x[:2] + h[:2])
-    n = np.tanh(x[2] + r * (h[2] + bh))
-    whole = np.tanh(x[2] + h[2] + bh)
+    right = gru_back(*values)
+    to_sum = "and from the gate to its sum: the slope of the sigmoid"
+    tanh_missing = "and from n to its sum: the slope of the tanh"
+    slope_n = 1 - n**2
     return grade(
-        Step("z = 1: the state stays", lambda: mine(*with_gates(1, 1)), before,
-             "z is the share of the old state that is kept",
-             mistakes=[(whole, "z keeps the old state, 1 - z takes the new one"),
-                       (np.tanh(x[2]), "the order of the rows is r, z, n")]),
-        Step("z = 0, r = 0: the input alone", lambda: mine(*with_gates(0, 0)),
-             np.tanh(x[2]), "with r at 0, n sees nothing of the old state",
-             mistakes=[(np.tanh(x[2] + bh), "r multiplies bh, too"),
-                       (before, "the order of the rows is r, z, n")]),
-        Step("z = 0, r = 1: a plain RNN", lambda: mine(*with_gates(1, 0)), whole,
-             "n is the tanh of the input's sum and r times (the state's sum + bh)",
-             mistakes=[(np.tanh(x[2] + h[2]), "where is bh?")]),
-        Step("gates half open", lambda: mine(x, h), gru_step(x, h, bh, before),
-             "a mixture of the old state and n, in the shares z and 1 - z",
-             mistakes=[((1 - z) * before + z * n, "z and 1 - z are the other way"),
-                       (z * before + n, "the shares must sum to 1"),
-                       (z * before + (1 - z) * np.tanh(r * (x[2] + h[2] + bh)),
-                        "r acts on what comes from the state only")]),
+        Step("h_before, along the lane", lambda: part(4), right[4],
+             "h = z * h_before + (1 - z) * n: by how much does h move with h_before?",
+             mistakes=[(DH * (1 - z), "z keeps, 1 - z takes n"),
+                       (right[0], "what goes to h_before comes last of the five")]),
+        Step("the sum of n", lambda: part(2), right[2],
+             "by how much does h move with n, and n with its sum?",
+             mistakes=[(DH * (1 - z), tanh_missing),
+                       (DH * z * slope_n, "n comes in with the share 1 - z"),
+                       (DH * (1 - z) * n * (1 - n), "n is a tanh: its slope is "
+                        "1 - n²")]),
+        Step("the sum of z", lambda: part(1), right[1],
+             "z stands in h twice: with h_before, and with n",
+             mistakes=[(DH * (BEFORE - n), to_sum),
+                       (DH * BEFORE * z * (1 - z), "z stands in 1 - z, too"),
+                       (-right[1], "the sign: a larger z, more of h_before, less of "
+                        "n")]),
+        Step("s", lambda: part(3), right[3],
+             "s reaches h by n only: into the tanh goes (what comes from x) + r * s",
+             mistakes=[(right[2], "s is multiplied by r before it goes in"),
+                       (DH * (1 - z) * r, tanh_missing)]),
+        Step("the sum of r", lambda: part(0), right[0],
+             "r reaches h by n only, and stands beside s",
+             mistakes=[(right[2] * s, to_sum),
+                       (DH * (1 - z) * s * r * (1 - r), tanh_missing),
+                       (right[2] * BEFORE * r * (1 - r), "r multiplies s, not "
+                        "h_before")]),
     )  # fmt: skip

@@ -75,7 +75,8 @@ def perplexities(
     best = min(ours or rows, key=lambda row: row[1])
     title = f"Lower is better: {best[0]} reaches {best[1]:.1f}"
     ax.text(2, 13, title, fontsize=12, weight="bold")
-    note = "test perplexity on the Penn Treebank; bold: this book’s"
+    note = "test perplexity on the Penn Treebank"
+    note += "; bold: this book’s" if ours else ""
     ax.text(2, 30, note, color=style.MUTED, fontsize=10)
     for n, (name, perplexity, millions, is_ours) in enumerate(rows):
         y = 56 + n * pitch
@@ -95,8 +96,11 @@ def perplexities(
             width + 7, y + 10.5, f"{perplexity:.1f}", va="center", color=colour,
             weight=weight,
         )  # fmt: skip
-    listed = "; ".join(f"{name} {perplexity:.1f}" for name, perplexity, *_ in rows)
-    return fig, f"Test perplexity on the Penn Treebank: {listed}."
+    ends = (max(rows, key=lambda row: row[1]), min(rows, key=lambda row: row[1]))
+    highest, lowest = (f"{perplexity:.1f} ({name})" for name, perplexity, *_ in ends)
+    mine = "; ".join(f"{name} {perplexity:.1f}" for name, perplexity, *_ in ours)
+    finding = f"Test perplexity on the Penn Treebank, from {highest} to {lowest}"
+    return fig, f"{finding}; this book’s: {mine}." if mine else f"{finding}."
 
 
 def _millions(number: int, unit: str = "million") -> str:

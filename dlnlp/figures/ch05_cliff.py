@@ -20,7 +20,7 @@ ON_MAP, AROUND = "#ffffff", "#1a1a1a"
 
 
 def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, Say]:
-    """Two parameters walk down a loss that has a cliff (Pascanu et al. 2013).
+    """Two parameters walk on a loss that has a cliff (Pascanu et al. 2013).
 
     w, b    (A,), (B,) where the loss is known
     losses  (B, A)
@@ -47,7 +47,11 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         how = "Without clipping" if clip == "none" else f"Clipped at {clip}"
         walk, out = walks[clip], leaves(clip)
         if out is not None:
-            return f"{how}, step {out} at the cliff throws the parameters off the map."
+            return (
+                f"{how}, step {out} at the cliff throws the parameters off the map, to "
+                f"{_place(walk[out])}; after {len(walk) - 1} steps they are at "
+                f"{_place(walk[-1])}."
+            )
         return (
             f"{how}, no step is long enough to leave the map; after "
             f"{len(walk) - 1} steps the loss has gone from {height(walk[0]):.2f} to "
@@ -75,10 +79,18 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         font = {"weight": "bold", "fontsize": 11}
         plate = {"boxstyle": "round,pad=0.2", "fc": AROUND, "ec": "none"}
         right = walk[1][0] > walk[0][0]  # the word stands behind the first step
+        side = {"ha": "right" if right else "left", "va": "top"}
         label(
-            ax, "start", walk[0], (-9 if right else 9, 9), ON_MAP,
-            ha="right" if right else "left", bbox=plate, **font,
+            ax, "start", walk[0], (-9 if right else 9, -7), ON_MAP, bbox=plate, **side,
+            **font,
         )  # fmt: skip
+        if out is None:
+            ax.plot(*walk[-1], "*", ms=15, mfc=style.VALUE, mec=AROUND, mew=1)
+            label(
+                ax, f"end: loss {height(walk[-1]):.2f}", walk[-1],
+                (12 if right else -12, 12), ON_MAP, bbox=plate,
+                ha="left" if right else "right", **font,
+            )  # fmt: skip
         if out is not None:
             edge = _border(walk[out - 1], walk[out], frame)
             for colour, width in ((AROUND, 4.2), (ON_MAP, 2.2)):
@@ -87,6 +99,11 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
                     arrowprops={"arrowstyle": "-|>", "color": colour, "lw": width,
                                 "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16},
                 )  # fmt: skip
+            near_right = edge[0] > (frame[0] + frame[1]) / 2
+            label(
+                ax, f"to {_place(walk[out])}", edge, (-10 if near_right else 10, -16),
+                ON_MAP, ha="right" if near_right else "left", bbox=plate, **font,
+            )  # fmt: skip
         ax.set(xlim=frame[:2], ylim=frame[2:], xlabel="weight w", ylabel="bias b")
         ax.set_title(
             f"Step {out} throws it off the map" if out is not None
@@ -96,6 +113,10 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         return fig
 
     return draw, say
+
+
+def _place(at: Any) -> str:
+    return f"({at[0]:.1f}, {at[1]:.1f})".replace("-", "−")
 
 
 def _border(start: Any, end: Any, frame: tuple[float, float, float, float]) -> Any:

@@ -22,7 +22,7 @@ from dlnlp.nn.functional import sigmoid
 Array = NDArray[Any]
 
 FAR = 12  # powers of ten that a gradient can grow or shrink before it leaves the frame
-FAINT = 4  # the same for a memory, which can only fade
+FAINT, GROWN = 4, 1.5  # the same for a memory, which mostly fades
 MUCH = 10  # a gradient this many times larger or smaller has exploded or vanished
 
 
@@ -95,7 +95,7 @@ def gradient_norms(
 
 
 def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
-    """How long an LSTM remembers before it has learned: its forget bias decides.
+    """How long an LSTM's lane remembers before it has learned: its forget bias decides.
 
     norms  forget bias -> (T + 1,) norms of the gradient at distances 0 to T in an
            untrained LSTM, as a share of the first
@@ -113,9 +113,9 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
     def say(bias: float) -> str:
         return (
             f"Forget bias {written('{:g}', bias)}: the gate stands at "
-            f"{gate(bias):.2f}, and half of a memory is gone after "
-            f"{_steps(half_life(bias))}; "
-            f"{T} steps back the measured gradient is {_power(runs[bias][-1])}."
+            f"{gate(bias):.2f}, and half of what is on the lane is gone after "
+            f"{_steps(half_life(bias))}; by all ways together, {T} steps back, the "
+            f"measured gradient is {_power(runs[bias][-1])}."
         )
 
     @style.figure_style()
@@ -124,10 +124,14 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
         for other in runs:
             powers = distances * np.log10(gate(other))
             ax.plot(distances, powers, color=style.MUTED, lw=0.7, alpha=0.4)
+        label(
+            ax, "grey: the gates of the other biases", (T, GROWN), (-4, -13),
+            style.MUTED, ha="right", fontsize=10,
+        )  # fmt: skip
         with np.errstate(divide="ignore"):
             measured = np.log10(runs[bias])
         ends = [
-            ("gate alone", _inside(distances * np.log10(gate(bias)), FAINT),
+            ("the gate", _inside(distances * np.log10(gate(bias)), FAINT),
              style.CELL, "-"),
             ("measured", _inside(measured, FAINT), style.CELL, style.GRADIENT),
         ]  # fmt: skip
@@ -142,12 +146,13 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
                 ax, "half is left", (half, 0.7), (4 if room else -4, -3), style.LOSS,
                 ha="left" if room else "right",
             )  # fmt: skip
-        ax.set(xlim=(0, T), ylim=(-FAINT, 1), xlabel="steps back in time")
+        ax.set(xlim=(0, T), ylim=(-FAINT, GROWN), xlabel="steps back in time")
         ax.set_ylabel("share that is left")
-        ax.set_yticks(range(-FAINT, 1), ["0.01%", "0.1%", "1%", "10%", "100%"])
-        _names(ax, T, [end[:3] for end in ends], gap=0.33)
+        ticks = ["0.01%", "0.1%", "1%", "10%", "100%", "1,000%"]
+        ax.set_yticks(range(-FAINT, 2), ticks)
+        _names(ax, T, [end[:3] for end in ends], gap=0.38)
         value = written("{:g}", bias)
-        ax.set_title(f"Forget bias {value}: half is gone after {_steps(half)}")
+        ax.set_title(f"Forget bias {value}: the lane’s half-life is {_steps(half)}")
         return fig
 
     return draw, say

@@ -68,6 +68,9 @@ def masks(
                     alpha=0.75 if whole else 0.3,
                 )  # fmt: skip
                 ax.add_patch(cell)
+            for t in map(int, np.flatnonzero(~on[row])):
+                middle = (LEFT + (t + 0.5) * SIDE, y + SIDE / 2)
+                ax.text(*middle, "×", ha="center", va="center", color=style.MUTED)
             ax.text(
                 LEFT - 8, y + SIDE / 2, f"unit {row + 1}", ha="right", va="center",
                 color=style.HIDDEN if whole else style.MUTED, fontsize=10,
@@ -85,7 +88,7 @@ def masks(
         )  # fmt: skip
         note = (
             "h on its way from step to step; nothing is left out" if p == 0 else
-            f"h from step to step; empty: left out; the rest times {1 / (1 - p):.3g}"
+            f"h from step to step; ×: left out; the rest times {1 / (1 - p):.3g}"
         )  # fmt: skip
         ax.text(LEFT, TOP + units * SIDE + 20, note, color=style.MUTED, fontsize=10)
         return fig

@@ -20,7 +20,7 @@ from dlnlp.figures.parts import Draw, Say, arrow
 DROPOUTS = ("fresh, in depth", "locked, in depth", "locked, in depth and time")
 
 WIDTH, HEIGHT = 374, 308  # typographic points: the figure is drawn at its own size
-STEPS, LEFT, PITCH = 4, 92, 80  # the columns
+STEPS, LEFT, PITCH = 4, 84, 76  # the columns
 ROWS = {"input": 258, "layer 1": 192, "layer 2": 126, "output": 60}
 UNITS, CELL = 4, 7  # numbers in a drawn mask, and their side
 BOX = (34, 24)
@@ -72,7 +72,7 @@ def dropout_paths() -> tuple[Draw, Say]:
                 if t < STEPS - 1:
                     arrow(ax, (x + 18, y), (x + PITCH - 18, y), style.HIDDEN)
                     if not free:
-                        at = (x + (PITCH - UNITS * CELL) / 2, y - CELL - 5)
+                        at = (x + (PITCH - UNITS * CELL) / 2, y - CELL - 8)
                         _mask(ax, at, across[n], style.HIDDEN)
             for name, y in ROWS.items():
                 _box(ax, (x, y), name)
@@ -81,7 +81,7 @@ def dropout_paths() -> tuple[Draw, Say]:
         ax.text(LEFT - 17, 290, "time", color=style.MUTED)
         arrow(ax, (LEFT + 14, 286), (LEFT + 54, 286), style.MUTED, lw=1)
         ax.text(
-            WIDTH - 2, 290, "empty square: left out", ha="right", color=style.MUTED,
+            WIDTH - 8, 290, "empty square: left out", ha="right", color=style.MUTED,
             fontsize=10,
         )  # fmt: skip
         return fig
@@ -98,7 +98,7 @@ def _box(ax: Axes, at: tuple[float, float], name: str) -> None:
                                ec="none"))  # fmt: skip
         ax.text(*at, "h", ha="center", va="center", color=style.HIDDEN, weight="bold")
     else:
-        letter, colour = ("x", style.INPUT) if name == "input" else ("p", style.INK)
+        letter, colour = ("x", style.INPUT) if name == "input" else ("y", style.INK)
         ax.text(*at, letter, ha="center", va="center", color=colour, weight="bold")
 
 

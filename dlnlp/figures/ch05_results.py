@@ -41,15 +41,20 @@ def lags(
     fig, ax = plt.subplots(figsize=(5.2, 3.5))
     ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
     label(ax, "guessing", (xs[0], chance), (0, 4), style.MUTED, fontsize=10)
+    note = "thick: the median, thin: each seed"
+    label(ax, note, (xs[0], 0), (0, 5), style.MUTED, fontsize=10)
     ends = {cell: float(np.median(r[-1])) for cell, r in runs.items()}
     heights = apart(list(ends.values()), 0.085, 1.03)
     drawn: list[str] = []
     for (cell, r), y in zip(runs.items(), heights, strict=True):
         kind = cell.partition(",")[0]
         colour, marker = CELLS[kind], "s" if kind in drawn else "o"
+        dashes = (0, (2, 1)) if kind in drawn else "-"
         drawn.append(kind)
         ax.plot(xs, r, color=colour, lw=0.8, alpha=0.35)
-        ax.plot(xs, np.median(r, axis=1), f"{marker}-", ms=5, color=colour, lw=2)
+        ax.plot(
+            xs, np.median(r, axis=1), marker=marker, ls=dashes, ms=5, color=colour, lw=2
+        )
         label(
             ax, cell, (xs[-1], y), (8, 0), colour, va="center", weight="bold",
             annotation_clip=False,

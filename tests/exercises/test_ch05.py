@@ -18,11 +18,11 @@ def first_wrong(verdict):
 
 CHECKERS = {  # each with the number of its arguments, if these aren't functions
     ch05.check_sizes: 3,
-    ch05.check_half_life: 0,
+    ch05.check_bias: 0,
     ch05.check_clip: 0,
-    ch05.check_lstm_step: 0,
     ch05.check_lstm_back: 0,
-    ch05.check_gru_step: 0,
+    ch05.check_gru_back: 0,
+    ch05.check_after: 0,
     ch05.check_mask: 0,
     ch05.check_latch: 3,
 }
@@ -30,7 +30,8 @@ CHECKERS = {  # each with the number of its arguments, if these aren't functions
 
 @pytest.mark.parametrize(("check", "arguments"), CHECKERS.items())
 def test_no_hint_before_an_answer(check, arguments):
-    stub = [...] * arguments or [lambda *_: ...]
+    answer = (...,) * 3 if check is ch05.check_after else ...
+    stub = [...] * arguments or [lambda *_: answer]
     assert repr(check(*stub)).startswith("✗ there is no answer yet")
     assert "Hint" not in repr(check(*stub))
 
@@ -56,28 +57,34 @@ def test_wrong_sizes(answer, where):
     assert where in first_wrong(ch05.check_sizes(*answer))
 
 
-def right_half_life(bias):
-    return np.log(2) / np.log1p(np.exp(-bias))
+def right_bias(half_life):
+    return -np.log(np.expm1(np.log(2) / half_life))
 
 
-def test_right_half_life():
-    assert ch05.check_half_life(right_half_life)
-    assert ch05.check_half_life(lambda b: np.log(2) / np.logaddexp(0, -b))
+def test_right_bias():
+    assert ch05.check_bias(right_bias)
+    assert ch05.check_bias(lambda k: -np.log(np.expm1(np.log1p(1.0) / k)))
+
+
+@pytest.mark.parametrize("steps", [0.5, 3.0, 50.0])
+def test_the_bias_halves_a_memory_in_so_many_steps(steps):
+    assert sigmoid(np.array(right_bias(steps))) ** steps == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
-        (lambda b: 1 / (1 + np.exp(-b)), "how many steps until half"),
-        (lambda b: np.log(0.5) / np.log1p(np.exp(-b)), "mind the sign"),
-        (lambda b: -1 / np.log2(sigmoid(np.array(b))), "1 + e^-40 is 1"),
-        (lambda b: np.ceil(right_half_life(b)), "logarithm of both sides"),
-        (lambda b: 0.5 / (1 - sigmoid(np.array(b))), "a share of what is left"),
-        (lambda b: np.log(2) / np.log(1 + np.exp(-b)), "np.log1p"),
+        (lambda k: 0.5 ** (1 / k), "that is the gate"),
+        (lambda k: 2 ** (1 / k) - 1, "solve for b"),
+        (lambda k: -right_bias(k), "the sign"),
+        (lambda k: np.log((1 - 0.5 / k) / (0.5 / k)), "A power, no multiple"),
+        (lambda k: -np.log(np.expm1(1 / k)), "1/e, not one half"),
+        (lambda k: right_bias(np.ceil(k)), "need not be a whole one"),
+        (lambda k: -np.log(2 ** (1 / k) - 1), "np.expm1"),
     ],
 )
-def test_wrong_half_life(wrong, where):
-    assert where in first_wrong(ch05.check_half_life(wrong))
+def test_wrong_bias(wrong, where):
+    assert where in first_wrong(ch05.check_bias(wrong))
 
 
 def right_clip(gradients, limit):
@@ -137,68 +144,10 @@ def test_wrong_clip(wrong, where):
     assert where in first_wrong(ch05.check_clip(wrong))
 
 
-def right_step(a, c_before):
+def lstm_step(a, c_before):
     i, f, o = sigmoid(a[:3])
     c = f * c_before + i * np.tanh(a[3])
     return o * np.tanh(c), c
-
-
-def packages_step(a, c_before):
-    cell = LSTM(1, a.shape[1], rng=np.random.default_rng(0))
-    flat = a.reshape(1, -1)
-    (h, c), _ = cell.step(flat, 0 * flat, (c_before[None] * 0, c_before[None]))
-    return h[0], c[0]
-
-
-@pytest.mark.parametrize("right", [right_step, packages_step])
-def test_right_lstm_step(right):
-    assert ch05.check_lstm_step(right)
-
-
-def step_orders(a, c):
-    return right_step(a[[1, 0, 2, 3]], c)
-
-
-def step_swapped(a, c):
-    return right_step(a, c)[::-1]
-
-
-def step_no_tanh(a, c_before):
-    _, c = right_step(a, c_before)
-    return sigmoid(a[2]) * c, c
-
-
-def step_linear_g(a, c_before):
-    i, f, o = sigmoid(a[:3])
-    c = f * c_before + i * a[3]
-    return o * np.tanh(c), c
-
-
-def step_one_gate(a, c_before):
-    _, f, o = sigmoid(a[:3])
-    c = f * c_before + (1 - f) * np.tanh(a[3])
-    return o * np.tanh(c), c
-
-
-def step_in_place(a, c_before):
-    h, c = right_step(a, c_before)
-    c_before[:] = c
-    return h, c_before
-
-
-@pytest.mark.parametrize(
-    ("wrong", "where"),
-    [
-        (step_orders, "i, f, o, g"),
-        (step_swapped, "return h first"),
-        (step_no_tanh, "tanh(c), not c"),
-        (step_linear_g, "i open"),
-        (step_one_gate, "i = 0 should let nothing in"),
-        (step_in_place, "writes into its arguments"),
-    ],
-)
-def test_wrong_lstm_step(wrong, where):
-    assert where in first_wrong(ch05.check_lstm_step(wrong))
 
 
 def right_back(i, f, o, g, c_before, dh, dc):
@@ -219,7 +168,7 @@ def nudged_back(i, f, o, g, c_before, dh, dc):
     at = np.array([*sums, c_before])
 
     def loss(x):
-        h, c = right_step(x[:4], x[4])
+        h, c = lstm_step(x[:4], x[4])
         return dh * h + dc * c  # (H,): units don't mix
 
     return [
@@ -270,56 +219,113 @@ def test_wrong_lstm_back(wrong, where):
     assert where in first_wrong(ch05.check_lstm_back(wrong))
 
 
-def right_gru(x_part, h_part, bh, h_before):
-    r, z = sigmoid(x_part[:2] + h_part[:2])
-    n = np.tanh(x_part[2] + r * (h_part[2] + bh))
-    return z * h_before + (1 - z) * n
+def right_gru(r, z, n, s, h_before, dh):
+    da_n = dh * (1 - z) * (1 - n**2)
+    da_z = dh * (h_before - n) * z * (1 - z)
+    return da_n * s * r * (1 - r), da_z, da_n, da_n * r, dh * z
 
 
-def packages_gru(x_part, h_part, bh, h_before):
-    cell = GRU(1, len(bh), rng=np.random.default_rng(0))
-    cell.bh.value = bh
-    (h,), _ = cell.step(x_part.reshape(1, -1), h_part.reshape(1, -1), (h_before[None],))
-    return h[0]
+def packages_gru(r, z, n, s, h_before, dh):
+    H = len(r)
+    cell = GRU(1, H, rng=np.random.default_rng(0))
+    cell.bh.value = np.zeros(H)
+    gates = [np.log(x / (1 - x)) for x in (r, z)]
+    x_part = np.concatenate([*gates, np.arctanh(n) - r * s])[None]
+    h_part = np.concatenate([0 * r, 0 * z, s])[None]
+    _, backward = cell.step(x_part, h_part, (h_before[None],))
+    dx, dh_part, (direct,) = backward((dh[None],))
+    return *np.split(dx[0], 3), dh_part[0, 2 * H :], direct[0]
 
 
 @pytest.mark.parametrize("right", [right_gru, packages_gru])
-def test_right_gru_step(right):
-    assert ch05.check_gru_step(right)
+def test_right_gru_back(right):
+    assert ch05.check_gru_back(right)
 
 
-def gru_as_in_the_paper(x, h, bh, before):
-    r, z = sigmoid(x[:2] + h[:2])
-    return (1 - z) * before + z * np.tanh(x[2] + r * (h[2] + bh))
+def gru_with_z_and_1_minus_z_swapped(r, z, n, s, before, dh):
+    return right_gru(r, 1 - z, n, s, before, dh)
 
 
-def gru_bias_outside(x, h, bh, before):
-    r, z = sigmoid(x[:2] + h[:2])
-    return z * before + (1 - z) * np.tanh(x[2] + r * h[2] + bh)
+def gru_no_tanh(r, z, n, s, before, dh):
+    a, b, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a / (1 - n**2), b, c / (1 - n**2), d / (1 - n**2), e
 
 
-def gru_reset_before(x, h, bh, before):
-    r, z = sigmoid(x[:2] + h[:2])
-    return z * before + (1 - z) * np.tanh(r * (x[2] + h[2] + bh))
+def gru_z_once(r, z, n, s, before, dh):
+    a, _, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a, dh * before * z * (1 - z), c, d, e
 
 
-def gru_sum(x, h, bh, before):
-    r, z = sigmoid(x[:2] + h[:2])
-    return z * before + np.tanh(x[2] + r * (h[2] + bh))
+def gru_s_without_r(r, z, n, s, before, dh):
+    a, b, c, _, e = right_gru(r, z, n, s, before, dh)
+    return a, b, c, c, e
+
+
+def gru_r_no_sigmoid(r, z, n, s, before, dh):
+    a, b, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a / (r * (1 - r)), b, c, d, e
+
+
+def gru_r_beside_the_state(r, z, n, s, before, dh):
+    a, b, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a / s * before, b, c, d, e
 
 
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
-        (gru_as_in_the_paper, "1 - z takes the new one"),
-        (gru_bias_outside, "r multiplies bh"),
-        (gru_reset_before, "n sees nothing of the old"),
-        (gru_sum, "z is the share"),
-        (lambda x, h, b, s: right_gru(x, h, 0 * b, s), "where is bh"),
+        (gru_with_z_and_1_minus_z_swapped, "z keeps, 1 - z takes n"),
+        (gru_no_tanh, "the slope of the tanh"),
+        (gru_z_once, "z stands in 1 - z, too"),
+        (gru_s_without_r, "multiplied by r"),
+        (gru_r_no_sigmoid, "the slope of the sigmoid"),
+        (gru_r_beside_the_state, "r multiplies s, not h_before"),
+        (lambda *x: right_gru(*x)[:4], "of the shapes"),
+        (lambda *x: right_gru(*x)[::-1], "last of the five"),
     ],
 )
-def test_wrong_gru_step(wrong, where):
-    assert where in first_wrong(ch05.check_gru_step(wrong))
+def test_wrong_gru_back(wrong, where):
+    assert where in first_wrong(ch05.check_gru_back(wrong))
+
+
+def right_after(p, k):
+    return 1.0, (1 - p) ** -k - 1, (1 - p) ** (1 - k)
+
+
+def enumerated_after(p, k):
+    """By all 2^k sequences of fresh masks, and by the two locked ones."""
+    if k > 12:
+        return right_after(p, k)
+    chances, values = np.array([1.0]), np.array([1.0])
+    for _ in range(k):
+        chances = np.concatenate([chances * (1 - p), chances * p])
+        values = np.concatenate([values / (1 - p), values * 0])
+    mean = (chances * values).sum()
+    variance = (chances * (values - mean) ** 2).sum()
+    return mean, variance, (1 - p) * (1 / (1 - p)) ** k
+
+
+@pytest.mark.parametrize("right", [right_after, enumerated_after])
+def test_right_after(right):
+    assert ch05.check_after(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda p, k: ((1 - p) ** k, 0, 0), "the chance to be alive"),
+        (lambda p, k: ((1 - p) ** -k, 0, 0), "how many survive"),
+        (lambda p, k: (1, p * (1 - p), 0), "the variance of m"),
+        (lambda p, k: (1, (1 - p) ** -k, 0), "to be taken away"),
+        (lambda p, k: (1, k * p / (1 - p), 0), "don't add up"),
+        (lambda p, k: (1, (p / (1 - p)) ** k, 0), "don't multiply"),
+        (lambda p, k: (*right_after(p, k)[:2], 1), "not independent"),
+        (lambda p, k: (*right_after(p, k)[:2], (1 - p) ** -k), "one passage"),
+        (lambda p, k: (1, ..., ...), "no answer yet"),
+    ],
+)
+def test_wrong_after(wrong, where):
+    assert where in first_wrong(ch05.check_after(wrong))
 
 
 def right_mask(rng, N, T, H, p):

@@ -74,13 +74,17 @@ def test_a_path_leaves_the_map_or_stays():
     inside = np.array([[0.5, 1.0], [0.5, 0.5], [0.25, 0.0]])
     paths = {"none": [[0.5, 1.0], [0.5, 0.5], [30.0, 1.0]], "1": inside}
     draw, say = figures.cliff(w, b, losses, paths)
-    assert "step 2 at the cliff throws the parameters off" in say("none")
+    assert "step 2 at the cliff throws the parameters off the map, to (30.0, 1.0)" in (
+        say("none")
+    )
     assert "from 1.50 to 0.25" in say("1")
     assert "Step 2 throws it off the map" in text_of(draw("none"))
     figure = draw("none")
     tip = next(t for t in figure.axes[0].texts if not t.get_text()).xy
     assert tip[0] == pytest.approx(1.125)  # the map's edge: half a cell further
+    assert "to (30.0, 1.0)" in text_of(figure)
     assert "Clipped at 1, no step leaves the map" in text_of(draw("1"))
+    assert "end: loss 0.25" in text_of(draw("1"))
 
 
 def unit(layer, gates):
@@ -145,8 +149,14 @@ def test_gru_cell_computes_what_the_layer_does(z, r, rng):
 def test_memory_length_says_the_half_life(bias, half):
     gate = sigmoid(np.array(float(bias)))
     draw, say = figures.memory_length({bias: gate**DISTANCES})
-    assert f"half of a memory is gone after {half} steps" in say(bias)
-    assert f"half is gone after {half} steps" in text_of(draw(bias))
+    assert f"half of what is on the lane is gone after {half} steps" in say(bias)
+    assert f"the lane’s half-life is {half} steps" in text_of(draw(bias))
+
+
+def test_memory_length_does_not_hide_a_gradient_that_grows():
+    draw, say = figures.memory_length({4: 1.05**DISTANCES})
+    assert "gradient is 11 times what it was" in say(4)
+    assert "measured" in text_of(draw(4))
 
 
 def test_lags_states_the_medians():
@@ -166,6 +176,7 @@ def test_lags_tells_two_of_a_kind_apart():
     assert "32 steps back: recalled by LSTM, bias 5" in text_of(figure)
     medians = [line for line in figure.axes[0].lines if line.get_linewidth() == 2]
     assert [line.get_marker() for line in medians] == ["o", "o", "o", "s"]
+    assert [line.get_linestyle() for line in medians] == ["-", "-", "-", "--"]
 
 
 @pytest.mark.parametrize("p", [0, 0.25, 0.5, 0.75])
@@ -221,7 +232,14 @@ def test_perplexities_name_the_best_of_ours():
     rows = [("KN-5", 141.2, None, False), ("Small", 120.0, 1.5, True),
             ("Deep", 85.25, 20.0, True)]  # fmt: skip
     figure, finding = figures.perplexities(rows)
-    assert "KN-5 141.2; Small 120.0; Deep 85.2" in finding
+    assert "from 141.2 (KN-5) to 85.2 (Deep)" in finding
+    assert finding.endswith("this book’s: Small 120.0; Deep 85.2.")
     text = text_of(figure)
     assert "Lower is better: Deep reaches 85.2" in text
     assert "1.5 M parameters" in text
+    assert "bold: this book’s" in text
+
+
+def test_perplexities_without_any_of_ours():
+    figure, finding = figures.perplexities([("KN-5", 141.2, None, False)])
+    assert "this book" not in finding + text_of(figure)
