@@ -47,10 +47,12 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         how = "Without clipping" if clip == "none" else f"Clipped at {clip}"
         walk, out = walks[clip], leaves(clip)
         if out is not None:
+            later = len(walk) - 1 - out
+            stays = later and np.allclose(walk[out:], walk[out], atol=0.05)
+            then = f"and the {later} steps after it hardly move them"
             return (
                 f"{how}, step {out} at the cliff throws the parameters off the map, to "
-                f"{_place(walk[out])}; after {len(walk) - 1} steps they are at "
-                f"{_place(walk[-1])}."
+                f"{_place(walk[out])}{f', {then}' if stays else ''}."
             )
         return (
             f"{how}, no step is long enough to leave the map; after "
@@ -88,8 +90,7 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
             ax.plot(*walk[-1], "*", ms=15, mfc=style.VALUE, mec=AROUND, mew=1)
             label(
                 ax, f"end: loss {height(walk[-1]):.2f}", walk[-1],
-                (12 if right else -12, 12), ON_MAP, bbox=plate,
-                ha="left" if right else "right", **font,
+                (28, 12), ON_MAP, bbox=plate, **font,
             )  # fmt: skip
         if out is not None:
             edge = _border(walk[out - 1], walk[out], frame)

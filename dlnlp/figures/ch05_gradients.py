@@ -120,12 +120,13 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
 
     @style.figure_style()
     def draw(bias: float) -> Figure:
-        fig, ax = plt.subplots(figsize=(5.2, 3.5))
+        fig, ax = plt.subplots(figsize=(5.2, 3.5), layout="none")
+        fig.subplots_adjust(left=0.18, right=0.8, bottom=0.14, top=0.91)
         for other in runs:
             powers = distances * np.log10(gate(other))
             ax.plot(distances, powers, color=style.MUTED, lw=0.7, alpha=0.4)
         label(
-            ax, "grey: the gates of the other biases", (T, GROWN), (-4, -13),
+            ax, "grey: the gates of the other biases", (T, GROWN), (-28, -13),
             style.MUTED, ha="right", fontsize=10,
         )  # fmt: skip
         with np.errstate(divide="ignore"):
@@ -150,9 +151,15 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
         ax.set_ylabel("share that is left")
         ticks = ["0.01%", "0.1%", "1%", "10%", "100%", "1,000%"]
         ax.set_yticks(range(-FAINT, 2), ticks)
-        _names(ax, T, [end[:3] for end in ends], gap=0.38)
+        inside = [end[:3] for end in ends if end[1][-1] > -FAINT]
+        if inside:
+            _names(ax, T, inside, gap=0.38)
+        leaving = [end for end in ends if end[1][-1] <= -FAINT]
+        for (name, _, colour, _), low in zip(leaving, (-3.5, -2.6), strict=False):
+            at = max(int(np.argmax(powers <= low)) for _, powers, *_ in leaving)
+            label(ax, name, (at, low), (7, 0), colour, va="center")
         value = written("{:g}", bias)
-        ax.set_title(f"Forget bias {value}: the lane’s half-life is {_steps(half)}")
+        ax.set_title(f"Bias {value}: the lane’s half-life is {_steps(half)}")
         return fig
 
     return draw, say
@@ -203,4 +210,5 @@ def _power(share: float) -> str:
 
 def _steps(number: float) -> str:
     """A length of time in steps."""
-    return f"{number:.1f} steps" if number < 10 else f"{number:.0f} steps"
+    text = f"{number:.1f}".removesuffix(".0") if number < 10 else f"{number:.0f}"
+    return f"{text} step" if text == "1" else f"{text} steps"

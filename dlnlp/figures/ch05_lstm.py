@@ -80,7 +80,7 @@ def lstm_growing() -> tuple[Draw, Say]:
         ("c = f * c_before + i * g", "h = o * tanh(c)"),
     )
     findings = (
-        "The cell c is a line through time that is only added to",
+        "The cell c is a line that is only added to",
         "A forget gate f says how much of it stays",
         "Candidate g is what is new, and i how much of it counts",
         "The output gate o says how much of it h shows",

@@ -74,9 +74,11 @@ def test_a_path_leaves_the_map_or_stays():
     inside = np.array([[0.5, 1.0], [0.5, 0.5], [0.25, 0.0]])
     paths = {"none": [[0.5, 1.0], [0.5, 0.5], [30.0, 1.0]], "1": inside}
     draw, say = figures.cliff(w, b, losses, paths)
-    assert "step 2 at the cliff throws the parameters off the map, to (30.0, 1.0)" in (
-        say("none")
-    )
+    thrown = "step 2 at the cliff throws the parameters off the map, to (30.0, 1.0)"
+    assert say("none").endswith(f"{thrown}.")
+    paths["stuck"] = [*paths["none"], [30.0, 1.01]]
+    _, say_stuck = figures.cliff(w, b, losses, paths)
+    assert "and the 1 steps after it hardly move them." in say_stuck("stuck")
     assert "from 1.50 to 0.25" in say("1")
     assert "Step 2 throws it off the map" in text_of(draw("none"))
     figure = draw("none")
@@ -145,12 +147,15 @@ def test_gru_cell_computes_what_the_layer_does(z, r, rng):
     assert f"h = {h}" in text_of(draw(z=z, r=r))
 
 
-@pytest.mark.parametrize(("bias", "half"), [(-2, "0.3"), (1, "2.2"), (4, "38")])
+HALF_LIVES = [(-2, "0.3 steps"), (0, "1 step;"), (1, "2.2 steps"), (4, "38 steps")]
+
+
+@pytest.mark.parametrize(("bias", "half"), HALF_LIVES)
 def test_memory_length_says_the_half_life(bias, half):
     gate = sigmoid(np.array(float(bias)))
     draw, say = figures.memory_length({bias: gate**DISTANCES})
-    assert f"half of what is on the lane is gone after {half} steps" in say(bias)
-    assert f"the lane’s half-life is {half} steps" in text_of(draw(bias))
+    assert f"half of what is on the lane is gone after {half}" in say(bias)
+    assert f"the lane’s half-life is {half.strip(';')}" in text_of(draw(bias))
 
 
 def test_memory_length_does_not_hide_a_gradient_that_grows():
