@@ -39,8 +39,7 @@ def check_sizes(rnn: Any, gru: Any, lstm: Any) -> Verdict:
                        (one, "each gate has tables of its own")]),
         Step("the GRU's numbers", lambda: gru, 3 * one + 100,
              "three vectors a step; and look for a second b",
-             mistakes=[(3 * one, "nearly: bh, inside the bracket with r, is learned, "
-                        "too"),
+             mistakes=[(3 * one, "nearly: bh, a part of s, is learned, too"),
                        (2 * one, "two gates, and the candidate"),
                        (2 * one + 100, "two gates, and the candidate"),
                        (4 * one, "that is the LSTM")]),

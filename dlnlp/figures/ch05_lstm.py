@@ -11,7 +11,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dlnlp.figures import style
-from dlnlp.figures.ch05_wires import NODE, box, canvas, node, number, pipe, value_at
+from dlnlp.figures.ch05_wires import (
+    NODE,
+    box,
+    canvas,
+    node,
+    number,
+    pipe,
+    squash,
+    value_at,
+)
 from dlnlp.figures.parts import Draw, Say
 
 STAGES = (
@@ -23,6 +32,7 @@ STAGES = (
 
 BELT, GATES = 66, 204  # how far down the cell's own line and the gates lie
 FORGET, INPUT, NEW, OUT = 88, 160, 232, 316  # how far to the right each gate lies
+TANH = 94  # how far down the cell is squashed
 MEET = 132  # where candidate and input gate meet, and tanh(c) and the output gate
 BUS = 282  # the line that feeds all gates
 
@@ -137,10 +147,11 @@ def wires(ax: Axes, stage: int, given: dict[str, float] | None = None) -> None:
     value_at(ax, (368, BELT - 22), text("c", "c"), cell, "right")
     # What is shown of it
     head = stage > 3
-    pipe(ax, [(OUT, BELT), (OUT, MEET - gap)], cell, size("tanh"), head=head)
-    value_at(ax, (OUT - 9, 96), "tanh(c)", cell, "right")
+    pipe(ax, [(OUT, BELT), (OUT, TANH)], cell, size("c"), head=False)
+    pipe(ax, [(OUT, TANH), (OUT, MEET - gap)], cell, size("tanh"), head=head)
+    squash(ax, (OUT, TANH), cell)
     if given:
-        value_at(ax, (OUT - 9, 110), number(given["tanh"]), cell, "right")
+        value_at(ax, (OUT - 9, 114), number(given["tanh"]), cell, "right")
     if stage > 3:
         node(ax, (OUT, MEET), "×", hidden)
         pipe(ax, [(OUT + gap, MEET), (370, MEET)], hidden, size("h"))
@@ -159,8 +170,10 @@ def wires(ax: Axes, stage: int, given: dict[str, float] | None = None) -> None:
         pipe(ax, [(INPUT, top), (INPUT, MEET), (NEW - gap, MEET)], style.INPUT,
              size("i"))  # fmt: skip
     else:
-        pipe(ax, [(NEW, BUS), (NEW, BELT + gap)], style.INPUT, None)
-        value_at(ax, (NEW - 10, GATES), "what is new", style.INPUT, "right")
+        pipe(ax, [(NEW, BUS), (NEW, GATES + 20)], style.MUTED, 0.05)
+        pipe(ax, [(NEW, GATES - 20), (NEW, BELT + gap)], style.INPUT, None)
+        box(ax, (NEW, GATES), "?", "", style.INPUT)
+        value_at(ax, (NEW - 34, GATES), "what is new", style.INPUT, "right")
     node(ax, (NEW, BELT), "+", cell)
     if stage > 1:
         pipe(ax, [(FORGET, GATES - 20), (FORGET, BELT + gap)], cell, size("f"))

@@ -16,6 +16,7 @@ from dlnlp.figures.parts import written
 WIDTH = 374  # typographic points: a cell is drawn at its own size
 BOX = (52, 40)  # width and height of a gate
 NODE = 10  # radius of a node
+SQUASH = (34, 17)  # width and height of a tanh
 
 
 def canvas(height: float, title: str) -> tuple[Figure, Axes]:
@@ -69,6 +70,18 @@ def node(ax: Axes, at: tuple[float, float], sign: str, colour: str) -> None:
     ax.add_patch(Circle(at, NODE, fc=style.PAPER, ec=colour, lw=1.4, zorder=3))
     ax.text(
         *at, sign, ha="center", va="center", color=colour, fontsize=13, zorder=4
+    )  # fmt: skip
+
+
+def squash(ax: Axes, at: tuple[float, float], colour: str) -> None:
+    """A small box in which a flow passes through a tanh."""
+    width, height = SQUASH
+    corner = (at[0] - width / 2, at[1] - height / 2)
+    ax.add_patch(
+        Rectangle(corner, width, height, fc=style.PAPER, ec=colour, lw=1.4, zorder=3)
+    )
+    ax.text(
+        *at, "tanh", ha="center", va="center", color=colour, fontsize=10, zorder=4
     )  # fmt: skip
 
 
