@@ -96,14 +96,24 @@ def diagnosis(steps: int, losses: list[float]) -> str:
     if steps <= LAG:
         return told + "Is the symbol in the same piece as the question? Count both ends"
     if losses[1] > 1.3:
-        return told + "Nothing is learned: too short steps, or far too long ones"
-    return told + "It is on its way: somewhat longer steps, or more units?"
+        return told + "Nothing is learned: the rate is far too small, or too large"
+    return told + "It has begun to learn: try another rate, smaller or larger"
 
 
 def recall_training(
-    lag: int, steps: int, hidden: int, lr: float, *, seed: int = 0
+    lag: int,
+    steps: int,
+    hidden: int,
+    lr: float,
+    *,
+    seed: int = 0,
+    frozen: bool = False,
 ) -> tuple[float, list[float]]:
-    """300 batches of 32 rows: accuracy on new rows, losses at the start and the end."""
+    """300 batches of 32 rows: accuracy on new rows, losses at the start and the end.
+
+    steps   only the last so many steps of a row are walked back
+    frozen  Wh stays as it was drawn, and everything else learns
+    """
     if lr <= 0 or steps < 1 or hidden < 1:
         raise ValueError(f"{steps} steps, {hidden} units, rate {lr}: all above 0")
     rng = np.random.default_rng(seed)
@@ -112,7 +122,10 @@ def recall_training(
     rnn.Wh.value = np.linalg.qr(rng.normal(size=(hidden, hidden)))[0]
     output = SoftmaxOutput(Embedding(2 * SYMBOLS + 1, hidden, rng=rng, limit=0.1).W)
     layers = [as_float64(layer) for layer in (embedding, rnn, output)]
-    parameters = [p for layer in layers for p in layer.parameters()]
+    learners = [p for layer in layers for p in layer.parameters()]
+    parameters = [p for p in learners if not (frozen and p is rnn.Wh)]
+    if frozen:
+        parameters.remove(rnn.Wh)
     optimizer, losses = Adam(parameters, lr), []
     for _ in range(BATCHES):
         rows = recall(rng, 32, lag, SYMBOLS)
@@ -128,6 +141,7 @@ def recall_training(
         through_embedding(through_rnn(dhs)[0])
         clip_grad_norm(parameters, 1.0)
         optimizer.step()
+        rnn.zero_grad()
         losses.append(loss)
     rows = recall(np.random.default_rng(99), 1000, lag, SYMBOLS)
     (hs, _), _ = rnn(embedding(rows[:, :-1])[0])

@@ -122,13 +122,16 @@ def check_through_time(way_back: Callable[..., Any]) -> Verdict:
     forgetful = sum(
         through_time(dhs[at : at + 2], hs[at : at + 2], Wh, 2) for at in range(0, T, 2)
     )
+    inner = float(hs[0] @ (dhs[1] * (1 - hs[1] ** 2)))
     return grade(
         Step("two steps, no cut", lambda: mine(2, length=2), through_time(
              dhs[:2], hs[:2], Wh, 2),
              "before the first step the state is zero, so only the second step uses "
-             "Wh on something: h_0 times da_1",
+             "Wh on something: np.outer(hs[0], da) with the da of hs[1], shape (H, H)",
              mistakes=[(through_time(dhs[:2], hs[:2], Wh, 2).T,
-                        "rows belong to the state before, columns to the new one")]),
+                        "rows belong to the state before, columns to the new one"),
+                       (inner, "a row times a row is one number: the slope of Wh "
+                        "is (H, H), an np.outer of the two")]),
         Step("six steps, no cut", lambda: mine(T), through_time(dhs, hs, Wh, T),
              "dh at step t is dhs[t] plus what comes back from step t + 1",
              mistakes=[(through_time(dhs, hs, Wh, 1), "every step counts alone here: "
@@ -143,11 +146,11 @@ def check_through_time(way_back: Callable[..., Any]) -> Verdict:
                        (np.zeros((H, H)), "the state crosses the cut, only the way "
                         "back ends: h_before is a number like any other")]),
         Step("six steps, cut every 2", lambda: mine(2), through_time(dhs, hs, Wh, 2),
-             "step 1 hears nothing from step 2, step 0 hears from step 1",
+             "hs[1] hears nothing from hs[2], hs[0] hears from hs[1]",
              mistakes=[(forgetful, "the state crosses the cut, only the way back ends")
                        ]),
         Step("six steps, cut every 4", lambda: mine(4), through_time(dhs, hs, Wh, 4),
-             "pieces are counted from the beginning: steps 0 to 3, then 4 and 5"),
+             "pieces are counted from the beginning: hs[0] to hs[3], then two"),
         Step("the arguments are left as they were", arguments_afterwards,
              np.concatenate([dhs.ravel(), hs.ravel(), Wh.ravel()]),
              "your function writes into what it was given"),

@@ -168,7 +168,7 @@ def _surprise(p: Any) -> Any:
 
 
 def _odds(p: float) -> str:
-    """A probability as two digits, or as one in so many where it is small."""
+    """A probability with up to three decimals, or one in so many where it is small."""
     if p >= 0.0095:
-        return f"{p:.2f}"
+        return f"{round(p, 3):g}"
     return f"1 in {float(f'{1 / p:.2g}'):,.0f}"

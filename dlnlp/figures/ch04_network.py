@@ -17,9 +17,9 @@ from dlnlp.figures.parts import Draw, Say, arrow
 
 WIDTH = 374  # typographic points: figures are drawn at their own size
 FIRST, PITCH = 118, 104  # middle of the first step, and from step to step
-START = 26  # middle of h₀
+START = 26  # middle of h0
 TALL = 34  # height of a box
-SUB = "₀₁₂₃"
+MOST = 4  # words that fit
 
 
 @style.figure_style()
@@ -82,24 +82,26 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         terms = " + ".join(_term("h", t) for t in reached)
         return (
             f"The loss of guessing “{words[-1]}” has gone back {back} "
-            f"{'step' if back == 1 else 'steps'}, to h{SUB[reached[-1]]}. Wh was used "
+            f"{'step' if back == 1 else 'steps'}, to h{reached[-1]}. Wh was used "
             f"in every step, so its gradient is a sum: dWh = {terms}."
         )
 
     @style.figure_style()
     def draw(back: int) -> Figure:
         reached = _reached(last, back)
-        fig, ax = _canvas(412)
+        fig, ax = _canvas(428)
         count = f"{len(reached)} term" + ("" if len(reached) == 1 else "s")
         title = f"{back} step{'' if back == 1 else 's'} back: dWh is a sum of {count}"
         ax.text(2, 13, title, fontsize=12, weight="bold")
-        y = 140
+        note = "Only this loss is walked back: the other steps have their own."
+        ax.text(2, 32, note, fontsize=10.5, color=style.MUTED)
+        y = 156
         _row(ax, y, words, faint=True)
         _box(ax, _x(last), y - 92, "loss", style.LOSS)
         ax.text(_x(last) - 38, y - 92, f"of guessing “{words[-1]}”", color=style.LOSS,
                 ha="right", va="center")  # fmt: skip
         _back(ax, (_x(last), y - 74), (_x(last), y - 18), style.HIDDEN)
-        ax.text(_x(last) - 6, y - 46, f"dh{SUB[last]}", ha="right", va="center",
+        ax.text(_x(last) - 6, y - 46, f"dh{last}", ha="right", va="center",
                 color=style.HIDDEN, weight="bold")  # fmt: skip
         ground = y + 134
         for t in reached:
@@ -107,11 +109,11 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
             ax.plot([_x(t) + 29, x], [y + 13, y + 20], color=style.HIDDEN,
                     ls=style.GRADIENT, lw=1.6)  # fmt: skip
             _back(ax, (x, y + 20), (x, ground - 15), style.HIDDEN)
-            ax.text(x - 5, y + 103, f"da{SUB[t]}", color=style.HIDDEN, weight="bold",
+            ax.text(x - 5, y + 103, f"da{t}", color=style.HIDDEN, weight="bold",
                     ha="right", va="center")  # fmt: skip
         for t in reached[:-1]:
             _back(ax, (_x(t) - 30, y + 11), (_x(t - 1) + 30, y + 11), style.HIDDEN)
-            ax.text(_x(t - 1) + 60, y + 26, f"dh{SUB[t - 1]}", ha="center",
+            ax.text(_x(t - 1) + 60, y + 26, f"dh{t - 1}", ha="center",
                     va="center", color=style.HIDDEN, weight="bold")  # fmt: skip
         bar = FancyBboxPatch(
             (4, ground - 14), WIDTH - 8, 28, boxstyle="round,pad=0,rounding_size=4",
@@ -120,15 +122,15 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         ax.add_patch(bar)
         ax.text(12, ground, "shared by all steps: Wx, Wh, b", va="center")
         t = reached[-1]
-        rule = f"da{SUB[t]} = dh{SUB[t]} * (1 − h{SUB[t]}²)"
+        rule = f"da{t} = dh{t} * (1 − h{t} * h{t})"
         ax.text(150 if back else 4, ground + 38, rule, color=style.HIDDEN)
         if back:
-            rule = f"dh{SUB[t]} = da{SUB[t + 1]} Whᵀ"
+            rule = f"dh{t} = da{t + 1} @ Wh.T"
             ax.text(4, ground + 38, rule, color=style.HIDDEN)
         sums = [
             ("dWh = ", [_term("h", t) for t in reached]),
             ("dWx = ", [_term("x", t) for t in reached]),
-            ("db = ", [f"da{SUB[t]}" for t in reached]),
+            ("db = ", [f"da{t}" for t in reached]),
         ]
         for n, (name, terms) in enumerate(sums):
             line = name + " + ".join(terms)
@@ -150,12 +152,12 @@ def _reached(last: int, back: int) -> list[int]:
 
 def _term(name: str, t: int) -> str:
     """What step t adds to the gradient of Wh (from h, one step earlier) or Wx."""
-    return f"{name}{SUB[t - 1 if name == 'h' else t]}ᵀ da{SUB[t]}"
+    return f"{name}{t - 1 if name == 'h' else t}.T @ da{t}"
 
 
 def _steps(words: Sequence[str]) -> int:
-    if not 2 <= len(words) < len(SUB) + 1:
-        raise ValueError(f"two to {len(SUB)} words fit the drawing, given {len(words)}")
+    if not 2 <= len(words) <= MOST:
+        raise ValueError(f"two to {MOST} words fit the drawing, given {len(words)}")
     return len(words) - 1
 
 
@@ -170,11 +172,11 @@ def _canvas(height: float) -> tuple[Figure, Axes]:
 
 def _row(ax: Axes, y: float, words: Sequence[str], *, faint: bool = False) -> None:
     """The chain of states, the words that feed it, and the shared weights between."""
-    _box(ax, START, y, "h₀\nzeros", style.HIDDEN, width=44)
+    _box(ax, START, y, "h0\nzeros", style.HIDDEN, width=44)
     for t in range(1, len(words)):
         left = START + 22 if t == 1 else _x(t - 1) + 29
-        _box(ax, _x(t), y, f"h{SUB[t]}", style.HIDDEN)
-        _box(ax, _x(t), y + 72, f"x{SUB[t]}\n{words[t - 1]}", style.INPUT)
+        _box(ax, _x(t), y, f"h{t}", style.HIDDEN)
+        _box(ax, _x(t), y + 72, f"x{t}\n{words[t - 1]}", style.INPUT)
         _up(ax, _x(t), y + 72, y, "Wx")
         level = y - 8 if faint else y
         arrow(ax, (left + 2, level), (_x(t) - 31, level), style.HIDDEN)

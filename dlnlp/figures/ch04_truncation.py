@@ -21,6 +21,7 @@ WORDS = 32  # in the row of text
 LOSS_AT = 15  # the word whose loss is followed: it ends a piece at every cut
 WIDTH, HEIGHT, LEFT, PITCH = 374, 236, 13, 11.2  # typographic points
 LINE = 152  # where the row of text runs
+LEARNED = 0.95  # the share of symbols that must be recalled
 HUES = [style.LOSS, style.QUERY, style.KEY, style.HIDDEN, style.CELL, style.INPUT]
 
 
@@ -113,6 +114,8 @@ def _path(ax: Any, t: int, steps: int, lag: int, *, bold: bool) -> None:
     xs = middle + span / 2 * np.cos(angles)
     ys = LINE - 6 - height / 2 * np.sin(angles)
     ax.plot(xs, ys, **style_of)
+    if not (bold or arrives):
+        ax.plot(xs[-1], ys[-1], "x", ms=4, mew=1, color=style.MUTED)
     if bold and arrives:
         arrow(ax, (xs[-2], ys[-2] - 2), (xs[-1], ys[-1] + 3), colour)
     elif bold:
@@ -147,11 +150,10 @@ def recall(
     if len(runs) > len(HUES):
         raise ValueError(f"{len(runs)} lines; at most {len(HUES)} can be told apart")
     median = {name: np.median(run, axis=0) for name, run in runs.items()}
-    half = (1 + chance) / 2
 
     def longest(name: int | str) -> int:
-        """The last lag, from the shortest on, at which it does better than halfway."""
-        good = median[name] > half
+        """The last lag, from the shortest on, at which the median network has it."""
+        good = median[name] >= LEARNED
         count = len(good) if good.all() else int(np.argmin(good))
         return lags[count - 1] if count else 0
 
@@ -159,13 +161,16 @@ def recall(
     ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
     ax.text(lags[0], chance - 0.035, "guessing", color=style.MUTED, va="top")
     names, ends = [], []
-    for (name, run), colour in zip(runs.items(), HUES[: len(runs)], strict=True):
+    shifts = 0.1 * (np.arange(len(runs)) - (len(runs) - 1) / 2)
+    drawn = zip(runs.items(), HUES[: len(runs)], shifts, strict=True)
+    for (name, run), colour, shift in drawn:  # side by side, where lines coincide
+        at = np.asarray(lags) + shift
         reach = name - 1 if isinstance(name, int) else lags[-1]
         inside = sum(lag <= reach for lag in lags)  # as far as the gradient sees
-        ax.plot(lags, run.T, color=colour, lw=0.8, alpha=0.35)
-        ax.plot(lags, median[name], color=colour, lw=2.2)
-        ax.plot(lags[:inside], median[name][:inside], "o", ms=6, color=colour)
-        ax.plot(lags[inside:], median[name][inside:], "o", ms=5, color=colour,
+        ax.plot(at, run.T, color=colour, lw=0.8, alpha=0.35)
+        ax.plot(at, median[name], color=colour, lw=2.2)
+        ax.plot(at[:inside], median[name][:inside], "o", ms=6, color=colour)
+        ax.plot(at[inside:], median[name][inside:], "o", ms=5, color=colour,
                 mfc=style.PAPER)  # fmt: skip
         names.append((f"cut every {name}" if isinstance(name, int) else name, colour))
         ends.append(float(median[name][-1]))
@@ -178,12 +183,12 @@ def recall(
     ax.set_xlabel("lag (full dots: the gradient reaches so far)")
     far = ", ".join(str(longest(name)) for name in runs)
     cuts = ", ".join(str(name) for name in runs)
-    headline(fig, f"Cut every {cuts}: recalled up to lag {far}")
+    headline(fig, f"Cut every {cuts}: learned up to lag {far}")
     found = "; ".join(
         f"{text}, {longest(name)}" for name, (text, _) in zip(runs, names, strict=True)
     )
     alt = (
-        "The longest lag up to which the symbol is recalled clearly more often than by "
-        f"guessing ({chance:.0%}), in the median of seeds: {found}."
+        f"The longest lag up to which the median network recalls {LEARNED:.0%} of the "
+        f"symbols or more (guessing: {chance:.0%}): {found}."
     )
     return fig, alt

@@ -302,6 +302,16 @@ def through_time_in_place(dhs, hs, Wh, steps):
     return answer
 
 
+def inner_product(dhs, hs, Wh, steps):
+    """A sum of numbers, where matrices should be added up."""
+    total, from_next = 0.0, 0.0
+    for t in reversed(range(len(hs))):
+        da = (dhs[t] + from_next) * (1 - hs[t] ** 2)
+        total += hs[t - 1].T @ da if t else 0.0
+        from_next = da @ Wh.T
+    return total
+
+
 def test_right_through_time():
     assert ch04.check_through_time(through_time)
 
@@ -312,8 +322,9 @@ def test_right_through_time():
         (lambda *a: through_time(*a).T, "rows belong"),
         (lambda d, h, W, s: through_time(d, h, W, 1), "every step counts alone"),
         (lambda d, h, W, s: through_time(d, h, W.T, s), "two steps|Wh.T"),
-        (last_loss_only, "not only the last|h_0"),
+        (last_loss_only, "not only the last|np.outer"),
         (lambda d, h, W, s: through_time(d, h, W, len(h)), "does it use steps"),
+        (inner_product, "np.outer of the two"),
         (forgetful, "the state crosses the cut"),
         (cut_at_start, "counted from the beginning"),
         (through_time_in_place, "writes into"),
