@@ -73,7 +73,9 @@ def perplexities(
     longest = max(perplexity for _, perplexity, _, _ in rows)
     ours = [row for row in rows if row[3]]
     best = min(ours or rows, key=lambda row: row[1])
-    title = f"Lower is better: {best[0]} reaches {best[1]:.1f}"
+    title = (
+        f"Lower is better: {'our best' if ours else 'the best'} reaches {best[1]:.1f}"
+    )
     ax.text(2, 13, title, fontsize=12, weight="bold")
     note = "test perplexity on the Penn Treebank"
     note += "; bold: this book’s" if ours else ""

@@ -240,11 +240,13 @@ def test_perplexities_name_the_best_of_ours():
     assert "from 141.2 (KN-5) to 85.2 (Deep)" in finding
     assert finding.endswith("this book’s: Small 120.0; Deep 85.2.")
     text = text_of(figure)
-    assert "Lower is better: Deep reaches 85.2" in text
+    assert "Lower is better: our best reaches 85.2" in text
     assert "1.5 M parameters" in text
     assert "bold: this book’s" in text
 
 
 def test_perplexities_without_any_of_ours():
     figure, finding = figures.perplexities([("KN-5", 141.2, None, False)])
-    assert "this book" not in finding + text_of(figure)
+    text = finding + text_of(figure)
+    assert "Lower is better: the best reaches 141.2" in text
+    assert "this book" not in text
