@@ -65,7 +65,7 @@ def masks(
             for t in map(int, np.flatnonzero(on[row])):
                 cell = Rectangle(
                     (LEFT + t * SIDE, y), SIDE, SIDE, fc=style.HIDDEN, ec="none",
-                    alpha=0.75 if whole else 0.3,
+                    alpha=0.75 if whole else 0.45,
                 )  # fmt: skip
                 ax.add_patch(cell)
             for t in map(int, np.flatnonzero(~on[row])):

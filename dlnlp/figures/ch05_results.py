@@ -49,7 +49,7 @@ def lags(
     for (cell, r), y in zip(runs.items(), heights, strict=True):
         kind = cell.partition(",")[0]
         colour, marker = CELLS[kind], "s" if kind in drawn else "o"
-        dashes = (0, (2, 1)) if kind in drawn else "-"
+        dashes = (0, (3, 2)) if kind in drawn else "-"
         drawn.append(kind)
         ax.plot(xs, r, color=colour, lw=0.8, alpha=0.35)
         ax.plot(
