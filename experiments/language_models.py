@@ -71,10 +71,10 @@ SETTINGS = [
     # the first setting of Saito 2018, chapter 6
     Setting("LSTM 100", 100, (100,), epochs=4, optimizer="SGD", lr=20, clip=0.25),
     Setting(
-        "LSTM 650 x 2, tied, 9 epochs",
+        "LSTM 650 x 2, tied, 8 epochs",
         650,
         (650, 650),
-        epochs=9,
+        epochs=8,
         optimizer="SGD",
         lr=20,
         clip=0.25,
