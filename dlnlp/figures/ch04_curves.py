@@ -29,7 +29,7 @@ def floor(
 ) -> tuple[Figure, str]:
     """A model's perplexity falls to that of the source which wrote the text.
 
-    curves  (seeds, points) on new text
+    curves  (seeds, points) on new text, the first before any training
     floor   perplexity of the source itself on the same text
     lines   name -> perplexity of a simpler model
     every   from one point to the next, in `unit`s
@@ -38,7 +38,7 @@ def floor(
     last = float(np.median(runs[:, -1]))
     over = last / floor - 1
     fig, ax = plt.subplots(figsize=(5.2, 3.7))
-    xs = every * np.arange(1, runs.shape[1] + 1)
+    xs = every * np.arange(runs.shape[1])
     names = {f"the source {floor:.2f}": (floor, style.INK)}
     names[f"RNN {last:.2f}"] = (last, style.LOSS)
     names |= {f"{n} {v:.2f}": (v, style.MUTED) for n, v in lines.items()}

@@ -26,12 +26,15 @@ def next_words(
     counts: Callable[[int], Any],
     words: Sequence[str],
     context: Sequence[str],
+    *,
+    top: float = 1.0,
 ) -> tuple[Draw, Say]:
     """The likeliest next words, and the share kept for words never seen there.
 
     distribution  order, method -> (V,) probabilities; zeros where there is no guess
     counts        order -> (V,) how often each word followed the last order - 1 words
                   of the context in the training text
+    top           where the axis of the probabilities ends, in all frames
     """
 
     def guess(order: int, method: str) -> tuple[Any, Any, float]:
@@ -65,6 +68,11 @@ def next_words(
     @style.figure_style()
     def draw(order: int, method: str) -> Figure:
         p, seen, rest = guess(order, method)
+        if max(p.max(), rest) > top:
+            raise ValueError(
+                f"a bar of {max(p.max(), rest):.0%} is beyond the axis, which ends "
+                f"at {top:.0%}"
+            )
         fig, ax = plt.subplots(figsize=(5.2, 4.1))
         best = np.argsort(-p, kind="stable")[:SHOWN]
         best = best[p[best] > 0]
@@ -79,8 +87,8 @@ def next_words(
         ax.get_yticklabels()[-1].set_color(style.LOSS)
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-        ax.set(ylim=(SHOWN + 1.2, -0.6), xlim=(0, 1.16), xlabel="probability")
-        ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+        ax.set(ylim=(SHOWN + 1.2, -0.6), xlim=(0, 1.16 * top), xlabel="probability")
+        ax.set_xticks([0, top / 2, top], ["0%", f"{top / 2:.0%}", f"{top:.0%}"])
         font: dict[str, Any] = {"transform": ax.transAxes, "ha": "right"}
         if len(best) == 0:
             ax.text(0.98, 0.6, "no guess", color=style.MUTED, **font)

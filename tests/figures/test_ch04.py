@@ -89,6 +89,15 @@ def test_next_words_weighs_what_was_never_seen():
     assert "“whatever came before: ___”" in say(order=1, method="add-k")
 
 
+def test_next_words_fills_its_axis():
+    around = distribution, counts, WORDS, ["the", "cat"]
+    draw, _ = figures.next_words(*around, top=0.6)
+    assert "60%" in text_of(draw(order=2, method="add-k"))
+    draw, _ = figures.next_words(*around, top=0.1)
+    with pytest.raises(ValueError, match="beyond the axis, which ends at 10%"):
+        draw(order=2, method="add-k")
+
+
 def test_next_words_without_a_guess():
     draw, say = figures.next_words(distribution, counts, WORDS, ["the", "cat"])
     assert "there is no guess" in say(order=3, method="maximum likelihood")
