@@ -12,26 +12,30 @@ Array = NDArray[Any]
 
 
 def one_step_back(
-    dh: Array, h: Array, h_before: Array, x: Array, Wx: Array, Wh: Array
+    dh: Array, n: Array, h_before: Array, x: Array, Wx: Array, Wh: Array, k: float = 0.0
 ) -> tuple[Array, ...]:
-    """The way back through h = tanh(x Wx + h_before Wh + b)."""
-    da = dh * (1 - h * h)  # (N, H)
-    return da @ Wx.T, da @ Wh.T, x.T @ da, h_before.T @ da, da.sum(axis=0)
+    """Back through h = k h_before + (1 - k) n with n = tanh(x Wx + h_before Wh + b).
+
+    Without k it is that of a plain recurrent network, h = n.
+    """
+    da = (1 - k) * dh * (1 - n * n)  # (N, H)
+    dh_before = da @ Wh.T + k * dh
+    return da @ Wx.T, dh_before, x.T @ da, h_before.T @ da, da.sum(axis=0)
 
 
 def check_step_back(step_back: Callable[..., Any]) -> Verdict:
-    """Exercise 5. `step_back(dh, h, h_before, x, Wx, Wh)`: five gradients."""
-    N, D, H = 2, 4, 3
+    """Exercise 5. `step_back(dh, n, h_before, x, Wx, Wh, k)`: five gradients."""
+    N, D, H, k = 2, 4, 3, 0.25
     rng = np.random.default_rng(3)
     x, h_before, dh = (rng.normal(size=(N, size)) for size in (D, H, H))
     Wx, Wh = rng.normal(size=(D, H)), rng.normal(size=(H, H))
-    h = np.tanh(x @ Wx + h_before @ Wh)
-    arguments = (dh, h, h_before, x, Wx, Wh)
+    n = np.tanh(x @ Wx + h_before @ Wh)
+    arguments = (dh, n, h_before, x, Wx, Wh)
     names = ("dx", "dh_before", "dWx", "dWh", "db")
-    right = one_step_back(*arguments)
+    right = one_step_back(*arguments, k)
 
     def mine() -> Any:
-        given = step_back(*(a.copy() for a in arguments))
+        given = step_back(*(a.copy() for a in arguments), k)
         if given is ... or given is None:
             return given
         if not isinstance(given, tuple | list) or len(given) != 5:
@@ -56,32 +60,36 @@ def check_step_back(step_back: Callable[..., Any]) -> Verdict:
 
     def arguments_afterwards() -> Any:
         copies = [a.copy() for a in arguments]
-        step_back(*copies)
+        step_back(*copies, k)
         return np.concatenate([a.ravel() for a in copies])
 
-    flat = (dh, np.zeros_like(h), *arguments[2:])  # without tanh's slope
-    halves = one_step_back(dh * (1 - h) / (1 - h * h), *arguments[1:])
-    squared = one_step_back(dh * (1 - np.tanh(h) ** 2) / (1 - h * h), *arguments[1:])
+    dn = (1 - k) * dh
     return grade(
         Step("five arrays, each of the shape of its partner", shapes,
-             " ".join(f"{n} {a.shape}" for n, a in zip(names, right, strict=True)),
+             " ".join(f"{m} {a.shape}" for m, a in zip(names, right, strict=True)),
              "dWx has the shape of Wx, and so on; which product of matrices gives it? "
              "b has the shape (H,)"),
         Step("db", part(4), right[4],
              "b is added to every row's a; the slopes of all rows add up",
-             mistakes=[(one_step_back(*flat)[4], "the slope of tanh is missing"),
-                       (halves[4], "the slope of tanh is 1 - h^2"),
-                       (squared[4], "h is the tanh already: the slope is 1 - h^2"),
+             mistakes=[(dn.sum(axis=0), "the slope of tanh is missing"),
+                       ((dn * (1 - n)).sum(axis=0), "the slope of tanh is 1 - n^2"),
+                       ((dn * (1 - np.tanh(n) ** 2)).sum(axis=0),
+                        "n is the tanh already: the slope is 1 - n^2"),
+                       (one_step_back(*arguments)[4],
+                        "only the share 1 - k of n goes into h"),
                        (right[4] / N, "a sum over the rows, not their mean")]),
         Step("dx", part(0), right[0], "a = x Wx + …: da goes back through Wx"),
         Step("dh_before", part(1), right[1],
-             "a = h_before Wh + …: da goes back through Wh, turned around",
-             mistakes=[(one_step_back(dh, h, h_before, x, Wx, Wh.T)[1],
+             "h_before goes into h along two ways: kept, and through a",
+             mistakes=[(right[1] - k * dh, "that is the way through a; h_before is "
+                        "also kept, without any tanh"),
+                       (right[1] - k * dh + dh, "only the share k is kept"),
+                       (one_step_back(*arguments[:5], Wh.T, k)[1],
                         "h_before @ Wh forwards wants da @ Wh.T back")]),
         Step("dWx", part(2), right[2], "each row adds x times da: x.T @ da"),
         Step("dWh", part(3), right[3],
              "as dWx, with what Wh was multiplied by on the way there",
-             mistakes=[(h.T @ (dh * (1 - h * h)), "Wh was multiplied by the state "
+             mistakes=[(n.T @ (dn * (1 - n * n)), "Wh was multiplied by the state "
                         "before, not by the new one")]),
         Step("the arguments are left as they were", arguments_afterwards,
              np.concatenate([a.ravel() for a in arguments]),

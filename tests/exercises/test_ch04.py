@@ -233,20 +233,45 @@ def test_through_time_is_that_of_the_layer():
     assert np.allclose(mine, rnn.Wh.grad, atol=1e-6)
 
 
-def back(*, slope=lambda h: 1 - h * h, turned=False, new_state=False, mean=False):
-    def answer(dh, h, h_before, x, Wx, Wh):
-        da = dh * slope(h)
+def back(
+    *, slope=lambda n: 1 - n * n, turned=False, new_state=False, mean=False,
+    leaky=True, kept=True,
+):  # fmt: skip
+    def answer(dh, n, h_before, x, Wx, Wh, k):
+        da = dh * slope(n) * (1 - k if leaky else 1)
         db = da.mean(axis=0) if mean else da.sum(axis=0)
-        to_h = da @ (Wh if turned else Wh.T)
-        return da @ Wx.T, to_h, x.T @ da, (h if new_state else h_before).T @ da, db
+        to_h = da @ (Wh if turned else Wh.T) + (k * dh if kept else 0)
+        return da @ Wx.T, to_h, x.T @ da, (n if new_state else h_before).T @ da, db
 
     return answer
 
 
-def back_in_place(dh, h, *rest):
-    answer = one_step_back(dh, h, *rest)
+def back_in_place(dh, *rest):
+    answer = one_step_back(dh, *rest)
     dh *= 2
     return answer
+
+
+def test_a_leaky_step_back_is_the_slope_of_a_nudge():
+    rng = np.random.default_rng(0)
+    x, before, dh = (rng.normal(size=(2, size)) for size in (4, 3, 3))
+    Wx, Wh, b, k = rng.normal(size=(4, 3)), rng.normal(size=(3, 3)), np.zeros(3), 0.3
+    wanted = x, before, Wx, Wh, b
+
+    def loss():
+        return (dh * (k * before + (1 - k) * np.tanh(x @ Wx + before @ Wh + b))).sum()
+
+    n = np.tanh(x @ Wx + before @ Wh + b)
+    for array, slopes in zip(
+        wanted, one_step_back(dh, n, before, x, Wx, Wh, k), strict=True
+    ):
+        for place in np.ndindex(array.shape):
+            array[place] += 1e-6
+            above = loss()
+            array[place] -= 2e-6
+            below = loss()
+            array[place] += 1e-6
+            assert (above - below) / 2e-6 == pytest.approx(slopes[place], abs=1e-6)
 
 
 @pytest.mark.parametrize("right", [back(), one_step_back, lambda *a: list(back()(*a))])
@@ -258,9 +283,11 @@ def test_right_step_back(right):
     ("wrong", "where"),
     [
         (back(slope=np.ones_like), "tanh is missing"),
-        (back(slope=lambda h: 1 - h), "1 - h^2"),
+        (back(slope=lambda h: 1 - h), "1 - n^2"),
         (back(slope=lambda h: 1 - np.tanh(h) ** 2), "tanh already"),
         (back(mean=True), "not their mean"),
+        (back(leaky=False), "the share 1 - k"),
+        (back(kept=False), "also kept"),
         (back(turned=True), "wants da @ Wh.T"),
         (back(new_state=True), "the state before"),
         (lambda *a: back()(*a)[:4], "five gradients"),
