@@ -38,9 +38,9 @@ def text() -> tuple[Any, Any, int]:
     return ids[:TRAIN], ids[TRAIN:], len(vocab)
 
 
-def run(hidden: int, dropout: float, seed: int) -> dict[str, Any]:
+def run(texts: Any, hidden: int, dropout: float, seed: int) -> dict[str, Any]:
     """Train one model; its perplexity on both texts, without dropout, per epoch."""
-    train, valid, vocab_size = text()
+    train, valid, vocab_size = texts
     rng = np.random.default_rng(seed)
     model = LanguageModel(vocab_size, hidden, hidden, dropout=dropout, rng=rng)
     course: dict[str, list[float]] = {"train": [], "valid": []}
@@ -60,7 +60,8 @@ def run(hidden: int, dropout: float, seed: int) -> dict[str, Any]:
 
 def main() -> None:
     jobs = list(product(HIDDEN, RATES, SEEDS))
-    runs = [run(*job) for job in tqdm(jobs)]
+    texts = text()
+    runs = [run(texts, *job) for job in tqdm(jobs)]
     settings = {
         "text": f"the first {TRAIN:,} words of the World English Bible",
         "validation": f"the {VALID:,} words that follow",

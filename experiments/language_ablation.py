@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 
 from dlnlp.stopping import DecayOnPlateau, EarlyStopping
-from experiments.language_models import Setting, Treebank, prepare
+from experiments.language_models import Setting, prepare, score
 from experiments.recording import RESULTS, save
+from experiments.treebank import Treebank
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
@@ -36,7 +37,6 @@ BASE = Setting(
     lr=3e-3,
     steps=20,
     clip=1.0,
-    schedule="none",
 )
 TIED = replace(BASE, name="LSTM, tied", tied=True)
 SETTINGS = [
@@ -68,14 +68,14 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
     """Train; perplexities after each epoch, and on the test part at the end."""
     trainer, batches = prepare(setting, len(text.vocab), text.train[:WORDS])
     model = trainer.model
-    trainer.watch = lambda _: text.perplexity(model, text.valid[:WATCHED])
+    trainer.watch = lambda _: score(model, text, text.valid[:WATCHED])
     trainer.callbacks = [DecayOnPlateau(0.5), EarlyStopping(model, patience=3)]
     started = time.monotonic()
     history = trainer.fit(batches, setting.epochs, progress=False)
     return {
         **asdict(setting),
         "parameters": sum(p.value.size for p in model.parameters()),
-        "test": round(text.perplexity(model, text.test), 1),
+        "test": round(score(model, text, text.test), 1),
         "seconds": round(time.monotonic() - started),
         "curve": [
             {"train": round(float(np.exp(loss)), 1), "valid": round(valid, 1)}

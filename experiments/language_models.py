@@ -11,13 +11,11 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from dlnlp.datasets import penn_treebank
 from dlnlp.language_training import LanguageTrainer
 from dlnlp.models.language import (
     Batches,
@@ -27,10 +25,10 @@ from dlnlp.models.language import (
 )
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
-from dlnlp.nn.optim import SGD, Adam, warmup_cosine
+from dlnlp.nn.optim import SGD, Adam
 from dlnlp.nn.recurrent import RNN
-from dlnlp.text import Vocabulary
 from experiments.recording import RESULTS, machine, save
+from experiments.treebank import Treebank
 
 NAME = "language_models"
 WATCHED = 20_000  # words of the validation part that are looked at after each epoch
@@ -40,9 +38,8 @@ WATCHED = 20_000  # words of the validation part that are looked at after each e
 class Setting:
     """What is trained, and how.
 
-    schedule  "steps": the learning rate stays for `steady` epochs, then each epoch has
-              `factor` times the one before; "cosine": up, and down to nothing; or
-              "none", for a trainer whose callbacks change it
+    steady  after so many epochs, each has `factor` times the learning rate of the one
+            before; None leaves the rate as it is, or to callbacks
     """
 
     name: str
@@ -52,8 +49,7 @@ class Setting:
     optimizer: str
     lr: float
     clip: float
-    schedule: str = "steps"
-    steady: int = 1
+    steady: int | None = None
     factor: float = 1.0
     batch_size: int = 20
     steps: int = 35
@@ -67,51 +63,32 @@ class Setting:
 
 CELLS = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM}
 OPTIMIZERS = {"SGD": SGD, "Adam": Adam}
+MEDIUM = Setting(  # as wide and as deep as the medium model of Zaremba et al. 2014
+    "LSTM 650 x 2, tied",
+    650,
+    (650, 650),
+    epochs=24,
+    optimizer="SGD",
+    lr=20,
+    clip=0.25,
+    steady=8,
+    factor=0.8,
+    dropout=0.5,
+    tied=True,
+)
 SETTINGS = [
     # the first setting of Saito 2018, chapter 6
     Setting("LSTM 100", 100, (100,), epochs=4, optimizer="SGD", lr=20, clip=0.25),
-    Setting(
-        "LSTM 650 x 2, tied, 8 epochs",
-        650,
-        (650, 650),
-        epochs=8,
-        optimizer="SGD",
-        lr=20,
-        clip=0.25,
-        steady=5,
-        factor=0.4,
-        dropout=0.5,
-        tied=True,
+    replace(
+        MEDIUM, name="LSTM 650 x 2, tied, 8 epochs", epochs=8, steady=5, factor=0.4
     ),
-    Setting(
-        "LSTM 650 x 2, tied",
-        650,
-        (650, 650),
-        epochs=24,
-        optimizer="SGD",
-        lr=20,
-        clip=0.25,
-        steady=8,
-        factor=0.8,
-        dropout=0.5,
-        tied=True,
-    ),
+    MEDIUM,
 ]
 
 
-class Treebank:
-    """The three parts as ids; a text begins after the end of a sentence."""
-
-    def __init__(self) -> None:
-        train = penn_treebank("train")
-        self.vocab = Vocabulary(train)
-        self.train = self.vocab.encode(train)
-        self.valid = self.vocab.encode(penn_treebank("valid"))
-        self.test = self.vocab.encode(penn_treebank("test"))
-        self.start = self.vocab.id("<eos>")
-
-    def perplexity(self, model: LanguageModel, ids: Any) -> float:
-        return perplexity(model, ids, start=self.start)
+def score(model: LanguageModel, text: Treebank, ids: Any) -> float:
+    """Perplexity on a part of the text."""
+    return perplexity(model, ids, start=text.start)
 
 
 def prepare(
@@ -132,19 +109,17 @@ def prepare(
     )
     batches = stream_batches(ids, setting.batch_size, setting.steps)
     updates = sum(1 for _ in batches(rng))
-    lr = setting.lr
-    schedules: dict[str, Callable[[int], float]] = {
-        "steps": lambda step: (
-            lr * setting.factor ** max(0, step // updates + 1 - setting.steady)
-        ),
-        "cosine": warmup_cosine(lr, setting.epochs * updates, 200),
-    }
+
+    def schedule(step: int) -> float:
+        beyond = max(0, step // updates + 1 - (setting.steady or 0))
+        return setting.lr * setting.factor**beyond
+
     trainer = LanguageTrainer(
         model,
         OPTIMIZERS[setting.optimizer](model.parameters(), setting.lr),
         rng=rng,
         clip=setting.clip,
-        schedule=schedules.get(setting.schedule),
+        schedule=None if setting.steady is None else schedule,
     )
     return trainer, batches
 
@@ -169,7 +144,7 @@ def train(setting: Setting, text: Treebank) -> dict[str, Any]:
             {
                 "epoch": len(curve) + 1,
                 "train": _ppl(np.exp(trainer.history.epoch_losses[-1])),
-                "valid": _ppl(text.perplexity(model, text.valid[:WATCHED])),
+                "valid": _ppl(score(model, text, text.valid[:WATCHED])),
                 "seconds": round(before + time.monotonic() - started),
             }
         )
@@ -180,8 +155,8 @@ def train(setting: Setting, text: Treebank) -> dict[str, Any]:
         trainer.fit(batches, left, checkpoint=draft, on_epoch=look, progress=False)
     result = asdict(setting) | {
         "parameters": sum(p.value.size for p in model.parameters()),
-        "valid": _ppl(text.perplexity(model, text.valid)),
-        "test": _ppl(text.perplexity(model, text.test)),
+        "valid": _ppl(score(model, text, text.valid)),
+        "test": _ppl(score(model, text, text.test)),
         "seconds": curve[-1]["seconds"],
         "curve": curve,
         "blas": machine()["blas"],

@@ -13,29 +13,23 @@ from typing import Any
 
 from tqdm import tqdm
 
-from dlnlp.datasets import penn_treebank
 from dlnlp.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
 from dlnlp.ngram_counts import UNSEEN
-from dlnlp.text import Ids, Vocabulary
+from dlnlp.text import Ids
 from experiments.recording import save
+from experiments.treebank import Treebank
 
 ORDERS = (1, 2, 3, 4, 5)
 KS = tuple(10.0**i for i in range(2, -6, -1))  # 100, 10, 1, … 0.00001
 PUBLISHED = 141.2
 
 
-class Treebank:
-    """The three parts as ids, and what models are asked about them."""
+class Judge(Treebank):
+    """The treebank, and what models are asked about it."""
 
-    def __init__(self) -> None:
-        words = penn_treebank("train")
-        self.vocab = Vocabulary(words)
-        self.train = self.vocab.encode(words)
-        self.heldout: dict[str, Ids] = {
-            split: self.vocab.encode(penn_treebank(split))
-            for split in ("valid", "test")
-        }
-        self.start = int(self.vocab.encode(["<eos>"])[0])
+    @property
+    def heldout(self) -> dict[str, Ids]:
+        return {"valid": self.valid, "test": self.test}
 
     def score(
         self, make: Callable[[], NGramModel]
@@ -65,7 +59,7 @@ def unseen(model: NGramModel, ids: Ids, start: int) -> dict[str, float]:
 
 def run() -> dict[str, Any]:
     """Everything, as it is written to the file."""
-    ptb = Treebank()
+    ptb = Judge()
     text, V = ptb.train, len(ptb.vocab)
     rows: list[dict[str, Any]] = []
     for n in tqdm(ORDERS, desc="orders"):
