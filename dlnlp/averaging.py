@@ -11,6 +11,7 @@ from dlnlp.callbacks import Callback
 from dlnlp.interrupts import uninterrupted
 from dlnlp.nn.blocks import blocks
 from dlnlp.nn.core import Module
+from dlnlp.nn.functional import check_share
 
 if TYPE_CHECKING:
     from dlnlp.training import Trainer
@@ -32,8 +33,8 @@ class AveragedWeights(Callback):
     """
 
     def __init__(self, model: Module, *, decay: float | None = None, start: int = 0):
-        if decay is not None and not 0 <= decay < 1:
-            raise ValueError(f"decay is {decay}; it must be at least 0 and below 1")
+        if decay is not None:
+            check_share("decay", decay)
         if not isinstance(start, int | np.integer) or start < 0:
             raise ValueError(f"start is {start!r}; it takes a number of steps, from 0")
         self.model, self.decay, self.start = model, decay, start

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dlnlp.averaging import AveragedWeights
 from dlnlp.callbacks import Callback
 from dlnlp.nn.core import Module
+from dlnlp.nn.functional import check_share
 
 if TYPE_CHECKING:
     from dlnlp.training import Trainer
@@ -95,10 +96,7 @@ class DecayOnPlateau(Callback):
     ):
         if not 0 < factor < 1:
             raise ValueError(f"factor is {factor}; it must be above 0 and below 1")
-        if not 0 <= threshold < 1:
-            raise ValueError(
-                f"threshold is {threshold}; it must be at least 0 and below 1"
-            )
+        check_share("threshold", threshold)
         _check_patience(patience)
         self.factor, self.patience, self.threshold = factor, patience, threshold
 

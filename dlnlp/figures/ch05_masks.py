@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dlnlp.figures import style
 from dlnlp.figures.parts import Draw, Say, lattice
-from dlnlp.nn.dropout import check_rate
+from dlnlp.nn.functional import check_share
 
 WIDTH, HEIGHT = 374, 276  # typographic points: the figure is drawn at its own size
 LEFT, TOP, SIDE = 66, 62, 21  # the grid, and a cell's side
@@ -31,7 +31,9 @@ def masks(
 
     def kept(p: float, kind: str) -> NDArray[np.bool_]:
         numbers = drawn if kind == "fresh" else np.repeat(drawn[:, :1], steps, axis=1)
-        return np.asarray(numbers >= check_rate(p))  # (units, steps)
+        return np.asarray(
+            numbers >= check_share("the dropout rate", p)
+        )  # (units, steps)
 
     def through(p: float, kind: str) -> int:
         """How many units are never left out."""

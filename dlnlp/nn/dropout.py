@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlnlp.nn.core import Backward, Module
+from dlnlp.nn.functional import check_share
 
 Array = NDArray[Any]
 
@@ -18,7 +19,7 @@ class Dropout(Module):
     """
 
     def __init__(self, rate: float):
-        self.rate = check_rate(rate)
+        self.rate = check_share("the dropout rate", rate)
 
     def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         return shape
@@ -51,12 +52,3 @@ def kept(
         return None
     stays = rng.random(shape, dtype=np.float32) >= rate
     return stays.astype(dtype) / dtype.type(1 - rate)  # type: ignore[no-any-return]
-
-
-def check_rate(rate: float) -> float:
-    """ValueError unless 0 <= rate < 1."""
-    if not 0 <= rate < 1:
-        raise ValueError(
-            f"the dropout rate is {rate}; it must be at least 0 and below 1"
-        )
-    return float(rate)

@@ -30,6 +30,13 @@ def check_ids(ids: ArrayLike, size: int, name: str = "ids") -> Array:
     return in_range(array, size, name)
 
 
+def check_share(name: str, value: float) -> float:
+    """The value as a float; ValueError unless 0 <= value < 1."""
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} is {value}; it must be at least 0 and below 1")
+    return float(value)
+
+
 def one_hot(ids: ArrayLike, vocab_size: int) -> Array:
     """A row of zeros with a single one for each id: (...,) -> (..., V)."""
     ids = check_ids(ids, vocab_size)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dlnlp.nn.blocks import blocks
 from dlnlp.nn.core import Parameter, RowGradient, check_state
+from dlnlp.nn.functional import check_share
 
 Array = NDArray[Any]
 
@@ -91,7 +92,7 @@ class Momentum(Optimizer):
         self, parameters: Iterable[Parameter], lr: float, *, momentum: float = 0.9
     ):
         super().__init__(parameters, lr)
-        _check_share("momentum", momentum)
+        check_share("momentum", momentum)
         self.momentum = momentum
 
     def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
@@ -141,8 +142,8 @@ class Adam(Optimizer):
         epsilon: float = 1e-8,
     ):
         super().__init__(parameters, lr)
-        _check_share("beta1", beta1)
-        _check_share("beta2", beta2)
+        check_share("beta1", beta1)
+        check_share("beta2", beta2)
         _check_epsilon(epsilon)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
 
@@ -208,11 +209,6 @@ def check_learning_rate(lr: float, of: str = "") -> float:
             f"the learning rate{of} is {lr!r}; it must be a finite number above 0"
         )
     return float(lr)
-
-
-def _check_share(name: str, value: float) -> None:
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} is {value}; it must be at least 0 and below 1")
 
 
 def _check_epsilon(epsilon: float) -> None:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlnlp.nn.core import Backward, Module, Parameter
-from dlnlp.nn.dropout import check_rate, kept
-from dlnlp.nn.functional import rows
+from dlnlp.nn.dropout import kept
+from dlnlp.nn.functional import check_share, rows
 from dlnlp.nn.init import uniform, zeros
 
 Array = NDArray[Any]
@@ -51,7 +51,7 @@ class Recurrent(Module):
         self.Wx = Parameter(uniform(rng, n_in, G, limit=limit))  # (D, G)
         self.Wh = Parameter(uniform(rng, n_hidden, G, limit=limit))  # (H, G)
         self.b = Parameter(zeros(G))  # (G,)
-        self.dropout = check_rate(dropout)
+        self.dropout = check_share("the dropout rate", dropout)
 
     def step(self, x_part: Array, h_part: Array, state: Parts) -> tuple[Parts, Any]:
         """One step: the new state, and its way back.

@@ -5,13 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlnlp.nn.blocks import blocks
 from dlnlp.nn.core import Backward, Module, Parameter
 from dlnlp.nn.functional import check_ids, rows
 from dlnlp.nn.init import zeros
 
 Array = NDArray[Any]
-
-BLOCK = 1 << 18  # numbers that are taken through max, exp and sum while in the cache
 
 
 class SoftmaxOutput(Module):
@@ -47,9 +46,8 @@ class SoftmaxOutput(Module):
         scores = flat @ W.T  # (M, V)
         scores_of_right = scores[right] + b[right[1]]
         sums, largest = np.empty((2, len(flat)), scores.dtype)
-        size = max(1, BLOCK // len(W))
-        for start in range(0, len(flat), size):
-            block, where = scores[start : start + size], slice(start, start + size)
+        for where in blocks(scores):  # max, exp and sum while they are in the cache
+            block = scores[where]
             block += b
             largest[where] = block.max(axis=1)
             block -= largest[where, None]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import dlnlp.nn.softmax_output as module
+import dlnlp.nn.blocks as module
 from dlnlp.nn.core import Parameter
 from dlnlp.nn.losses import cross_entropy
 from dlnlp.nn.softmax_output import SoftmaxOutput
