@@ -1,0 +1,166 @@
+"""Keep the Korean catalogues in step with the English text.
+
+    python book/translate.py            extract the English, update the catalogues
+    python book/translate.py --check    say how far each page is, by page
+
+The check fails if a page that book/locale/ko/edition.yml calls translated has a message
+without a translation, one that only resembles a translated one (fuzzy), or lacks one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+import settings
+
+LOCALE = Path(__file__).resolve().parent / "locale"
+CATALOGUES = LOCALE / "ko" / "LC_MESSAGES"
+EDITION = LOCALE / "ko" / "edition.yml"
+
+# Nothing in a catalogue may depend on when, where or at which line it was extracted.
+EXTRACTION = {
+    "project": "dlnlp",
+    "execute": {"execute_notebooks": "off"},
+    "sphinx": {
+        "config": {
+            "gettext_compact": False,
+            "gettext_location": False,
+            "gettext_last_translator": "",
+            "gettext_language_team": "",
+        }
+    },
+}
+THE_SAME_DATE_ALWAYS = "0"  # seconds since 1970, for the head of each catalogue
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the translation of one page is, in messages."""
+
+    page: str
+    declared: bool  # as translated
+    total: int
+    translated: int
+    fuzzy: int  # translations of a text that has changed since
+    outdated: int  # translations of a text that is gone
+
+    @property
+    def untranslated(self) -> int:
+        return self.total - self.translated - self.fuzzy
+
+    @property
+    def behind(self) -> bool:
+        return self.declared and self.translated < self.total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Keep the Korean catalogues in step.")
+    parser.add_argument("--check", action="store_true", help="compare, change nothing")
+    arguments = parser.parse_args()
+
+    templates = extract(settings.ROOT / "_build" / "messages")
+    if not arguments.check:
+        from sphinx_intl.basic import update  # readers, who never update, may lack it
+
+        update(str(LOCALE), str(templates), ("ko",))
+    pages = progress(templates, CATALOGUES, declared(EDITION))
+    print(f"\n{table(pages)}")
+    behind = [page.page for page in pages if page.behind]
+    if behind:
+        sys.exit(
+            f"Declared as translated in {EDITION.relative_to(settings.ROOT)}, "
+            f"but behind the English: {', '.join(behind)}"
+        )
+
+
+def extract(out: Path) -> Path:
+    """Gather the messages of all pages, a template each; nothing is executed."""
+    shutil.rmtree(out, ignore_errors=True)
+    os.environ["SOURCE_DATE_EPOCH"] = THE_SAME_DATE_ALWAYS
+    gettext = ("--builder", "custom", "--custom-builder", "gettext", "-q")
+    if settings.run(out, EXTRACTION, *gettext):
+        sys.exit("The messages were not extracted: see the errors above.")
+    return out / "_build" / "gettext"
+
+
+def declared(edition: Path) -> list[str]:
+    """The pages that count as translated, from the one place that says so."""
+    return yaml.safe_load(edition.read_text(encoding="utf-8"))["translated"]
+
+
+def progress(templates: Path, catalogues: Path, declared: list[str]) -> list[Progress]:
+    """Compare each page's template with its catalogue."""
+    paths = {
+        path.relative_to(templates).with_suffix("").as_posix(): path
+        for path in sorted(templates.rglob("*.pot"))
+    }
+    if unknown := sorted(set(declared) - set(paths)):
+        raise ValueError(
+            f"declared as translated, but not a page: {', '.join(unknown)}; "
+            f"the pages are {', '.join(paths)}"
+        )
+    return [
+        compare(
+            page,
+            read(template),
+            read(catalogues / f"{page}.po"),
+            declared=page in declared,
+        )
+        for page, template in paths.items()
+    ]
+
+
+def read(path: Path) -> Catalog:
+    """A catalogue; one that isn't there has no translations."""
+    if not path.is_file():
+        return Catalog()
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def compare(
+    page: str, template: Catalog, catalogue: Catalog, *, declared: bool
+) -> Progress:
+    wanted = {message.id for message in template if message.id}
+    given = {message.id: message for message in catalogue if message.string}
+    found = [given[text] for text in wanted & given.keys()]
+    fuzzy = sum(message.fuzzy for message in found)
+    return Progress(
+        page=page,
+        declared=declared,
+        total=len(wanted),
+        translated=len(found) - fuzzy,
+        fuzzy=fuzzy,
+        outdated=len([text for text in given if text and text not in wanted]),
+    )
+
+
+def table(pages: list[Progress]) -> str:
+    """One line a page, for people."""
+    head = ("page", "messages", "translated", "untranslated", "fuzzy", "outdated", "")
+    rows = [
+        (p.page, p.total, p.translated, p.untranslated, p.fuzzy, p.outdated, state(p))
+        for p in pages
+    ]
+    width = max(len(row[0]) for row in [head, *rows])
+    line = f"{{:<{width}}}  {{:>8}}  {{:>10}}  {{:>12}}  {{:>5}}  {{:>8}}  {{}}"
+    return "\n".join(line.format(*row).rstrip() for row in [head, *rows])
+
+
+def state(page: Progress) -> str:
+    if page.behind:
+        return "BEHIND"
+    return "declared translated" if page.declared else ""
+
+
+if __name__ == "__main__":
+    main()
