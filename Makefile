@@ -1,10 +1,13 @@
 # Shortcuts. Every target calls what README.md names; none does more than its line says.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: book lab test check notebooks cover bench clean
+.PHONY: book lab test check notebooks cover bench site-zip clean
 
 book:        ## build the site and open it
 	$(PYTHON) book/build.py --open
+
+site-zip:    ## pack the built site into _build/dlnlp-book.zip
+	$(PYTHON) book/archive.py
 
 lab:         ## step through the chapters in JupyterLab
 	$(PYTHON) -m jupyterlab notebooks

@@ -1,0 +1,149 @@
+"""What a finished site needs before it is put on a host.
+
+book/build.py calls `publish` when all pages of all languages are there: each page gets
+its Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever it
+is shown, and the site its robots.txt, sitemap.xml and `_headers`.
+
+`SITE_URL` in the environment is the address that the site will have, for instance
+https://example.org/book/. Without it the site works all the same, from any folder of
+any host. What can't be written without it is left out: the sitemap, the canonical
+address of a page (book/extensions/sharing), and a 404 page for a folder of a host.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import csp
+
+LIVE = "live"  # JupyterLite
+NOT_FOR_SEARCH = {"404.html", "genindex.html", "index.html", "search.html"}
+LANGUAGES = {"en": "", "ko": "ko/"}  # and the folder of each
+ADDRESS = re.compile(
+    r'(?P<name>\s(?:href|src|action|data-content_root)=")'
+    r'(?![#/]|[a-z][a-z0-9+.-]*:)(?:\./)?(?P<address>[^"]*)'
+)
+# For hosts that read such a file (Netlify, Cloudflare Pages); others ignore it.
+HEADERS = """\
+/*
+  Content-Security-Policy: frame-ancestors 'self'
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Content-Type-Options: nosniff
+"""
+
+
+def site_url() -> str:
+    """What SITE_URL says: "" or an address that ends in a slash.
+
+    Raises ValueError if it isn't an address of a site.
+    """
+    given = os.environ.get("SITE_URL", "").strip()
+    parts = urlsplit(given)
+    ours = parts.scheme in ("http", "https") and parts.netloc
+    if given and (not ours or parts.query or parts.fragment):
+        raise ValueError(
+            f"SITE_URL is {given!r}; it has to be the address of the published site, "
+            "such as https://example.org/book/, or empty"
+        )
+    return f"{given.rstrip('/')}/" if given else ""
+
+
+def publish(site: Path, *, pyodide_origin: str = "") -> None:
+    """Make the finished site ready for a host. Doing it twice changes nothing."""
+    url = site_url()
+    for page in site.rglob("404.html"):
+        folder = page.parent.relative_to(site).as_posix()
+        root = (urlsplit(url).path or "/") + ("" if folder == "." else f"{folder}/")
+        rewrite(page, anywhere(page.read_text(encoding="utf-8"), root))
+    for script in site.rglob("_static/translations.js"):
+        rewrite(script, without_eval(script.read_text(encoding="utf-8")))
+    for page in pages(site):
+        live = page.relative_to(site).parts[0] == LIVE
+        html = page.read_text(encoding="utf-8")
+        try:
+            html = csp.protect(html, live=live, pyodide_origin=pyodide_origin)
+        except ValueError as error:
+            raise ValueError(f"{page}: {error}") from error
+        rewrite(page, html)
+    write_directions(site, url)
+
+
+def pages(site: Path) -> list[Path]:
+    """All pages of the site, in order. (`_static` holds templates of the theme's.)"""
+    found = site.rglob("*.html")
+    return sorted(p for p in found if "_static" not in p.relative_to(site).parts)
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Write a text whose lines end alike on every system: the hashes depend on it."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def anywhere(html: str, root: str) -> str:
+    """A page whose addresses begin with `root`: a host shows it for any address.
+
+    >>> anywhere('<a href="book/intro.html">', "/dlnlp/")
+    '<a href="/dlnlp/book/intro.html">'
+    """
+    return ADDRESS.sub(lambda m: f"{m['name']}{root}{m['address']}", html)
+
+
+def without_eval(script: str) -> str:
+    """Sphinx's words for its scripts, loaded without `new Function`.
+
+    Sphinx compiles the rule for plurals from a text, which the policy refuses. Here
+    the rule is a function already. A script that is so already comes back as it is.
+    """
+    start, end = "Documentation.addTranslations(", ");"
+    script = script.strip()
+    if not (script.startswith(start) and script.endswith(end)):
+        return f"{script}\n"
+    catalogue = json.loads(script.removeprefix(start).removesuffix(end))
+    messages = json.dumps(catalogue["messages"], ensure_ascii=False, indent=2)
+    return (
+        f"Object.assign(Documentation.TRANSLATIONS, {messages});\n"
+        f"Documentation.PLURAL_EXPR = (n) => ({catalogue['plural_expr']});\n"
+        f"Documentation.LOCALE = {json.dumps(catalogue['locale'])};\n"
+    )
+
+
+def write_directions(site: Path, url: str) -> None:
+    """robots.txt, `_headers`, and, if the address is known, sitemap.xml.
+
+    Search engines read robots.txt at the root of a host alone; in a folder it is idle.
+    """
+    robots = ["User-agent: *", f"Disallow: {urlsplit(url).path or '/'}{LIVE}/"]
+    if url:
+        robots += ["", f"Sitemap: {url}sitemap.xml"]
+        rewrite(site / "sitemap.xml", sitemap(site, url))
+    else:
+        (site / "sitemap.xml").unlink(missing_ok=True)
+        print("No sitemap.xml and no canonical addresses: SITE_URL is not set.")
+    rewrite(site / "robots.txt", "\n".join([*robots, ""]))
+    rewrite(site / "_headers", HEADERS)
+    (site / ".nojekyll").touch()  # else GitHub Pages may leave out _static
+
+
+def sitemap(site: Path, url: str) -> str:
+    """The pages that people read, each with its other language beside it."""
+    xhtml = "http://www.w3.org/1999/xhtml"
+    ET.register_namespace("xhtml", xhtml)
+    root = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for page in pages(site):
+        path = page.relative_to(site).as_posix()
+        if page.name in NOT_FOR_SEARCH or path.startswith(f"{LIVE}/"):
+            continue
+        entry = ET.SubElement(root, "url")
+        ET.SubElement(entry, "loc").text = url + path
+        for language, folder in LANGUAGES.items():
+            other = folder + path.removeprefix(LANGUAGES["ko"])
+            if (site / other).is_file():
+                link = {"rel": "alternate", "hreflang": language, "href": url + other}
+                ET.SubElement(entry, f"{{{xhtml}}}link", link)
+    ET.indent(root)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True).decode() + "\n"
