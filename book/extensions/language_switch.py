@@ -1,0 +1,62 @@
+"""The same page in the book's other language, by a link that needs no server.
+
+English lies at the root of the site, Korean below ko/, under the same names. Each page
+gets a link in its header (book/templates/language-switch.html) and one for machines.
+Where a translation is still missing, its English text is marked as English, for screen
+readers and hyphenation, and a line above it says so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from sphinx.application import Sphinx
+
+EDITIONS = {"en": ("", "English"), "ko": ("ko/", "한국어")}
+HANGUL = re.compile("[ㄱ-ㅣ가-힣]")
+
+
+def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) -> None:
+    """Complete what the template of a page gets to know."""
+    here = app.config.language
+    site = os.environ.get("SITE_URL", "").rstrip("/")
+    to_root = "../" * (page.count("/") + EDITIONS[here][0].count("/"))
+    suffix = app.builder.out_suffix
+
+    editions = []
+    for code, (folder, name) in EDITIONS.items():
+        address = f"{folder}{page}{suffix}"
+        editions.append({"code": code, "name": name, "url": to_root + address})
+        # Search engines want whole addresses, which only a published site has.
+        href = f"{site}/{address}" if site else to_root + address
+        link = f'<link rel="alternate" hreflang="{code}" href="{href}" />\n'
+        context["metatags"] = context.get("metatags", "") + link
+    context["other_editions"] = [e for e in editions if e["code"] != here]
+
+    body = context.get("body", "")
+    if here == "ko" or HANGUL.search(body):
+        app.add_css_file("ko-fonts.css")
+    if here == "ko":
+        app.add_css_file("ko.css")
+        context["body"] = marked(app, page, body)
+
+
+def marked(app: Sphinx, page: str, body: str) -> str:
+    """The text of a Korean page with what is still English marked."""
+    if page not in app.env.found_docs:  # search, index: of the theme
+        return body
+    if page in app.config.translated_pages:
+        return body.replace(
+            '<div class="cell_output ', '<div lang="en" class="cell_output '
+        )
+    note = f'<p class="untranslated">{app.config.untranslated_note}</p>\n'
+    return note + body.replace("<section ", '<section lang="en" ', 1)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_config_value("translated_pages", [], "html", [list])
+    app.add_config_value("untranslated_note", "", "html", [str])
+    app.connect("html-page-context", add)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

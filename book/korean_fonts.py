@@ -1,0 +1,130 @@
+"""Cut the Korean typefaces to size; run by hand, what it writes is committed.
+
+In an empty folder, with fonttools and brotli from pip:
+
+    npm pack @expo-google-fonts/noto-serif-kr @expo-google-fonts/noto-sans-kr \\
+        @fontsource-variable/noto-sans-kr
+    for f in *.tgz; do mkdir ${f%-[0-9]*}; tar xzf $f -C ${f%-[0-9]*}; done
+    python …/book/korean_fonts.py .
+
+The 2,350 syllables of KS X 1001 cover nearly all that is written. Those that the book
+uses today come in a file of their own, which is often the only one that a page loads;
+the others follow, the common ones first. Google's cut of the same faces (which
+fontsource repeats) knows which are common: the higher the number of the cut, the more.
+Run it again when a chapter has been translated; until then its pages load a file more.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from fontTools import subset
+
+BOOK = Path(__file__).resolve().parent
+FONTS = BOOK / "assets" / "fonts"
+STYLES = FONTS.parent / "ko-fonts.css"
+FACES = {  # file name: (package, family, its file, the weights it stands for)
+    f"{short}-{weight}": (f"expo-google-fonts-{short}", family, file, weights)
+    for short, family in (
+        ("noto-serif-kr", "Noto Serif KR"),
+        ("noto-sans-kr", "Noto Sans KR"),
+    )
+    for weight, file, weights in (
+        (400, "400Regular", "200 500"),
+        (600, "600SemiBold", "501 900"),
+    )
+}
+SIZE = 450  # syllables a file, the first aside
+PUNCTUATION = [0x00B7, *range(0x3000, 0x3004), *range(0x3008, 0x3012), 0x301C]
+LETTERS = list(range(0x3131, 0x318F))  # ㄱ, ㅏ, … on their own
+RULE = """@font-face {{
+  font-family: "{family}"; font-weight: {weights}; font-display: swap;
+  src: url(fonts/{name}.woff2) format("woff2");
+  unicode-range: {ranges};
+}}
+"""
+
+
+def main(packages: Path) -> None:
+    slices = slice_up(common_first(packages / "fontsource-variable-noto-sans-kr"))
+    rules = []
+    for face, (package, family, file, weights) in FACES.items():
+        source = next(packages.glob(f"{package}/package/{file}/*.ttf"))
+        for number, characters in enumerate(slices, start=1):
+            name = f"{face}-{number}"
+            cut(source, FONTS / f"{name}.woff2", characters)
+            rules.append(
+                RULE.format(
+                    family=family,
+                    weights=weights,
+                    name=name,
+                    ranges=unicode_range(characters),
+                )
+            )
+    head = "/* Written by book/korean_fonts.py. Noto: SIL Open Font License 1.1. */\n"
+    STYLES.write_text(head + "".join(rules), encoding="utf-8")
+
+
+def common_first(package: Path) -> list[int]:
+    """The syllables of KS X 1001, the common ones first."""
+    ranges = json.loads((package / "package" / "unicode.json").read_text())
+    commonness = {
+        code: int(number.strip("[]"))
+        for number, text in ranges.items()
+        if number.startswith("[")
+        for first, last in re.findall(r"U\+([0-9a-f]+)(?:-([0-9a-f]+))?", text)
+        for code in range(int(first, 16), int(last or first, 16) + 1)
+    }
+    pairs = [bytes([a, b]) for a in range(0xB0, 0xC9) for b in range(0xA1, 0xFF)]
+    syllables = [ord(pair.decode("euc_kr")) for pair in pairs]
+    return sorted(syllables, key=lambda code: (-commonness[code], code))
+
+
+def used() -> set[int]:
+    """The syllables of the catalogues and of the pages' Korean words."""
+    texts = [*BOOK.glob("locale/ko/**/*.po"), *BOOK.glob("*.md")]
+    return {
+        ord(syllable)
+        for path in texts
+        for syllable in re.findall("[가-힣]", path.read_text(encoding="utf-8"))
+    }
+
+
+def slice_up(syllables: list[int]) -> list[list[int]]:
+    """Characters of each file."""
+    book = used()
+    first = [code for code in syllables if code in book]
+    rest = [code for code in syllables if code not in book]
+    slices = [sorted(PUNCTUATION + first)]
+    slices += [sorted(rest[i : i + SIZE]) for i in range(0, len(rest), SIZE)]
+    slices[-1] = LETTERS + slices[-1]
+    return slices
+
+
+def cut(source: Path, target: Path, characters: list[int]) -> None:
+    options = subset.Options(
+        flavor="woff2", hinting=False, layout_features=["kern"], notdef_outline=True
+    )
+    font = subset.load_font(str(source), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    subset.save_font(font, str(target), options)
+
+
+def unicode_range(characters: list[int]) -> str:
+    """As CSS writes it: runs of neighbours, joined."""
+    runs: list[list[int]] = []
+    for code in characters:
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
