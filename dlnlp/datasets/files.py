@@ -13,12 +13,14 @@ A truncated download or an edited copy is therefore never used, wherever it was 
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sys
 import tempfile
 import threading
 from pathlib import Path
 
-import pooch
+from platformdirs import user_cache_path
 
 from dlnlp.datasets.catalogue import CATALOGUE, Source
 
@@ -63,7 +65,7 @@ def available(name: str) -> bool:
 def cache_folder() -> Path:
     """Give the folder that keeps downloads: DLNLP_CACHE, or the system's for caches."""
     chosen = os.environ.get("DLNLP_CACHE")
-    return Path(chosen).expanduser() if chosen else Path(pooch.os_cache("dlnlp"))
+    return Path(chosen).expanduser() if chosen else user_cache_path("dlnlp")
 
 
 def read_text(path: Path) -> str:
@@ -136,12 +138,17 @@ def _check(path: Path, source: Source) -> None:
 def _hash(path: Path, known: str) -> str:
     """Compute a file's hash as a known one was, in the same form, "sha256:1f3a…"."""
     algorithm = known.split(":")[0]
-    return f"{algorithm}:{pooch.file_hash(str(path), algorithm)}"
+    with path.open("rb") as file:
+        return f"{algorithm}:{hashlib.file_digest(file, algorithm).hexdigest()}"
 
 
 def _download(name: str) -> Path:
     """Copy a file from its address into the cache, where no wrong file ever gets."""
     source, target = CATALOGUE[name], cache_folder() / name
+    if sys.platform == "emscripten":
+        raise DatasetMissing(_how_to_get(name, "Python in a browser downloads nothing"))
+    import pooch  # here, as a browser lacks what it imports
+
     _make_writable(target.parent)
     if not _answers(source.address):
         raise DatasetMissing(_how_to_get(name, f"no answer from {source.address}"))
@@ -185,6 +192,8 @@ def _answers(address: str) -> bool:
     The question is asked in a thread because a dead name server can hold up a program
     for a minute before any timeout of the connection itself begins to count.
     """
+    import pooch
+
     answers: list[bool] = []
 
     def ask() -> None:
