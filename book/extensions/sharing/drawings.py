@@ -1,0 +1,57 @@
+"""What the preview image of each chapter shows: one of the chapter's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from dlnlp.counts import cooccurrence, ppmi
+from dlnlp.datasets import recorded
+from dlnlp.figures import ch01, ch02, ch03, ch04, ch05
+from dlnlp.figures.cover import cover
+from dlnlp.text import Vocabulary
+
+
+def _counts() -> Figure:
+    words = "the cat drinks milk and the dog drinks water".split()
+    vocab = Vocabulary(words)
+    C = cooccurrence(vocab.encode(words), len(vocab), window=2)
+    draw, _ = ch01.counts_or_ppmi(vocab.words, C, ppmi(C))
+    return draw(cells="PPMI")
+
+
+def _network() -> Figure:
+    draw, _ = ch02.shapes(V=6, D=2)
+    return draw(model="CBOW")
+
+
+def _cost() -> Figure:
+    cost = recorded("predicting_words")["cost of softmax"]
+    return ch03.cost(
+        cost["vocabulary"], cost["full softmax"], cost["negative sampling"]
+    )
+
+
+def _unrolled() -> Figure:
+    figure, _ = ch04.unrolled(["the", "cat", "drinks", "milk"], D=4, H=3, V=6)
+    return figure
+
+
+def _gates() -> Figure:
+    draw, _ = ch05.lstm_growing()
+    return draw(stage=ch05.STAGES[-1])
+
+
+DRAWINGS: dict[str, Callable[[], Figure]] = {  # by the chapter's number
+    "01": _counts,
+    "02": _network,
+    "03": _cost,
+    "04": _unrolled,
+    "05": _gates,
+}
+
+
+def drawing(number: str) -> Figure:
+    """The drawing of a chapter ("05"), or the cover for what has none of its own."""
+    return DRAWINGS.get(number, cover)()
