@@ -1,13 +1,21 @@
 # Shortcuts. Every target calls what README.md names; none does more than its line says.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: book lab test check notebooks cover bench site-zip clean
+.PHONY: book lab test check notebooks cover bench site-zip colab clean
 
-book:        ## build the site and open it
-	$(PYTHON) book/build.py --open
+book:        ## build the site and open it; LANGUAGE=ko: the Korean edition alone
+	$(PYTHON) book/build.py --open $(EDITION)
+
+# The environment may hold a LANGUAGE of its own, which means something else.
+ifeq ($(origin LANGUAGE), command line)
+EDITION = --language $(LANGUAGE)
+endif
 
 site-zip:    ## pack the built site into _build/dlnlp-book.zip
 	$(PYTHON) book/archive.py
+
+colab:       ## copies of the chapters for Google Colab, in _build/colab
+	$(PYTHON) book/colab.py
 
 lab:         ## step through the chapters in JupyterLab
 	$(PYTHON) -m jupyterlab notebooks

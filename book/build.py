@@ -1,8 +1,10 @@
-"""Build the book: `python book/build.py [--open]`. Needs no network.
+"""Build the book: `python book/build.py [--open]`.
 
-Executes the chapters, draws every frame of every interactive figure, and writes a site
-that asks no other host for anything. A warning, a failing cell or a missing page makes
-the build fail.
+Executes the chapters, draws every frame of every interactive figure, and writes a site:
+the pages in English, in Korean below ko/, and the live notebooks below live/. A page
+asks no other host for anything; a live notebook asks one for Pyodide, unless
+PYODIDE_DIST names a folder that holds it. A warning, a failing cell or a missing page
+makes the build fail.
 """
 
 from __future__ import annotations
@@ -10,9 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.metadata
-import os
 import shutil
-import subprocess
 import sys
 import time
 import webbrowser
@@ -20,11 +20,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import korean
+import live
+import publish
+import settings
 import yaml
+from settings import ROOT
 
 from dlnlp.figures import style
 
-ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "_build" / "vendor"  # _config.yml names it (html_static_path)
 
 MATHJAX = "tex-mml-chtml.js"
@@ -43,19 +47,37 @@ def main() -> None:
         default=ROOT,
         help="where to put _build/html (default: the project)",
     )
+    parser.add_argument(
+        "--language",
+        choices=list(publish.LANGUAGES),
+        help="build one edition alone and leave the rest of the site as it is",
+    )
+    parser.add_argument(
+        "--without-live",
+        action="store_true",
+        help="leave out the live notebooks, which pip fetches JupyterLite for",
+    )
     arguments = parser.parse_args()
+    editions = [arguments.language] if arguments.language else list(publish.LANGUAGES)
 
     started = time.monotonic()
     prepare_vendor()
-    site = build(arguments.out.resolve())
-    check_pages(site)
-    index = (site / "index.html").as_uri()
+    site = build(arguments.out.resolve(), editions)
+    if not (arguments.without_live or arguments.language):
+        print("Adding the live notebooks …", flush=True)
+        live.build(site)
+    publish.publish(site, pyodide_origin=live.pyodide_origin())
+    for edition in editions:
+        check_pages(site / publish.LANGUAGES[edition])
+    index = site / publish.LANGUAGES[editions[0]] / "index.html"
     seconds = time.monotonic() - started
     server = f"{sys.executable} -m http.server --directory {site}"
-    print(f"\nThe book is built ({seconds:.0f} s). Open it at\n\n    {index}\n")
-    print(f"or serve it with\n\n    {server}\n")
+    print(
+        f"\nThe book is built ({seconds:.0f} s). Open it at\n\n    {index.as_uri()}\n"
+    )
+    print(f"or, for the live notebooks as well, serve it with\n\n    {server}\n")
     if arguments.open:
-        webbrowser.open(index)
+        webbrowser.open(index.as_uri())
 
 
 def prepare_vendor() -> None:
@@ -76,20 +98,26 @@ def prepare_vendor() -> None:
     (VENDOR / "palette.css").write_text(style.css(), encoding="utf-8")
 
 
-def build(out: Path) -> Path:
-    """Run Jupyter Book from nothing: no page of an earlier build may stand in."""
+def build(out: Path, editions: list[str]) -> Path:
+    """Write the editions' pages. No page or result of an earlier build may stand in.
+
+    The chapters are executed once: the second edition reads what the first one's
+    cells printed and drew from a cache.
+    """
     built = out / "_build"
-    for stale in ("html", ".doctrees"):
-        shutil.rmtree(built / stale, ignore_errors=True)
+    results = built / "results"
+    shutil.rmtree(results, ignore_errors=True)
+    cached = {"execute": {"execute_notebooks": "cache", "cache": str(results)}}
     print("Executing the chapters and drawing their figures …", flush=True)
-    jupyter_book = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", jupyter_book, "build", str(ROOT)]
-    command += ["--path-output", str(out), "-W", "-n", "--keep-going"]
-    # One BLAS thread: on a busy machine many wait for each other; 3 s become 60.
-    environment = {"OMP_NUM_THREADS": "1", **os.environ, "DLNLP_STATIC": "1"}
-    if subprocess.run(command, env=environment, cwd=ROOT).returncode:
-        sys.exit("The book was not built: see the warnings and errors above.")
-    return built / "html"
+    site = built / "html"
+    if "en" in editions:
+        for stale in (site, built / ".doctrees"):
+            shutil.rmtree(stale, ignore_errors=True)
+        if settings.run(out, cached, "-W", "-n", "--keep-going"):
+            sys.exit("The book was not built: see the warnings and errors above.")
+    if "ko" in editions:
+        korean.build(site, cached)
+    return site
 
 
 def expected_pages() -> list[str]:

@@ -1,0 +1,56 @@
+"""Under each chapter's title: where its notebook can be run.
+
+"Run in browser" opens it in the site's own JupyterLite. Colab and Binder run it
+elsewhere, from the project's repository (`repository` in _config.yml).
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from sphinx.application import Sphinx
+
+WORDS = {
+    "en": ("Run in browser", "or in"),
+    "ko": ("브라우저에서 실행하기", "다른 곳에서:"),
+}
+DEPTH = {"en": 0, "ko": 1}  # of the edition's folder in the site
+
+
+def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) -> None:
+    """Put the line of links after the title, if the page is a notebook."""
+    if context.get("page_source_suffix") != ".ipynb":
+        return
+    language = app.config.language
+    run, elsewhere = WORDS[language]
+    to_root = "../" * (page.count("/") + DEPTH[language])
+    notebook = f"{PurePosixPath(page).name}.ipynb"
+    live = f"{to_root}live/notebooks/index.html?path={notebook}"
+    others = ", ".join(
+        f'<a href="{address}">{name}</a>'
+        for name, address in services(app.config.html_theme_options, f"{page}.ipynb")
+    )
+    line = (
+        f'<p class="launch"><a class="launch-live" href="{live}">{run}</a> '
+        f'<span class="launch-elsewhere">{elsewhere} {others}</span></p>'
+    )
+    context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
+
+
+def services(options: dict[str, str], path: str) -> list[tuple[str, str]]:
+    """Names and addresses of hosts that run a notebook of a repository on GitHub."""
+    project = options["repository_url"].removeprefix("https://github.com/")
+    branch = options["repository_branch"]
+    colab = "https://colab.research.google.com/github"
+    binder = "https://mybinder.org/v2/gh"
+    return [
+        ("Colab", f"{colab}/{project}/blob/{branch}/{path}"),
+        ("Binder", f"{binder}/{project}/{branch}?urlpath=lab/tree/{path}"),
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_css_file("launch.css", priority=900)
+    app.connect("html-page-context", add)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
