@@ -1,6 +1,6 @@
 """Search that finds Korean words, which carry their particles with them.
 
-손실이, 손실을 and 손실은 are all 손실 (loss). So each word is indexed with what it begins
+손실이, 손실을, 손실은 are all 손실 (loss). So each word is indexed with what it begins
 with, from two syllables on. What is not Hangul is treated as English.
 """
 

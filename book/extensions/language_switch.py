@@ -15,6 +15,9 @@ from typing import Any
 from sphinx.application import Sphinx
 
 EDITIONS = {"en": ("", "English"), "ko": ("ko/", "한국어")}
+LAST = 900  # style sheets of _config.yml have 800
+# A line may break after a bracket or a formula, but a particle has to stay at its word.
+BEFORE_PARTICLE = re.compile(r"([)\]”’]|</(?:a|em|strong|code|span)>)(?=[가-힣])")
 HANGUL = re.compile("[ㄱ-ㅣ가-힣]")
 
 
@@ -39,7 +42,7 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
     if here == "ko" or HANGUL.search(body):
         app.add_css_file("ko-fonts.css")
     if here == "ko":
-        app.add_css_file("ko.css")
+        app.add_css_file("ko.css", priority=LAST)
         context["body"] = marked(app, page, body)
 
 
@@ -48,15 +51,18 @@ def marked(app: Sphinx, page: str, body: str) -> str:
     if page not in app.env.found_docs:  # search, index: of the theme
         return body
     if page in app.config.translated_pages:
-        return body.replace(
-            '<div class="cell_output ', '<div lang="en" class="cell_output '
-        )
-    note = f'<p class="untranslated">{app.config.untranslated_note}</p>\n'
-    return note + body.replace("<section ", '<section lang="en" ', 1)
+        english = '<div lang="en" class="cell_output '
+        body = body.replace('<div class="cell_output ', english)
+        return BEFORE_PARTICLE.sub(r"\1&NoBreak;", body)
+    note = f'<p class="not-translated">{app.config.untranslated_note}</p>\n'
+    title = '<h1 lang="ko">' if HANGUL.search(body.partition("</h1>")[0]) else "<h1>"
+    body = body.replace("<section ", '<section lang="en" ', 1)
+    return note + body.replace("<h1>", title, 1)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("translated_pages", [], "html", [list])
     app.add_config_value("untranslated_note", "", "html", [str])
+    app.add_css_file("language-switch.css", priority=LAST)
     app.connect("html-page-context", add)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
