@@ -1,7 +1,7 @@
 # Shortcuts. Every target calls what README.md names; none does more than its line says.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: book lab test check notebooks cover bench site-zip colab clean
+.PHONY: book lab test check notebooks cover bench site-zip colab pdf clean
 
 book:        ## build the site and open it; LANGUAGE=ko: the Korean edition alone
 	$(PYTHON) book/build.py --open $(EDITION)
@@ -16,6 +16,9 @@ site-zip:    ## pack the built site into _build/dlnlp-book.zip
 
 colab:       ## copies of the chapters for Google Colab, in _build/colab
 	$(PYTHON) book/colab.py
+
+pdf:         ## print the chapters of the built site into _build/pdf; needs Chromium
+	$(PYTHON) book/pdf.py
 
 lab:         ## step through the chapters in JupyterLab
 	$(PYTHON) -m jupyterlab notebooks

@@ -1,4 +1,40 @@
-/* Names and roles for what the theme leaves without, so that the book can be used with a screen reader. */
+/* What the theme leaves out for readers with a keyboard, a screen reader or a phone. */
+
+const words = {
+  en: {
+    contents: "Show the list of chapters",
+    outline: "Show the contents of this page",
+    theme: "Light, dark or as the system says",
+    book: "The book",
+    chapters: "List of chapters",
+    page: "Contents of this page",
+    search: "Search",
+    neighbours: "Previous and next page",
+    copy: "Copy this code",
+    copied: "Copied",
+    failed: "The browser did not allow copying",
+    light: "Light colours",
+    dark: "Dark colours",
+    auto: "Colours as the system says",
+  },
+  ko: {
+    contents: "차례 열기",
+    outline: "이 쪽의 차례 열기",
+    theme: "밝게, 어둡게, 또는 시스템 설정대로",
+    book: "이 책",
+    chapters: "차례",
+    page: "이 쪽의 차례",
+    search: "검색",
+    neighbours: "이전 쪽과 다음 쪽",
+    copy: "이 코드 복사",
+    copied: "복사했다",
+    failed: "브라우저가 복사를 허락하지 않았다",
+    light: "밝은 화면",
+    dark: "어두운 화면",
+    auto: "시스템 설정에 따른 화면",
+  },
+};
+const say = words[document.documentElement.lang] ?? words.en;
 
 function set(selector, attribute, value) {
   for (const element of document.querySelectorAll(selector)) element.setAttribute(attribute, value);
@@ -8,10 +44,66 @@ function name(selector, label) {
   set(selector, "aria-label", label);
 }
 
-name(".primary-toggle", "Show or hide the list of chapters");
-name(".secondary-toggle", "Show or hide the contents of this page");
-name(".theme-switch-button", "Light, dark or as the system says");
+/* Names and roles */
+
+name(".primary-toggle", say.contents);
+name(".secondary-toggle", say.outline);
+name(".theme-switch-button", say.theme);
+name("#pst-primary-sidebar", say.book);
+name("#pst-primary-sidebar-modal", say.chapters);
+name("#pst-secondary-sidebar-modal", say.page);
+name("#pst-search-dialog", say.search);
+name(".prev-next-area", say.neighbours);
 
 set("#pst-primary-sidebar", "role", "region");
-name("#pst-primary-sidebar", "The book");
+set(".prev-next-area", "role", "navigation");
 set("[role=doc-biblioentry]", "role", "listitem");
+set(".primary-toggle, .secondary-toggle, .search-button__button", "aria-haspopup", "dialog");
+set("thead th", "scope", "col");
+set("tbody th", "scope", "row");
+
+// All say "Toggle hidden content", whatever they show: "Show the code", "Show a solution".
+for (const summary of document.querySelectorAll("details > summary")) summary.removeAttribute("aria-label");
+
+// The copy buttons come with this event; the listener that makes them was there before.
+document.addEventListener("DOMContentLoaded", () => name(".copybtn", say.copy));
+
+/* Focus */
+
+// The skip link leads to the text itself, past the buttons above it.
+const text = document.querySelector(".bd-article, .bd-search-container");
+text.id ||= "text";
+text.tabIndex = -1;
+set("#pst-skip-link a", "href", `#${text.id}`);
+
+// The theme takes the focus from a pressed button, and with it the reader's place.
+for (const button of document.querySelectorAll("button")) button.blur = () => {};
+
+// A drawer closes when one follows a link to a place on this page, and the focus goes there.
+for (const drawer of document.querySelectorAll("dialog")) {
+  drawer.addEventListener("click", ({ target }) => {
+    const id = target.closest("a[href^='#']")?.hash.slice(1);
+    if (!id) return;
+    drawer.addEventListener("close", () => arriveAt(document.getElementById(decodeURIComponent(id))), { once: true });
+    drawer.close();
+  });
+}
+
+function arriveAt(place) {
+  place.tabIndex = -1;
+  place.focus();
+  place.scrollIntoView();
+}
+
+/* What a button has done is said aloud. */
+
+const voice = document.createElement("div");
+voice.setAttribute("role", "status");
+voice.className = "visually-hidden";
+document.body.append(voice);
+
+document.addEventListener("click", (event) => {
+  const button = event.composedPath().find((element) => element.localName === "button");
+  if (button?.matches(".theme-switch-button")) voice.textContent = say[document.documentElement.dataset.mode];
+  if (button?.matches(".copybtn")) voice.textContent = button.matches(".success") ? say.copied : say.failed;
+});

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -18,27 +16,18 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
-specification = importlib.util.spec_from_file_location(
-    "build", ROOT / "book" / "build.py"
-)
-build = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(build)
+
+def _load(name: str) -> Any:
+    """A module of book/, which is no package."""
+    path = ROOT / "book" / f"{name}.py"
+    specification = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+build, chromium = _load("build"), _load("chromium")
 
 PAGES = build.expected_pages()
 CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
@@ -83,20 +72,15 @@ def browser() -> Iterator[Any]:
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason='Playwright is missing: pip install "dlnlp[test]"'
     )
-    executable = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, BROWSERS)), None
-    )
+    executable = chromium.executable()
     if executable is None:
-        pytest.skip(
-            "no Chromium or Chrome found: install one (Debian: apt install chromium) "
-            "or set CHROMIUM to its path"
-        )
+        pytest.skip(chromium.MISSING)
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable, args=list(FLAGS)
+        running = playwright.chromium.launch(
+            executable_path=executable, args=list(chromium.FLAGS)
         )
-        yield chromium
-        chromium.close()
+        yield running
+        running.close()
 
 
 @dataclass
@@ -138,8 +122,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
         )
         page.goto(url, wait_until="load")
         if script:
-            page.evaluate("document.fonts.ready.then(() => null)")
-            page.evaluate("window.MathJax?.startup?.promise?.then(() => null)")
+            page.evaluate(chromium.READY)
         return seen
 
     yield open_page

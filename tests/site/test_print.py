@@ -1,0 +1,105 @@
+"""The chapters on paper: as a reader prints them, and as book/pdf.py does."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+PAPER = 612  # pixels: A4 less the margins of print.css, 162 mm
+
+# What must not be on paper, by rule: a selector, and when one of its elements is wrong.
+RULES = {
+    "what one would press is there": (
+        ".bd-sidebar, .bd-header-article, .prev-next-footer, .copybtn, .headerlink, "
+        ".skip-link, #pst-back-to-top, #jb-print-docs-body, summary, "
+        "input[type=range], .tag_solution .cell_input",
+        "true",
+    ),
+    "cut at the edge of the paper": (
+        "main :is(p, pre, pre span, table, figure, svg, .math, mjx-math)",
+        f"e.getBoundingClientRect().right > {PAPER} + 1",
+    ),
+    # What scrolls is cut off, and never divided between pages.
+    "scrolls": (
+        "main :is(pre, .explore-frame, mjx-container, .output)",
+        "!['visible', 'clip'].includes(getComputedStyle(e).overflowX)",
+    ),
+    "may be divided between pages": (
+        "article :is(h1, h2, h3, figure.explore, tr, mjx-container[display=true])",
+        "getComputedStyle(e).breakInside !== 'avoid'",
+    ),
+    "a heading at the foot of a page": (
+        "article :is(h1, h2, h3)",
+        "getComputedStyle(e).breakAfter !== 'avoid'",
+    ),
+}
+BROKEN = """([selector, wrong]) => {
+    const test = new Function("e", `return ${wrong}`);
+    return [...document.querySelectorAll(selector)]
+        .filter((e) => e.checkVisibility({visibilityProperty: true}) && test(e))
+        .map((e) => e.outerHTML.slice(0, 150));
+}"""
+
+
+@pytest.fixture
+def paper(visit, address):
+    """A page as it is laid out for paper, out of the dark theme."""
+
+    def lay(path: str):
+        page = visit(f"{address}/{path}", width=PAPER, scheme="dark").page
+        page.emulate_media(media="print")
+        return page
+
+    return lay
+
+
+def test_a_page_keeps_to_the_paper_and_leaves_out_what_one_would_press(paper, path):
+    page = paper(path)
+    broken = {rule: page.evaluate(BROKEN, list(how)) for rule, how in RULES.items()}
+    assert {rule: found for rule, found in broken.items() if found} == {}
+
+
+def test_a_chapter_is_black_on_white_with_one_title_and_its_long_code(paper, chapter):
+    page = paper(chapter)
+    assert page.locator("h1:visible").count() == 1
+    assert page.locator("h1 .section-number").is_visible()
+    style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    assert page.locator(".bd-main").evaluate(style)[0] == "rgb(255, 255, 255)"
+    assert page.locator("article p").first.evaluate(style)[1] == "rgb(0, 0, 0)"
+    for code in page.locator("details.below-input pre").all():
+        assert code.is_visible()
+    for solution in page.locator(".tag_solution").all():
+        line = solution.evaluate("e => getComputedStyle(e, '::before').content")
+        assert "solution" in line
+
+
+@pytest.fixture(scope="module")
+def pdf():
+    """book/pdf.py, with the modules beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", [str(BOOK), *sys.path])
+        specification = importlib.util.spec_from_file_location("pdf", BOOK / "pdf.py")
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+    return module
+
+
+def test_a_chapter_becomes_a4_pages_with_an_outline(pdf, browser, site, tmp_path):
+    target = tmp_path / "chapter.pdf"
+    pdf.print_page(browser, pdf.find_chapters(site)[0], target)
+    written = target.read_bytes()
+    assert written.startswith(b"%PDF")
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", written)
+    assert len(boxes) > 5
+    assert {(round(float(w)), round(float(h))) for w, h in boxes} == {(595, 842)}
+    assert b"/Outlines" in written
+
+
+def test_printing_needs_a_built_site(pdf, tmp_path):
+    with pytest.raises(SystemExit, match="Build the book first"):
+        pdf.find_chapters(tmp_path)
