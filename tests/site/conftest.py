@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import subprocess
 import sys
 import threading
@@ -13,22 +12,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import build
+import chromium
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def _load(name: str) -> Any:
-    """A module of book/, which is no package."""
-    path = ROOT / "book" / f"{name}.py"
-    specification = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-build, chromium = _load("build"), _load("chromium")
-
 PAGES = build.expected_pages()
 CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
 

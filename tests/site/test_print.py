@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
-from pathlib import Path
 
+import pdf
 import pytest
 
-BOOK = Path(__file__).resolve().parents[2] / "book"
 PAPER = 612  # pixels: A4 less the margins of print.css, 162 mm
 
 # What must not be on paper, by rule: a selector, and when one of its elements is wrong.
@@ -78,18 +75,7 @@ def test_a_chapter_is_black_on_white_with_one_title_and_its_long_code(paper, cha
         assert "solution" in line
 
 
-@pytest.fixture(scope="module")
-def pdf():
-    """book/pdf.py, with the modules beside it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(BOOK), *sys.path])
-        specification = importlib.util.spec_from_file_location("pdf", BOOK / "pdf.py")
-        module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
-    return module
-
-
-def test_a_chapter_becomes_a4_pages_with_an_outline(pdf, browser, site, tmp_path):
+def test_a_chapter_becomes_a4_pages_with_an_outline(browser, site, tmp_path):
     target = tmp_path / "chapter.pdf"
     pdf.print_page(browser, pdf.find_chapters(site)[0], target)
     written = target.read_bytes()
@@ -100,6 +86,6 @@ def test_a_chapter_becomes_a4_pages_with_an_outline(pdf, browser, site, tmp_path
     assert b"/Outlines" in written
 
 
-def test_printing_needs_a_built_site(pdf, tmp_path):
+def test_printing_needs_a_built_site(tmp_path):
     with pytest.raises(SystemExit, match="Build the book first"):
         pdf.find_chapters(tmp_path)
