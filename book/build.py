@@ -77,7 +77,7 @@ def main() -> None:
     )
     print(f"or, for the live notebooks as well, serve it with\n\n    {server}\n")
     if arguments.open:
-        webbrowser.open(address)
+        webbrowser.open(index.as_uri())
 
 
 def prepare_vendor() -> None:
