@@ -36,7 +36,7 @@ BODY = """
 <p><a class="reference internal" href="{start}">{contents}</a> {search}</p>
 <form class="d-flex gap-2" action="{find}" method="get" role="search">
 <input class="form-control" type="search" name="q" aria-label="{button}">
-<button class="btn btn-primary" type="submit">{button}</button>
+<button class="btn border" type="submit">{button}</button>
 </form>
 </section>
 """

@@ -47,9 +47,10 @@ class Card:
 def draw_cards(cards: list[Card], folder: Path) -> None:
     """Write `folder`/name.png for each card."""
     folder.mkdir(parents=True, exist_ok=True)
+    letters = "".join({"a", *(card.title + card.book for card in cards)})
     with TemporaryDirectory() as converted, style.figure_style():
-        serif = fonts.register("serif of the book", fonts.SERIF, Path(converted))
-        sans = fonts.register("sans of the book", fonts.SANS, Path(converted))
+        serif = fonts.register("book serif", fonts.SERIF, letters, Path(converted))
+        sans = fonts.register("book sans", fonts.SANS, letters, Path(converted))
         mpl.rcParams["font.family"] = [*sans, *mpl.rcParams["font.family"]]
         for card in cards:
             figure = draw(card, serif)

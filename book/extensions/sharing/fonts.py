@@ -19,24 +19,31 @@ SANS = {
 
 
 def register(
-    name: str, faces: dict[int, tuple[tuple[str, ...], int]], folder: Path
+    name: str,
+    faces: dict[int, tuple[tuple[str, ...], int]],
+    letters: str,
+    folder: Path,
 ) -> list[str]:
     """Give the families that matplotlib searches for a letter, in this order.
 
-    name    begins the families' names
-    faces   for each weight: patterns of files in book/assets/fonts, and the weight to
-            take of those that have several
-    folder  for the converted files: it has to stay while they are in use
+    name     begins the families' names
+    faces    for each weight: patterns of files in book/assets/fonts, and the weight to
+             take of those that have several
+    letters  files that have none of these are passed over
+    folder   for the converted files: it has to stay while they are in use
 
     Raises FileNotFoundError for a pattern that no file fits.
     """
     families: list[str] = []
+    wanted = set(map(ord, letters))
     for asked, (patterns, weight) in faces.items():
-        files = [file for pattern in patterns for file in _files(pattern)]
-        families = [f"{name} {n}" for n in range(len(files))]
-        for file, family in zip(files, families, strict=True):
+        fonts = [TTFont(file) for pattern in patterns for file in _files(pattern)]
+        needed = [font for font in fonts if wanted & font.getBestCmap().keys()]
+        families = [f"{name} {n}" for n in range(len(needed))]
+        for font, family in zip(needed, families, strict=True):
+            _convert(font, weight, asked, family)
             out = folder / f"{family} {asked}.ttf"
-            _convert(file, weight, asked, family).save(out)
+            font.save(out)
             font_manager.fontManager.addfont(out)
     return families
 
@@ -48,9 +55,11 @@ def _files(pattern: str) -> list[Path]:
     return files
 
 
-def _convert(file: Path, weight: int, asked: int, family: str) -> TTFont:
-    """A face of one weight, not compressed, under the name and weight asked for."""
-    font = TTFont(file)
+def _convert(font: TTFont, weight: int, asked: int, family: str) -> None:
+    """Make it a face of one weight, not compressed, with the name and weight asked."""
+    for unused in ("GPOS", "GSUB", "GDEF"):  # by matplotlib; slow to convert
+        if unused in font:
+            del font[unused]
     if "fvar" in font:
         instantiateVariableFont(font, {"wght": weight}, inplace=True)
     for record in font["name"].names:
@@ -58,4 +67,3 @@ def _convert(file: Path, weight: int, asked: int, family: str) -> TTFont:
             record.string = family
     font["OS/2"].usWeightClass = asked  # … and the weight from here
     font.flavor = None
-    return font

@@ -1,0 +1,71 @@
+"""Copies of the chapters for Google Colab: `python book/colab.py`.
+
+Colab opens a notebook from GitHub on a machine that has no `dlnlp`. The chapters
+themselves carry no line that installs anything, so each gets a copy that does, as its
+first cell. The copies go to _build/colab; the publish workflow puts them on the branch
+`colab`, from which the pages' buttons open them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+BRANCH = "colab"
+# The checkout comes first on the path: it holds the recorded results, too.
+FIRST_CELL = """\
+# On Colab: fetch the book's code and what it needs. It takes about a minute.
+![ -d dlnlp ] || git clone --quiet --depth 1 --branch {branch} {url}.git dlnlp
+%pip install --quiet ./dlnlp
+import sys
+
+sys.path.insert(0, "dlnlp")"""
+
+
+def repository() -> tuple[str, str]:
+    """The address of the project's repository, and its branch, as _config.yml has them.
+
+    Raises ValueError if it isn't on GitHub, where Colab and Binder look for notebooks.
+    """
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    url, branch = (settings["repository"][name] for name in ("url", "branch"))
+    if not url.startswith("https://github.com/"):
+        raise ValueError(
+            f"repository.url in _config.yml is {url!r}; Colab and Binder open "
+            "repositories on https://github.com/ alone"
+        )
+    return url.rstrip("/"), branch
+
+
+def installing(notebook: dict[str, Any]) -> dict[str, Any]:
+    """The notebook with a first cell that fetches the project."""
+    url, branch = repository()
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "on-colab",
+        "metadata": {},
+        "outputs": [],
+        "source": FIRST_CELL.format(url=url, branch=branch).splitlines(keepends=True),
+    }
+    return {**notebook, "cells": [cell, *notebook["cells"]]}
+
+
+def main() -> None:
+    out = ROOT / "_build" / "colab"
+    shutil.rmtree(out, ignore_errors=True)
+    (out / "notebooks").mkdir(parents=True)
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        notebook = installing(json.loads(path.read_text(encoding="utf-8")))
+        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+        (out / "notebooks" / path.name).write_text(text, encoding="utf-8")
+    print(f"{out}: the chapters, each with a first cell for Colab")
+
+
+if __name__ == "__main__":
+    main()
