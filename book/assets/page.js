@@ -95,6 +95,17 @@ function arriveAt(place) {
   place.scrollIntoView();
 }
 
+// Tab reaches what scrolls sideways, also when it was folded, or narrower, at first.
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+
+addEventListener("load", async () => {
+  await window.MathJax?.startup?.promise;
+  const wide = "main pre, .explore-frame, .pst-scrollable-table-container, mjx-container[display]";
+  for (const element of document.querySelectorAll(wide)) scrolling.observe(element);
+});
+
 /* What a button has done is said aloud. */
 
 const voice = document.createElement("div");

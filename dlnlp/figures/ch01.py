@@ -147,7 +147,7 @@ def counts_or_ppmi(
         for i, j in np.ndindex(M.shape):
             ax.add_patch(Rectangle((j, i), 1, 1, fc="none", ec=style.GRID))
             if M[i, j]:
-                alpha = 0.75 * M[i, j] / M.max()
+                alpha = 0.45 * M[i, j] / M.max()
                 ax.add_patch(Rectangle((j, i), 1, 1, fc=style.KEY, alpha=alpha))
                 ax.text(j + 0.5, i + 0.52, form.format(M[i, j]), **CENTRED)
         _word_axes(ax, words)

@@ -39,7 +39,7 @@ def tied(V: int, D: int, H: int) -> tuple[Figure, str]:
     for y, (name, total, parts) in enumerate(rows):
         left = 0
         for size, part, shape, colour in parts:
-            ax.barh(y, size, 0.42, left=left, color=colour, alpha=0.55, ec=style.PAPER)
+            ax.barh(y, size, 0.42, left=left, color=colour, alpha=0.45, ec=style.PAPER)
             middle = left + size / 2
             font = {"ha": "center", "fontsize": 10}
             label(ax, part, (middle, y), (0, 24), colour, weight="bold", **font)

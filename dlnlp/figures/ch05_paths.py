@@ -94,7 +94,7 @@ def _box(ax: Axes, at: tuple[float, float], name: str) -> None:
     width, height = BOX
     corner = (at[0] - width / 2, at[1] - height / 2)
     if name.startswith("layer"):
-        ax.add_patch(Rectangle(corner, width, height, fc=style.HIDDEN, alpha=0.3,
+        ax.add_patch(Rectangle(corner, width, height, fc=style.HIDDEN, alpha=0.2,
                                ec="none"))  # fmt: skip
         ax.text(*at, "h", ha="center", va="center", color=style.HIDDEN, weight="bold")
     else:
