@@ -1,7 +1,7 @@
 # Shortcuts. Every target calls what README.md names; none does more than its line says.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: book lab test check notebooks cover bench site-zip colab pdf clean
+.PHONY: book lab test check notebooks cover bench site-zip colab pdf gettext clean
 
 book:        ## build the site and open it; LANGUAGE=ko: the Korean edition alone
 	$(PYTHON) book/build.py --open $(EDITION)
@@ -39,6 +39,9 @@ cover:       ## draw the cover again
 
 bench:       ## speed, each method against its peer
 	$(PYTHON) -m benchmarks
+
+gettext:     ## extract the English text, update the catalogues of the translation
+	$(PYTHON) book/translate.py
 
 clean:
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 LOCALE = settings.ROOT / "book" / "locale"
 EDITION = LOCALE / "ko" / "edition.yml"
+CATALOGUES = LOCALE / "ko" / "LC_MESSAGES"
 TITLE = "Deep Learning for NLP from scratch"
 
 
@@ -54,6 +55,6 @@ def differences() -> dict[str, Any]:
 
 def translated_title() -> str:
     """The book's title, which is the heading of its first page, too."""
-    with (LOCALE / "ko" / "LC_MESSAGES" / "book" / "intro.po").open("rb") as file:
+    with (CATALOGUES / "book" / "intro.po").open("rb") as file:
         message = read_po(file).get(TITLE)
     return message.string if message and message.string else TITLE

@@ -1,6 +1,6 @@
 """Cut the Korean typefaces to size; run by hand, what it writes is committed.
 
-In an empty folder, with fonttools and brotli from pip:
+In an empty folder, with the Python of the tests (fonttools, brotli):
 
     npm pack @expo-google-fonts/noto-serif-kr @expo-google-fonts/noto-sans-kr \\
         @fontsource-variable/noto-sans-kr
@@ -26,22 +26,20 @@ from fontTools import subset
 BOOK = Path(__file__).resolve().parent
 FONTS = BOOK / "assets" / "fonts"
 STYLES = FONTS.parent / "ko-fonts.css"
-FACES = {  # file name: (package, family, its file, the weights it stands for)
-    f"{short}-{weight}": (f"expo-google-fonts-{short}", family, file, weights)
-    for short, family in (
-        ("noto-serif-kr", "Noto Serif KR"),
-        ("noto-sans-kr", "Noto Sans KR"),
-    )
-    for weight, file, weights in (
-        (400, "400Regular", "200 500"),
-        (600, "600SemiBold", "501 900"),
-    )
+SERIF, SANS = "Noto Serif KR", "Noto Sans KR"
+FACES = {  # file name: (the packages' folder and file, family, styles it stands for)
+    "noto-serif-kr-400": ("400Regular", SERIF, ["normal 200 500"]),
+    # Hangul has no italic: it is emphasised by weight, beside Latin that slants.
+    "noto-serif-kr-600": ("600SemiBold", SERIF, ["normal 501 900", "italic 200 900"]),
+    "noto-sans-kr-400": ("400Regular", SANS, ["normal 200 500"]),
+    "noto-sans-kr-600": ("600SemiBold", SANS, ["normal 501 900"]),
 }
 SIZE = 450  # syllables a file, the first aside
 PUNCTUATION = [0x00B7, *range(0x3000, 0x3004), *range(0x3008, 0x3012), 0x301C]
 LETTERS = list(range(0x3131, 0x318F))  # ㄱ, ㅏ, … on their own
 RULE = """@font-face {{
-  font-family: "{family}"; font-weight: {weights}; font-display: swap;
+  font-family: "{family}"; font-style: {style}; font-weight: {weights};
+  font-display: swap;
   src: url(fonts/{name}.woff2) format("woff2");
   unicode-range: {ranges};
 }}
@@ -51,19 +49,23 @@ RULE = """@font-face {{
 def main(packages: Path) -> None:
     slices = slice_up(common_first(packages / "fontsource-variable-noto-sans-kr"))
     rules = []
-    for face, (package, family, file, weights) in FACES.items():
-        source = next(packages.glob(f"{package}/package/{file}/*.ttf"))
+    for face, (file, family, styles) in FACES.items():
+        package = packages / f"expo-google-fonts-{face[:-4]}" / "package"
+        source = next(package.glob(f"{file}/*.ttf"))
         for number, characters in enumerate(slices, start=1):
-            name = f"{face}-{number}"
+            name, ranges = f"{face}-{number}", unicode_range(characters)
             cut(source, FONTS / f"{name}.woff2", characters)
-            rules.append(
-                RULE.format(
-                    family=family,
-                    weights=weights,
-                    name=name,
-                    ranges=unicode_range(characters),
+            for style in styles:
+                slant, weights = style.split(maxsplit=1)
+                rules.append(
+                    RULE.format(
+                        family=family,
+                        style=slant,
+                        weights=weights,
+                        name=name,
+                        ranges=ranges,
+                    )
                 )
-            )
     head = "/* Written by book/korean_fonts.py. Noto: SIL Open Font License 1.1. */\n"
     STYLES.write_text(head + "".join(rules), encoding="utf-8")
 
@@ -85,7 +87,8 @@ def common_first(package: Path) -> list[int]:
 
 def used() -> set[int]:
     """The syllables of the catalogues and of the pages' Korean words."""
-    texts = [*BOOK.glob("locale/ko/**/*.po"), *BOOK.glob("*.md")]
+    places = ("locale/ko/**/*.po", "locale/ko/*.yml", "*.md", "extensions/*.py")
+    texts = [path for place in places for path in BOOK.glob(place)]
     return {
         ord(syllable)
         for path in texts

@@ -26,10 +26,11 @@ def changed(settings: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]
     return result
 
 
-def run(out: Path, changes: dict[str, Any], *options: str) -> int:
+def run(out: Path, changes: dict[str, Any], *options: str, **variables: str) -> int:
     """Run Jupyter Book into `out`/_build with changed settings; return its exit code.
 
-    The settings it ran with stay in `out`/_build/_config.yml.
+    `options` go onto its command line, `variables` into its environment. The settings
+    it ran with stay in `out`/_build/_config.yml.
     """
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     settings = changed(settings, changes)
@@ -43,5 +44,10 @@ def run(out: Path, changes: dict[str, Any], *options: str) -> int:
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
     command += ["build", str(ROOT), "--config", str(path), "--path-output", str(out)]
     # One BLAS thread: on a busy machine many wait for each other; 3 s become 60.
-    environment = {"OMP_NUM_THREADS": "1", **os.environ, "DLNLP_STATIC": "1"}
+    environment = {
+        "OMP_NUM_THREADS": "1",
+        **os.environ,
+        "DLNLP_STATIC": "1",
+        **variables,
+    }
     return subprocess.run([*command, *options], env=environment, cwd=ROOT).returncode

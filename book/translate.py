@@ -10,7 +10,6 @@ without a translation, one that only resembles a translated one (fuzzy), or lack
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from dataclasses import dataclass
@@ -20,12 +19,10 @@ import settings
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from korean import CATALOGUES, EDITION, LOCALE
 
-LOCALE = Path(__file__).resolve().parent / "locale"
-CATALOGUES = LOCALE / "ko" / "LC_MESSAGES"
-EDITION = LOCALE / "ko" / "edition.yml"
-
-# Nothing in a catalogue may depend on when, where or at which line it was extracted.
+# Nothing in a catalogue may depend on when, where or at which line it was extracted;
+# its date is that of SOURCE_DATE_EPOCH.
 EXTRACTION = {
     "project": "dlnlp",
     "execute": {"execute_notebooks": "off"},
@@ -40,7 +37,6 @@ EXTRACTION = {
         }
     },
 }
-THE_SAME_DATE_ALWAYS = "0"  # seconds since 1970, for the head of each catalogue
 
 
 @dataclass(frozen=True)
@@ -86,9 +82,8 @@ def main() -> None:
 def extract(out: Path) -> Path:
     """Gather the messages of all pages, a template each; nothing is executed."""
     shutil.rmtree(out, ignore_errors=True)
-    os.environ["SOURCE_DATE_EPOCH"] = THE_SAME_DATE_ALWAYS
     gettext = ("--builder", "custom", "--custom-builder", "gettext", "-q")
-    if settings.run(out, EXTRACTION, *gettext):
+    if settings.run(out, EXTRACTION, *gettext, SOURCE_DATE_EPOCH="0"):
         sys.exit("The messages were not extracted: see the errors above.")
     return out / "_build" / "gettext"
 

@@ -1,0 +1,154 @@
+"""The check of the translation: it knows what is missing, and fails where it must."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+import settings
+import translate
+from fontTools.ttLib import TTFont
+from sphinx_intl.basic import update
+
+PAGE = "book/page"
+ENGLISH = ["A title", "A sentence.", "Another sentence."]
+KOREAN = ["제목", "문장 하나.", "문장 하나 더."]
+
+
+def write(path, messages):
+    """A catalogue of (English, Korean) messages; fuzzy ones have a flag before them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    entries = [
+        "".join(f"#, {flag}\n" for flag in flags)
+        + f'msgid "{english}"\nmsgstr "{korean}"\n'
+        for english, korean, *flags in messages
+    ]
+    path.write_text("\n".join([head, *entries]), encoding="utf-8")
+
+
+@pytest.fixture
+def progress(tmp_path):
+    """Of one page with the messages of ENGLISH, for a catalogue of one's choice."""
+    templates, catalogues = tmp_path / "templates", tmp_path / "catalogues"
+    write(templates / f"{PAGE}.pot", [(text, "") for text in ENGLISH])
+
+    def of(messages, declared=(PAGE,)):
+        if messages is not None:
+            write(catalogues / f"{PAGE}.po", messages)
+        (page,) = translate.progress(templates, catalogues, list(declared))
+        return page
+
+    return of
+
+
+def test_a_whole_translation_is_not_behind(progress):
+    page = progress(list(zip(ENGLISH, KOREAN, strict=True)))
+    assert (page.total, page.translated, page.untranslated) == (3, 3, 0)
+    assert not page.behind
+
+
+@pytest.mark.parametrize(
+    ("messages", "counts"),
+    [
+        (None, (0, 3, 0, 0)),
+        ([("A title", "제목")], (1, 2, 0, 0)),
+        ([("A title", "제목"), ("A sentence.", ""), ("Gone.", "간 것")], (1, 2, 0, 1)),
+        (
+            [
+                ("A title", "제목"),
+                ("A sentence.", "문장 하나.", "fuzzy"),
+                ("Another sentence.", "문장 하나 더."),
+            ],
+            (2, 0, 1, 0),
+        ),
+    ],
+    ids=["no catalogue", "missing", "untranslated and outdated", "fuzzy"],
+)
+def test_what_falls_behind_is_counted_by_its_kind(progress, messages, counts):
+    page = progress(messages)
+    assert page.behind
+    assert (page.translated, page.untranslated, page.fuzzy, page.outdated) == counts
+
+
+def test_only_a_declared_page_can_be_behind(progress):
+    assert not progress(None, declared=()).behind
+
+
+def test_a_declared_page_must_exist(progress):
+    with pytest.raises(ValueError, match=r"not a page: book/pgae; the pages are book/"):
+        progress(None, declared=["book/pgae"])
+
+
+def test_the_table_names_the_page_and_what_it_lacks(progress):
+    head, line = translate.table([progress([("A title", "제목")])]).splitlines()
+    assert (
+        head.split() == "page messages translated untranslated fuzzy outdated".split()
+    )
+    assert line.split() == [PAGE, "3", "1", "2", "0", "0", "BEHIND"]
+
+
+@pytest.fixture(scope="module")
+def messages(tmp_path_factory):
+    """The book's own templates, extracted now."""
+    return translate.extract(tmp_path_factory.mktemp("messages"))
+
+
+def test_no_page_declared_as_translated_is_behind_its_english(messages):
+    declared = translate.declared(translate.EDITION)
+    pages = translate.progress(messages, translate.CATALOGUES, declared)
+    assert declared
+    assert not [page for page in pages if page.behind], translate.table(pages)
+
+
+def test_catalogues_depend_on_the_text_alone(messages, tmp_path):
+    """No date, place or line number; and to update them twice changes nothing."""
+    for path in messages.rglob("*.pot"):
+        text = path.read_text(encoding="utf-8")
+        assert "Date: 1970-01-01 00:00+0000" in text
+        assert "#: " not in text
+        assert str(settings.ROOT) not in text
+    shutil.copytree(translate.CATALOGUES, tmp_path / "ko" / "LC_MESSAGES")
+    first, second = [updated(tmp_path, messages) for _ in range(2)]
+    assert first == second
+
+
+def updated(locale, messages):
+    update(str(locale), str(messages), ("ko",))
+    return {path: path.read_bytes() for path in locale.rglob("*.po")}
+
+
+def test_settings_change_at_any_depth_and_leave_the_old_ones_alone():
+    old = {"a": {"b": 1, "c": [1]}, "d": 2}
+    assert settings.changed(old, {"a": {"c": [2]}, "e": 3}) == {
+        "a": {"b": 1, "c": [2]},
+        "d": 2,
+        "e": 3,
+    }
+    assert old == {"a": {"b": 1, "c": [1]}, "d": 2}
+
+
+def test_every_syllable_of_the_edition_has_its_letterform():
+    """In the files that come with the book, and where their style sheet says."""
+    texts = [*translate.LOCALE.rglob("*.po"), translate.EDITION]
+    used = set(
+        re.findall("[가-힣]", "".join(path.read_text("utf-8") for path in texts))
+    )
+    assets = settings.ROOT / "book" / "assets"
+    rules = re.findall(
+        r'"Noto (\w+) KR"; font-style: normal; font-weight: (\d+)'
+        r".*?url\((.*?)\).*?range: (.*?);",
+        (assets / "ko-fonts.css").read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+    covered: dict[tuple[str, str], set[str]] = {}
+    for family, weight, file, ranges in rules:
+        characters = set(TTFont(assets / file).getBestCmap())
+        for first, last in re.findall(r"U\+(\w+)(?:-(\w+))?", ranges):
+            promised = set(range(int(first, 16), int(last or first, 16) + 1))
+            assert promised <= characters, file
+            covered.setdefault((family, weight), set()).update(map(chr, promised))
+    assert len(covered) == 4  # two weights of two families
+    for face, syllables in covered.items():
+        assert used <= syllables, face

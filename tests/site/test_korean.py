@@ -1,0 +1,115 @@
+"""The Korean edition: its words, its type, the way to it and back, and its search."""
+
+from __future__ import annotations
+
+import build
+import pytest
+from bs4 import BeautifulSoup
+
+CHAPTER = "notebooks/01_meaning_from_company.html"
+TRANSLATED = ("book/intro.html", CHAPTER)
+NOT_TRANSLATED = "book/glossary.html"
+MOST_TYPE = 500_000  # bytes of Korean type a page
+
+
+def syllables(text: str) -> float:
+    """The share of Hangul among the letters."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum("가" <= letter <= "힣" for letter in letters) / len(letters)
+
+
+@pytest.mark.parametrize("page", TRANSLATED)
+def test_a_translated_page_speaks_korean(visit, address, page):
+    seen = visit(f"{address}/ko/{page}")
+    assert seen.problems == []
+    assert seen.page.locator("html").get_attribute("lang") == "ko"
+    prose = seen.page.locator(".bd-article section > p").all_inner_texts()
+    assert syllables(" ".join(prose)) > 0.7
+    assert syllables(seen.page.title()) == 1
+    assert seen.page.locator(".not-translated").count() == 0
+    captions = seen.page.locator("nav.bd-links .caption").all_inner_texts()
+    assert [syllables(caption) for caption in captions] == [1] * len(captions)
+
+
+def test_a_page_that_is_not_translated_says_so(visit, address):
+    page = visit(f"{address}/ko/{NOT_TRANSLATED}").page
+    assert syllables(page.locator(".bd-article .not-translated").inner_text()) == 1
+    assert page.locator(".bd-article > section").get_attribute("lang") == "en"
+
+
+def test_what_is_english_on_a_korean_page_is_marked(visit, address):
+    page = visit(f"{address}/ko/{CHAPTER}").page
+    outputs = page.locator(".cell_output")
+    assert outputs.count() > 0
+    assert page.locator(".cell_output[lang=en]").count() == outputs.count()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("page", [*TRANSLATED, NOT_TRANSLATED, "search.html"])
+def test_the_switch_leads_to_the_same_page_and_back(visit, address, page, width):
+    """By keyboard, which a pointer's click would not show to work."""
+    browser = visit(f"{address}/{page}", width=width).page
+    for edition, language in (("/ko/", "ko"), ("/", "en")):
+        switch = browser.locator("a.language-switch")
+        assert switch.get_attribute("lang") == language
+        assert switch.get_attribute("hreflang") == language
+        box = switch.bounding_box()
+        assert box["height"] >= 24
+        assert box["x"] + box["width"] <= width
+        switch.focus()
+        switch.press("Enter")
+        browser.wait_for_url(f"{address}{edition}{page}")
+        assert browser.locator("html").get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("page", [*build.expected_pages(), "search.html"])
+def test_machines_are_told_of_both_editions(site, page):
+    for file in (site / page, site / "ko" / page):
+        html = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        found = {
+            link["hreflang"]: (file.parent / link["href"]).resolve()
+            for link in html.select("link[rel=alternate][hreflang]")
+        }
+        assert found == {"en": site / page, "ko": site / "ko" / page}
+
+
+def test_the_switch_needs_no_server(visit, site):
+    page = visit((site / CHAPTER).as_uri()).page
+    page.locator("a.language-switch").click()
+    page.wait_for_url((site / "ko" / CHAPTER).as_uri())
+
+
+@pytest.mark.parametrize("page", [*TRANSLATED, NOT_TRANSLATED])
+def test_korean_type_is_ours_and_light(visit, address, site, page):
+    seen = visit(f"{address}/ko/{page}")
+    files = {url.rsplit("/", 1)[1] for url in seen.requests if "noto-" in url}
+    fonts = site / "ko" / "_static" / "fonts"
+    assert any(name.startswith("noto-serif") for name in files)
+    assert any(name.startswith("noto-sans") for name in files)
+    assert sum((fonts / name).stat().st_size for name in files) <= MOST_TYPE
+    assert all(url.startswith((address, "data:")) for url in seen.requests)
+
+
+@pytest.mark.parametrize(
+    ("page", "korean"), [("book/intro.html", False), (NOT_TRANSLATED, True)]
+)
+def test_an_english_page_loads_korean_type_for_korean_words_alone(
+    visit, address, page, korean
+):
+    requests = visit(f"{address}/{page}").requests
+    assert any("noto-" in url for url in requests) is korean
+
+
+def test_hangul_is_never_slanted(visit, address):
+    page = visit(f"{address}/ko/{CHAPTER}").page
+    assert page.evaluate("getComputedStyle(document.body).fontSynthesisStyle") == "none"
+
+
+@pytest.mark.parametrize("words", ["동시발생", "특잇값", "SVD를", "말뭉치 행렬"])
+def test_search_finds_korean_words(visit, address, words):
+    """Whatever particle follows them in the text, or in the query."""
+    page = visit(f"{address}/ko/search.html?q={words}").page
+    results = page.locator("ul.search li a")
+    results.first.wait_for()
+    found = results.evaluate_all("all => all.map((a) => a.href)")
+    assert any(f"/ko/{CHAPTER}" in url for url in found)
