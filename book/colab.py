@@ -33,10 +33,11 @@ def repository() -> tuple[str, str]:
     Raises ValueError if it isn't on GitHub, where Colab and Binder look for notebooks.
     """
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    url, branch = (settings["repository"][name] for name in ("url", "branch"))
+    options = settings["sphinx"]["config"]["html_theme_options"]
+    url, branch = options["repository_url"], options["repository_branch"]
     if not url.startswith("https://github.com/"):
         raise ValueError(
-            f"repository.url in _config.yml is {url!r}; Colab and Binder open "
+            f"repository_url in _config.yml is {url!r}; Colab and Binder open "
             "repositories on https://github.com/ alone"
         )
     return url.rstrip("/"), branch

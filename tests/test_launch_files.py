@@ -127,8 +127,9 @@ def test_a_chapter_for_colab_differs_in_its_first_cell_alone(path):
 
 
 def test_a_repository_elsewhere_is_refused(monkeypatch, tmp_path):
-    settings = "repository: {url: https://example.org/a/b, branch: main}"
-    (tmp_path / "_config.yml").write_text(settings, encoding="utf-8")
+    settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    elsewhere = settings.replace(colab.repository()[0], "https://example.org/a/b")
+    (tmp_path / "_config.yml").write_text(elsewhere, encoding="utf-8")
     monkeypatch.setattr(colab, "ROOT", tmp_path)
     with pytest.raises(ValueError, match=r"'https://example\.org/a/b'.*github\.com"):
         colab.repository()
