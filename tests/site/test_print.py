@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pdf
@@ -35,12 +36,15 @@ RULES = {
         "getComputedStyle(e).breakAfter !== 'avoid'",
     ),
 }
-BROKEN = """([selector, wrong]) => {
-    const test = new Function("e", `return ${wrong}`);
-    return [...document.querySelectorAll(selector)]
-        .filter((e) => e.checkVisibility({visibilityProperty: true}) && test(e))
-        .map((e) => e.outerHTML.slice(0, 150));
-}"""
+
+
+def broken(page, selector: str, wrong: str) -> list[str]:
+    """The visible elements for which the JavaScript `wrong` holds of `e`."""
+    return page.evaluate(
+        f"""() => [...document.querySelectorAll({json.dumps(selector)})]
+            .filter((e) => e.checkVisibility({{visibilityProperty: true}}) && ({wrong}))
+            .map((e) => e.outerHTML.slice(0, 150))"""
+    )
 
 
 @pytest.fixture
@@ -57,8 +61,8 @@ def paper(visit, address):
 
 def test_a_page_keeps_to_the_paper_and_leaves_out_what_one_would_press(paper, path):
     page = paper(path)
-    broken = {rule: page.evaluate(BROKEN, list(how)) for rule, how in RULES.items()}
-    assert {rule: found for rule, found in broken.items() if found} == {}
+    found = {rule: broken(page, *how) for rule, how in RULES.items()}
+    assert {rule: elements for rule, elements in found.items() if elements} == {}
 
 
 def test_a_chapter_is_black_on_white_with_one_title_and_its_long_code(paper, chapter):
