@@ -20,6 +20,9 @@ def live_notebook(chapter: Path) -> dict[str, Any]:
 
     JupyterLite shows the book's citations as they are written, so they are written out
     here. Its list of contents wants each text as one string, not as a list of lines.
+    A cell that would take minutes in a browser is scaled down, and says so.
+
+    Raises ValueError if a cell no longer has the code that its metadata scale down.
     """
     notebook: dict[str, Any] = json.loads(chapter.read_text(encoding="utf-8"))
     notebook["metadata"]["kernelspec"] = {
@@ -31,12 +34,34 @@ def live_notebook(chapter: Path) -> dict[str, Any]:
         cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             cell["source"] = CITATION.sub(_written_out, cell["source"])
+        else:
+            cell["source"] = scaled_down(cell["source"], cell["metadata"])
         for output in cell.get("outputs", []):
             if "text" in output:
                 output["text"] = "".join(output["text"])
             for kind, content in output.get("data", {}).items():
                 output["data"][kind] = "".join(content)
     return notebook
+
+
+def scaled_down(source: str, metadata: dict[str, Any]) -> str:
+    """A cell's code with less to compute: {"in_browser": {"seeds = 9": "seeds = 1"}}.
+
+    A first line tells the reader what was changed.
+    """
+    changes = metadata.get("in_browser", {})
+    for full, less in changes.items():
+        if source.count(full) != 1:
+            raise ValueError(
+                f"in_browser wants to change {full!r}, which is not there exactly once "
+                f"in the cell that begins {source[:60]!r}"
+            )
+        source = source.replace(full, less)
+    said = [
+        f"# Less work than in the book, as a browser is slower: {less}, not {full}\n"
+        for full, less in changes.items()
+    ]
+    return "".join([*said, source])
 
 
 def _written_out(citation: re.Match[str]) -> str:
