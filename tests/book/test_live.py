@@ -1,0 +1,107 @@
+"""What is written for the live notebooks. (tests/site/test_live.py runs them.)"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+
+import browser_packages
+import live
+import pytest
+from live_notebook import live_notebook, scaled_down
+from settings import ROOT
+
+from dlnlp.datasets import world_english_bible
+from dlnlp.datasets.bible import PACKED
+
+CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+
+
+@pytest.fixture
+def distribution(tmp_path):
+    """A folder like Pyodide's, with a package that nobody wants."""
+    folder = tmp_path / "pyodide"
+    folder.mkdir()
+    packages = {
+        name: {"file_name": f"{name}.whl", "depends": []}
+        for name in (*browser_packages.PACKAGES, "six", "cycler", "unwanted")
+    }
+    packages["matplotlib"]["depends"] = ["cycler"]
+    packages["cycler"]["depends"] = ["six"]
+    lock = {"info": {"version": browser_packages.PYODIDE}, "packages": packages}
+    (folder / browser_packages.LOCK).write_text(json.dumps(lock))
+    for name in (*browser_packages.CORE, *(f"{name}.whl" for name in packages)):
+        (folder / name).write_text(name)
+    return folder
+
+
+def test_only_what_is_needed_is_copied(distribution, tmp_path):
+    browser_packages.copy_needed(distribution, tmp_path / "copy")
+    copied = {path.name for path in (tmp_path / "copy").iterdir()}
+    assert copied == {path.name for path in distribution.iterdir()} - {"unwanted.whl"}
+    lock = json.loads((tmp_path / "copy" / browser_packages.LOCK).read_text())
+    assert "unwanted" not in lock["packages"]
+    assert lock["packages"]["six"]["file_name"] == "six.whl"
+
+
+def test_another_version_of_pyodide_is_refused(distribution):
+    browser_packages.check_distribution(distribution)
+    lock = distribution / browser_packages.LOCK
+    lock.write_text(lock.read_text().replace(browser_packages.PYODIDE, "0.26.4"))
+    with pytest.raises(SystemExit, match=r"0\.26\.4; the book wants 0\.27\.7"):
+        browser_packages.check_distribution(distribution)
+    lock.unlink()
+    with pytest.raises(SystemExit, match="holds no pyodide-lock"):
+        browser_packages.check_distribution(distribution)
+
+
+def test_wheel_holds_the_package_the_results_and_the_bible(tmp_path):
+    wheel = browser_packages.pack_dlnlp(tmp_path)
+    content = wheel.read_bytes()
+    assert browser_packages.pack_dlnlp(tmp_path).read_bytes() == content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        names = set(packed.namelist())
+        text = gzip.decompress(packed.read(f"dlnlp/datasets/{PACKED}"))
+    assert text.decode().split("\n") == world_english_bible()
+    assert {"dlnlp/nn/lstm.py", "experiments/results/ngrams.json"} <= names
+    assert len(content) < 2_000_000
+
+
+def test_pyodide_comes_from_one_pinned_address_unless_a_folder_is_named(monkeypatch):
+    monkeypatch.delenv("PYODIDE_DIST", raising=False)
+    assert live.pyodide_origin() == "https://cdn.jsdelivr.net"
+    settings = live.kernel_settings(browser_packages.CDN, [])
+    assert settings["pyodideUrl"] == (
+        "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/pyodide.js"
+    )
+    monkeypatch.setenv("PYODIDE_DIST", "/somewhere")
+    assert live.pyodide_origin() == ""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_live_notebooks_are_plain_markdown_and_the_same_code(chapter):
+    notebook = live_notebook(chapter)
+    original = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+    for cell, source in zip(notebook["cells"], original, strict=True):
+        if cell["cell_type"] == "markdown":
+            assert "{cite" not in cell["source"]
+        elif "in_browser" not in cell["metadata"]:
+            assert cell["source"] == "".join(source["source"])
+        assert "%pip" not in cell["source"]
+
+
+def test_citations_are_written_out():
+    texts = [cell["source"] for cell in live_notebook(CHAPTERS[0])["cells"]]
+    assert any("(Harris 1954; Firth 1957)" in text for text in texts)
+
+
+def test_a_cell_that_is_scaled_down_says_so():
+    less = scaled_down("a = 9\nb = a", {"in_browser": {"a = 9": "a = 1"}})
+    assert less.splitlines()[1:] == ["a = 1", "b = a"]
+    assert less.splitlines()[0].endswith("a = 1, not a = 9")
+    assert scaled_down("a = 9", {}) == "a = 9"
+    for source in ("a = 8", "a = 9; a = 9"):
+        with pytest.raises(ValueError, match="exactly once"):
+            scaled_down(source, {"in_browser": {"a = 9": "a = 1"}})

@@ -1,0 +1,75 @@
+"""Live notebooks: a chapter's button opens it, and the browser itself runs Python."""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePosixPath
+
+import live_reader
+import pytest
+
+SLIDER = ".jp-OutputArea-output .widget-slider .noUi-handle"
+
+
+@pytest.fixture(scope="module")
+def local_pyodide():
+    if not os.environ.get("PYODIDE_DIST"):
+        pytest.skip(
+            "live notebooks are tested with Pyodide on this machine: PYODIDE_DIST has "
+            "to name a folder that holds its version 0.27.7"
+        )
+
+
+@pytest.fixture
+def notebook(visit, address, local_pyodide):
+    """Opens a chapter's live notebook as a reader does, by the button on its page."""
+
+    def press(chapter: str, edition: str = ""):
+        seen = visit(f"{address}/{edition}{chapter}")
+        live_reader.expose(seen.page)
+        seen.page.locator(".launch-live").click()
+        seen.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        return seen
+
+    return press
+
+
+def test_button_runs_the_whole_chapter_in_the_browser(notebook, address, chapter):
+    seen = notebook(chapter)
+    name = PurePosixPath(chapter).stem
+    assert seen.page.url == f"{address}/live/notebooks/index.html?path={name}.ipynb"
+    first, all_cells = live_reader.run_all(seen.page)
+    print(f"{name}: first result after {first:.0f} s, all after {all_cells:.0f} s")
+    assert live_reader.errors(seen.page) == []
+    assert [
+        u for u in seen.requests if not u.startswith((address, "data:", "blob:"))
+    ] == []
+    assert seen.problems == []
+    moves_by_keyboard(seen.page)
+
+
+def moves_by_keyboard(page) -> None:
+    """The first slider: its arrow keys make Python draw another picture."""
+    handle = page.locator(SLIDER).first
+    handle.scroll_into_view_if_needed()
+    picture = (
+        handle.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]")
+        .locator(".widget-html")
+        .first
+    )
+    before = picture.inner_html()
+    handle.focus()
+    for key in ("ArrowRight", "ArrowLeft"):  # one of them is not at the end
+        handle.press(key)
+        page.wait_for_timeout(300)
+        if picture.inner_html() != before:
+            return
+    page.wait_for_function(
+        "([picture, before]) => picture.innerHTML !== before",
+        arg=[picture.element_handle(), before],
+    )
+
+
+def test_korean_page_opens_the_same_notebook(notebook, address):
+    seen = notebook("notebooks/01_meaning_from_company.html", edition="ko/")
+    assert seen.page.url.startswith(f"{address}/live/notebooks/")
