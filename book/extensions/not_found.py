@@ -18,7 +18,7 @@ WORDS = {
         "address was mistyped.",
         "contents": "Begin at the introduction, which lists all chapters,",
         "search": "or search the book:",
-        "button": "Search",
+        "field": "Search the book",
     },
     "ko": {
         "title": "없는 페이지",
@@ -26,7 +26,7 @@ WORDS = {
         "것이다.",
         "contents": "모든 장을 볼 수 있는 머리말에서 시작하거나,",
         "search": "책에서 찾아보자.",
-        "button": "찾기",
+        "field": "책에서 찾기",
     },
 }
 BODY = """
@@ -34,9 +34,9 @@ BODY = """
 <h1>{title}</h1>
 <p>{said}</p>
 <p><a class="reference internal" href="{start}">{contents}</a> {search}</p>
-<form class="d-flex gap-2" action="{find}" method="get" role="search">
-<input class="form-control" type="search" name="q" aria-label="{button}">
-<button class="btn border" type="submit">{button}</button>
+<form class="bd-search d-flex align-items-center" action="{find}" method="get">
+<i class="fa-solid fa-magnifying-glass"></i>
+<input class="form-control" type="search" name="q" aria-label="{field}">
 </form>
 </section>
 """
