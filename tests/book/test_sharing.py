@@ -8,6 +8,8 @@ from docutils import nodes
 from matplotlib import pyplot as plt
 from PIL import Image
 from sharing import cards, fonts, icons
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 BOOK = "Deep Learning for NLP from scratch"
 
@@ -38,6 +40,45 @@ def test_the_first_prose_describes_a_page():
     document += nodes.section("", quotation, formula, prose)
     assert sharing.described(document) == "You know how."
     assert sharing.described(nodes.document(None, None)) == ""
+
+
+def head(tmp_path, language: str) -> str:
+    """The head of a page of a book with one page."""
+    (tmp_path / "index.rst").write_text("A & B\n=====\n\nIt is *so*. And so.\n")
+    settings = {
+        "extensions": ["sharing"],
+        "html_title": BOOK,
+        "language": language,
+        "locale_dirs": [],
+    }
+    out = tmp_path / "out"
+    with docutils_namespace():
+        Sphinx(
+            tmp_path, None, out, tmp_path / "d", "html", settings, status=None
+        ).build()
+    return (out / "index.html").read_text(encoding="utf-8").partition("</head>")[0]
+
+
+@pytest.mark.parametrize(
+    ("site", "language", "base"),
+    [
+        ("", "en", ""),
+        ("https://a.b/c", "en", "https://a.b/c/"),
+        ("https://a.b/c/", "ko", "https://a.b/c/ko/"),
+    ],
+)
+def test_addresses_are_absolute_if_the_site_has_one(
+    tmp_path, monkeypatch, site, language, base
+):
+    monkeypatch.setenv("SITE_URL", site)
+    monkeypatch.setattr(sharing, "draw_cards", lambda cards, folder: None)
+    tags = head(tmp_path, language)
+    assert f'"og:image" content="{base}_static/cards/book.png"' in tags
+    assert (f'"og:url" content="{base}index.html"' in tags) is bool(site)
+    assert (f'rel="canonical" href="{base}index.html"' in tags) is bool(site)
+    assert f'"og:locale" content="{language}_' in tags
+    assert '"og:title" content="A &amp; B"' in tags
+    assert tags.count('content="It is so. And so."') == 2
 
 
 def test_tags_hold_any_text():

@@ -56,11 +56,18 @@ def add_tags(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Put the tags into the page's head."""
+    """Put what others read into the page's head."""
     icon = context["pathto"](TOUCH_ICON, resource=True)
-    context["metatags"] += f'\n<link rel="apple-touch-icon" href="{icon}" />'
-    if doctree is None:  # search, index: nothing to share
-        return
+    lines = [f'<link rel="apple-touch-icon" href="{icon}" />']
+    if doctree is not None:  # else it is the search or the index: nothing to share
+        lines += tags_of(app, page, context, doctree)
+    context["metatags"] = "\n".join([context.get("metatags", ""), *lines])
+
+
+def tags_of(
+    app: Sphinx, page: str, context: dict[str, Any], doctree: nodes.document
+) -> list[str]:
+    """The description of the page, for search engines and for who shares it."""
     card = card_of(app, page)
     image = f"{CARDS}/{card.name}.png"
     base = app.config.html_baseurl
@@ -83,8 +90,7 @@ def add_tags(
     }
     names = {"description": text, "twitter:card": "summary_large_image"}
     lines = [tag("property", name, value) for name, value in tags.items() if value]
-    lines += [tag("name", name, value) for name, value in names.items() if value]
-    context["metatags"] += "\n" + "\n".join(lines)
+    return lines + [tag("name", name, value) for name, value in names.items() if value]
 
 
 def tag(attribute: str, name: str, content: str) -> str:
