@@ -9,7 +9,7 @@ into 64 bits for any text and vocabulary that fit into memory.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.text import Ids, check_ids
 
@@ -30,7 +30,7 @@ class Runs:
     For m = 1, prefix and suffix are the run of no words, which has the number 0.
     """
 
-    codes: Ids
+    codes: NDArray[np.int64]
     prefix: Ids
     word: Ids
     suffix: Ids
@@ -61,17 +61,23 @@ class NGramCounts:
             )
         self.vocab_size, self.order = int(vocab_size), int(order)
         self.runs: dict[int, Runs] = {}
-        number = np.zeros(len(ids) + 1, dtype=np.int64)  # of the run that begins at t
+        number = np.zeros(len(ids) + 1, dtype=np.intp)  # of the run that begins at t
         for m in range(1, order + 1):
             before, after = number[:-1], number[1:]  # its first, its last m - 1 words
             codes, first, number, counts = np.unique(
-                before * self.vocab_size + ids[m - 1 :],
+                self.code(before, ids[m - 1 :]),
                 return_index=True,
                 return_inverse=True,
                 return_counts=True,
             )
             prefix, word = np.divmod(codes, self.vocab_size)
+            prefix, word = prefix.astype(np.intp), word.astype(np.intp)
             self.runs[m] = Runs(codes, prefix, word, after[first], counts)
+
+    def code(self, number: Ids, word: Ids | int) -> NDArray[np.int64]:
+        """The code of run number `number` and the word after it. It takes 64 bits."""
+        codes: NDArray[np.int64] = number.astype(np.int64) * self.vocab_size + word
+        return codes
 
     def size(self, m: int) -> int:
         """How many different runs of m words there are; one of no words."""
@@ -79,7 +85,7 @@ class NGramCounts:
 
     def followers(self, m: int, prefix: int) -> slice:
         """Where in `runs[m]` those are that begin with run number `prefix`."""
-        border = np.array([prefix, prefix + 1]) * self.vocab_size
+        border = self.code(np.array([prefix, prefix + 1]), 0)
         start, stop = np.searchsorted(self.runs[m].codes, border)
         return slice(int(start), int(stop))
 
@@ -90,12 +96,12 @@ class NGramCounts:
              the run never occurred and where fewer than m words have come.
         """
         ids = check_ids(ids, self.vocab_size)
-        numbers = [np.zeros(len(ids), dtype=np.int64)]
+        numbers = [np.zeros(len(ids), dtype=np.intp)]
         for runs in self.runs.values():
             # Before the first word stands the run of no words, and no other
             start = [UNSEEN if len(numbers) > 1 else 0]
             prefix = np.concatenate([start, numbers[-1]])[: len(ids)]
-            code = prefix * self.vocab_size + ids
+            code = self.code(prefix, ids)
             place = np.searchsorted(runs.codes, code).clip(max=len(runs.codes) - 1)
             found = (prefix != UNSEEN) & (runs.codes[place] == code)
             numbers.append(np.where(found, place, UNSEEN))

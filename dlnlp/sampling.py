@@ -59,7 +59,7 @@ class AliasSampler:
     def sample(self, size: int | tuple[int, ...], rng: np.random.Generator) -> Ids:
         """Draw ids of the given shape, independently."""
         place = rng.random(size) * len(self)  # the box, and where in the box
-        box = place.astype(np.int64)
+        box = place.astype(np.intp)
         own = place - box < self.share[box]
         return np.where(own, box, self.alias[box])
 

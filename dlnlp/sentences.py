@@ -112,7 +112,7 @@ def _weighted_mean(
     ids = {word: i for i, word in enumerate(embeddings.words)}
     known = [[ids[word] for word in sentence if word in ids] for sentence in sentences]
     lengths = np.array([len(sentence) for sentence in known])  # (S,)
-    words = np.array([i for sentence in known for i in sentence], dtype=np.int64)
+    words = np.array([i for sentence in known for i in sentence], dtype=np.intp)
     share = np.repeat(1 / np.maximum(lengths, 1), lengths) * weights[words]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     dtype = np.result_type(embeddings.vectors.dtype, np.float32)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Ids = NDArray[np.int64]
+Ids = NDArray[np.intp]  # what indexes an array: 64 bits, 32 in a browser
 T = TypeVar("T")
 
 # A token is a number (1,000.5), a word with its inner apostrophes and hyphens (don't,
@@ -124,7 +124,7 @@ class Vocabulary:
                 f"{max(counter.values())} times"
             )
         self.words = [word for word, _ in ranked]
-        self.counts = np.array([n for _, n in ranked], dtype=np.int64)
+        self.counts = np.array([n for _, n in ranked], dtype=np.intp)
         self.unknown = unknown
         self._ids = {word: i for i, word in enumerate(self.words)}
 
@@ -150,7 +150,7 @@ class Vocabulary:
             )
         tokens = list(tokens)
         left_out = -1 if self.unknown is None else self._ids[self.unknown]
-        ids = np.fromiter(map(self._ids.get, tokens, repeat(left_out)), dtype=np.int64)
+        ids = np.fromiter(map(self._ids.get, tokens, repeat(left_out)), dtype=np.intp)
         if (ids < 0).any():
             raise UnknownWord(tokens[int(np.argmin(ids))], self.words)
         return ids
@@ -164,7 +164,7 @@ def check_ids(ids: ArrayLike, vocab_size: int) -> Ids:
     """The ids as integers (T,); ValueError unless all lie in 0 … vocab_size-1."""
     array = np.asarray(ids)
     if array.size == 0:
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=np.intp)
     if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer):
         raise ValueError(
             "ids are one row of whole numbers, shape (T,); "
@@ -180,7 +180,7 @@ def in_range(array: NDArray[Any], size: int, name: str) -> Ids:
             f"{name} must lie between 0 and {size - 1}; "
             f"given from {array.min()} to {array.max()}"
         )
-    return array.astype(np.int64, copy=False)
+    return array.astype(np.intp, copy=False)
 
 
 def check_window(window: int) -> None:

@@ -65,7 +65,7 @@ class MarkovSource:
         given = joint / joint.sum(axis=-1, keepdims=True)
         return float(-(joint * np.log(given)).sum())
 
-    def sample(self, length: int, *, rng: np.random.Generator) -> NDArray[np.int64]:
+    def sample(self, length: int, *, rng: np.random.Generator) -> NDArray[np.intp]:
         """A text (length,). Its first context is drawn by the shares of the long run.
 
         ValueError: shorter than 1.
@@ -75,7 +75,7 @@ class MarkovSource:
         V, contexts = self.symbols, self.stationary.size
         context = int(rng.choice(contexts, p=self.stationary.ravel()))
         upto = self.P.reshape(contexts, V).cumsum(axis=1)[:, :-1]  # (V ** order, V - 1)
-        text = np.empty(length, dtype=np.int64)
+        text = np.empty(length, dtype=np.intp)
         for t, roll in enumerate(rng.random(length)):
             text[t] = symbol = upto[context].searchsorted(roll, side="right")
             context = (context * V + symbol) % contexts  # the oldest one drops out
@@ -109,7 +109,7 @@ def recall(
     symbols: int = 4,
     *,
     distractors: int = 4,
-) -> NDArray[np.int64]:
+) -> NDArray[np.intp]:
     """A symbol, noise, a question: which symbol was it?   (n, lag + 2)
 
     Each row is: the symbol; lag - 1 distractors, drawn at random; the question mark;
