@@ -60,6 +60,7 @@ def main() -> None:
     arguments = parser.parse_args()
     editions = [arguments.language] if arguments.language else list(publish.LANGUAGES)
 
+    publish.site_url()  # before the work begins: it may be wrong
     started = time.monotonic()
     prepare_vendor()
     site = build(arguments.out.resolve(), editions)

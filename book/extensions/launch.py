@@ -39,13 +39,16 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
 
 
 def services(options: dict[str, str], path: str) -> list[tuple[str, str]]:
-    """Names and addresses of hosts that run a notebook of a repository on GitHub."""
+    """Names and addresses of hosts that run a notebook of a repository on GitHub.
+
+    Colab opens the copies that install the project (book/colab.py), on their branch.
+    """
     project = options["repository_url"].removeprefix("https://github.com/")
     branch = options["repository_branch"]
     colab = "https://colab.research.google.com/github"
     binder = "https://mybinder.org/v2/gh"
     return [
-        ("Colab", f"{colab}/{project}/blob/{branch}/{path}"),
+        ("Colab", f"{colab}/{project}/blob/colab/{path}"),
         ("Binder", f"{binder}/{project}/{branch}?urlpath=lab/tree/{path}"),
     ]
 
