@@ -68,7 +68,8 @@ def main() -> None:
     if not arguments.check:
         from sphinx_intl.basic import update  # readers, who never update, may lack it
 
-        update(str(LOCALE), str(templates), ("ko",))
+        # What is gone from the text goes from the catalogue: Git remembers it.
+        update(str(LOCALE), str(templates), ("ko",), ignore_obsolete=True)
     pages = progress(templates, CATALOGUES, declared(EDITION))
     print(f"\n{table(pages)}")
     behind = [page.page for page in pages if page.behind]
