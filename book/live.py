@@ -144,7 +144,8 @@ def run_jupyterlite(python: Path, live: Path, settings: dict[str, Any]) -> None:
     options += ["--apps", "notebooks", "--no-sourcemaps", "--output-dir", live]
     run(python, "-m", "jupyterlite_core", "build", *options, cwd=folder)
     built = json.loads((live / "jupyter-lite.json").read_text(encoding="utf-8"))
-    if built["jupyter-config-data"]["litePluginSettings"].get(KERNEL) != settings:
+    taken = built["jupyter-config-data"]["litePluginSettings"].get(KERNEL, {})
+    if taken | settings != taken:
         sys.exit("JupyterLite did not take the settings of the kernel.")
 
 
