@@ -41,16 +41,19 @@ TO_ROOT = "../../../../"
 OVERRIDES = {
     # All cells exist at once: the page can be searched and printed.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},
-    # Two shortcuts would take the arrow keys away from sliders.
+    # Two shortcuts, for headings, would take the arrow keys away from sliders.
     "@jupyterlab/shortcuts-extension:shortcuts": {
         "shortcuts": [
             {
-                "command": f"notebook:move-cursor-{way}",
+                "command": f"notebook:move-cursor-heading-{way}",
                 "keys": [key],
-                "selector": ".jp-Notebook",
+                "selector": ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus",
                 "disabled": True,
             }
-            for way, key in (("up", "ArrowLeft"), ("down", "ArrowRight"))
+            for way, key in (
+                ("above-or-collapse", "ArrowLeft"),
+                ("below-or-expand", "ArrowRight"),
+            )
         ]
     },
 }
