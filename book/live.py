@@ -38,6 +38,7 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # extensions/@jupyterlite/pyodide-kernel-extension/static/.
 TO_ROOT = "../../../../"
 
+COMMAND_MODE = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite)"
 OVERRIDES = {
     # All cells exist at once: the page can be searched and printed.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},
@@ -47,7 +48,7 @@ OVERRIDES = {
             {
                 "command": f"notebook:move-cursor-heading-{way}",
                 "keys": [key],
-                "selector": ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus",
+                "selector": f"{COMMAND_MODE} :focus",
                 "disabled": True,
             }
             for way, key in (
