@@ -118,3 +118,13 @@ document.addEventListener("click", (event) => {
   if (button?.matches(".theme-switch-button")) voice.textContent = say[document.documentElement.dataset.mode];
   if (button?.matches(".copybtn")) voice.textContent = button.matches(".success") ? say.copied : say.failed;
 });
+
+/* A browser starts no Python from a file: say what it takes. */
+
+if (location.protocol === "file:") {
+  for (const link of document.querySelectorAll(".launch-live")) {
+    const note = document.createElement("span");
+    note.textContent = link.dataset.fromFile;
+    link.replaceWith(note);
+  }
+}

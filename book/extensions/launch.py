@@ -11,9 +11,14 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-WORDS = {
-    "en": ("Run in browser", "or in"),
-    "ko": ("브라우저에서 실행하기", "다른 곳에서:"),
+SERVER = "python -m http.server"
+WORDS = {  # the button, what replaces it where there is no server, and the others
+    "en": ("Run in browser", f"(To run it here, serve the book: {SERVER})", "or in"),
+    "ko": (
+        "브라우저에서 실행하기",
+        f"(여기서 실행하려면 책을 서버로 연다: {SERVER})",
+        "다른 곳에서:",
+    ),
 }
 DEPTH = {"en": 0, "ko": 1}  # of the edition's folder in the site
 
@@ -23,7 +28,7 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
     if context.get("page_source_suffix") != ".ipynb":
         return
     language = app.config.language
-    run, elsewhere = WORDS[language]
+    run, serve, elsewhere = WORDS[language]
     to_root = "../" * (page.count("/") + DEPTH[language])
     notebook = f"{PurePosixPath(page).name}.ipynb"
     live = f"{to_root}live/notebooks/index.html?path={notebook}"
@@ -32,7 +37,8 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
         for name, address in services(app.config.html_theme_options, f"{page}.ipynb")
     )
     line = (
-        f'<p class="launch"><a class="launch-live" href="{live}">{run}</a> '
+        f'<p class="launch"><a class="launch-live" href="{live}" '
+        f'data-from-file="{serve}">{run}</a> '
         f'<span class="launch-elsewhere">{elsewhere} {others}</span></p>'
     )
     context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)

@@ -75,3 +75,9 @@ def moves_by_keyboard(page) -> None:
 def test_korean_page_opens_the_same_notebook(notebook, address):
     seen = notebook("notebooks/01_meaning_from_company.html", edition="ko/")
     assert seen.page.url.startswith(f"{address}/live/notebooks/")
+
+
+def test_from_a_file_the_button_says_what_it_needs(visit, site, chapter):
+    page = visit((site / chapter).as_uri()).page
+    assert page.locator(".launch-live").count() == 0
+    assert "python -m http.server" in page.locator(".launch").inner_text()
