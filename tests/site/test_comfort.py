@@ -143,9 +143,9 @@ def test_the_skip_link_shows_itself_and_leads_to_the_text(visit, address, path):
     text = page.locator(".bd-article, .bd-search-container")
     assert text.evaluate("e => e === document.activeElement")
     page.keyboard.press("Tab")
-    assert text.evaluate("e => e.contains(document.activeElement)") or path.endswith(
-        "bibliography.html"
-    )
+    further = "a[href]:not(.headerlink), button, input, summary, [tabindex='0']"
+    if text.locator(further).count():
+        assert text.evaluate("e => e.contains(document.activeElement)")
 
 
 def test_each_chapter_leads_on_and_shows_its_contents(visit, address, chapter):

@@ -71,7 +71,10 @@ def test_a_chapter_is_black_on_white_with_one_title_and_its_long_code(paper, cha
     assert page.locator("h1 .section-number").is_visible()
     style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     assert page.locator(".bd-main").evaluate(style)[0] == "rgb(255, 255, 255)"
-    assert page.locator("article p").first.evaluate(style)[1] == "rgb(0, 0, 0)"
+    assert (
+        page.locator("article p:not(.launch)").first.evaluate(style)[1]
+        == "rgb(0, 0, 0)"
+    )
     for code in page.locator("details.below-input pre").all():
         assert code.is_visible()
     for solution in page.locator(".tag_solution").all():

@@ -59,7 +59,7 @@ def test_search_finds_words_under_the_policy(visit, address):
 
 
 def test_every_page_says_what_it_is_about(site, path):
-    if path == "search.html":
+    if path.endswith("search.html"):
         return  # nobody shares a search
     said = meta(site, path)
     for name in ("og:title", "og:type", "og:locale", "og:image:alt", "twitter:card"):
@@ -71,7 +71,7 @@ def test_every_page_says_what_it_is_about(site, path):
 
 
 def test_preview_images_are_large_enough_and_light(site, path):
-    if path == "search.html":
+    if path.endswith("search.html"):
         return  # nobody shares a search
     image = (site / path).parent / meta(site, path)["og:image"]
     assert image.stat().st_size < 100_000
