@@ -72,9 +72,7 @@ def natively(chapter: Path) -> float:
 
 def main() -> None:
     if not (SITE / "live" / "static" / "pyodide").is_dir():
-        sys.exit(
-            f"{SITE} has no live notebooks with their own Pyodide: see above."
-        )
+        sys.exit(f"{SITE} has no live notebooks with their own Pyodide: see above.")
     handler = functools.partial(Counting, directory=str(SITE))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
