@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-ROOT = Path(__file__).resolve().parent.parent
+from settings import ROOT
+
 FOLDER = "dlnlp-book"  # all of the archive lies in it
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can say
 READABLE = 0o644 << 16

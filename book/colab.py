@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 from typing import Any
 
 import yaml
+from settings import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 BRANCH = "colab"
 # The checkout comes first on the path: it holds the recorded results, too.
 FIRST_CELL = """\

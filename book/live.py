@@ -106,13 +106,20 @@ def prepare_tools() -> Path:
 
 
 def download_wheels(python: Path) -> list[Path]:
-    """The wheels that Pyodide lacks, in the versions that are installed here."""
+    """The wheels that Pyodide lacks, in the versions that are installed here.
+
+    One that an earlier build has fetched is not fetched again.
+    """
     folder = WORK / "wheels"
-    shutil.rmtree(folder, ignore_errors=True)
-    wanted = [f"{name}=={version(name)}" for name in browser_packages.WHEELS]
-    options = ["--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder]
-    run(python, "-m", "pip", "download", *options, *wanted)
-    return sorted(folder.glob("*.whl"))
+    folder.mkdir(parents=True, exist_ok=True)
+    found = []
+    for name in browser_packages.WHEELS:
+        pattern = f"{name}-{version(name)}-*.whl"
+        if not any(folder.glob(pattern)):
+            options = ["--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder]
+            run(python, "-m", "pip", "download", *options, f"{name}=={version(name)}")
+        found += folder.glob(pattern)
+    return found
 
 
 def kernel_settings(address: str, wheels: list[Path]) -> dict[str, Any]:

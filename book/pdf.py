@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import chromium
-
-ROOT = Path(__file__).resolve().parent.parent
+from settings import ROOT
 
 
 def main() -> None:

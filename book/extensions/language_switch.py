@@ -26,15 +26,15 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
     """Complete what the template of a page gets to know."""
     here = app.config.language
     site = os.environ.get("SITE_URL", "").rstrip("/")
-    to_root = "../" * (page.count("/") + EDITIONS[here][0].count("/"))
+    root = to_root(here, page)
     suffix = app.builder.out_suffix
 
     editions = []
     for code, (folder, name) in EDITIONS.items():
         address = f"{folder}{page}{suffix}"
-        editions.append({"code": code, "name": name, "url": to_root + address})
+        editions.append({"code": code, "name": name, "url": root + address})
         # Search engines want whole addresses, which only a published site has.
-        href = f"{site}/{address}" if site else to_root + address
+        href = f"{site}/{address}" if site else root + address
         link = f'<link rel="alternate" hreflang="{code}" href="{href}" />\n'
         context["metatags"] = context.get("metatags", "") + link
     context["other_editions"] = [e for e in editions if e["code"] != here]
@@ -45,6 +45,11 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
     if here == "ko":
         app.add_css_file("ko.css", priority=LAST)
         context["body"] = marked(app, page, body)
+
+
+def to_root(language: str, page: str) -> str:
+    """The relative address, from a page, of the folder that holds all editions."""
+    return "../" * (page.count("/") + EDITIONS[language][0].count("/"))
 
 
 def marked(app: Sphinx, page: str, body: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
+from language_switch import to_root
 from sphinx.application import Sphinx
 
 SERVER = "python -m http.server"
@@ -20,7 +21,6 @@ WORDS = {  # the button, what replaces it where there is no server, and the othe
         "다른 곳에서:",
     ),
 }
-DEPTH = {"en": 0, "ko": 1}  # of the edition's folder in the site
 
 
 def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) -> None:
@@ -29,9 +29,8 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
         return
     language = app.config.language
     run, serve, elsewhere = WORDS[language]
-    to_root = "../" * (page.count("/") + DEPTH[language])
     notebook = f"{PurePosixPath(page).name}.ipynb"
-    live = f"{to_root}live/notebooks/index.html?path={notebook}"
+    live = f"{to_root(language, page)}live/notebooks/index.html?path={notebook}"
     others = ", ".join(
         f'<a href="{address}">{name}</a>'
         for name, address in services(app.config.html_theme_options, f"{page}.ipynb")

@@ -26,9 +26,7 @@ from sphinx.config import Config
 from sharing.cards import HEIGHT, WIDTH, Card, draw_cards
 from sharing.icons import write_icons
 
-LONGEST = (
-    200  # letters of a description; search engines and networks cut what is longer
-)
+LONGEST = 200  # letters of a description: who shows it cuts what is longer
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 CARDS = "_static/cards"
 TOUCH_ICON = "_static/apple-touch-icon.png"
