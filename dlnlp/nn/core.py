@@ -37,11 +37,11 @@ class RowGradient:
     """The gradient of a matrix (V, D) of which a batch used only some rows.
 
     ids   (M,) which rows; one may be named several times, then its parts add up
-    rows  (M, D) their parts of the gradient
+    rows  (M, D) their parts of the gradient; of both, copies are kept
     """
 
     def __init__(self, ids: Array, rows: Array, shape: tuple[int, ...]):
-        self.ids, self.rows, self.shape = ids, rows, shape
+        self.ids, self.rows, self.shape = ids.copy(), rows.copy(), shape
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -74,11 +74,7 @@ class RowGradient:
             ids = np.concatenate([self.ids, other.ids])
             rows = np.concatenate([self.rows, other.rows])
             return RowGradient(ids, rows, self.shape)
-        if is_none(other):  # a copy, as any sum is: the parts may change, it may not
-            return RowGradient(self.ids.copy(), self.rows.copy(), self.shape)
         return self._added_to(np.array(np.broadcast_to(other, self.shape)))
-
-    __radd__ = __add__
 
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, array: Any, *rest: Any, out: Any = None
@@ -99,28 +95,32 @@ class RowGradient:
         return RowGradient(self.ids, self.rows * factor, self.shape)
 
 
-def is_none(grad: Any) -> bool:
-    """Is this the 0.0 with which a gradient starts, to which nothing was added?"""
-    return type(grad) is float and grad == 0.0
+class NoGradient:
+    """What a gradient is before anything was added to it."""
+
+    def __add__(self, first: Any) -> Any:
+        """The first part is the sum so far: taken as it is, as copies take time."""
+        return first
 
 
 class Parameter:
     """An array that is learned, and what is known of its gradient.
 
     value  a copy of the array given; float32 unless that was of another float type
-    grad   0.0 until a `backward` adds to it; then an array of the same shape, or a
-           `RowGradient` where only some rows were used
+    grad   nothing until a `backward` adds to it; then an array of the same shape, or
+           a `RowGradient` where only some rows were used. The first array that is added
+           becomes the gradient, so it must be one that nobody else changes.
     """
 
     def __init__(self, value: ArrayLike):
         dtype = getattr(value, "dtype", None)  # a list or a number has none
         floating = dtype is not None and dtype.kind == "f"
         self.value: Array = np.array(value, dtype=dtype if floating else np.float32)
-        self.grad: Any = 0.0
+        self.grad: Any = NoGradient()
 
     def has_gradient(self) -> bool:
         """Did a `backward` add to it? ValueError if what it added has a wrong shape."""
-        if is_none(self.grad):
+        if isinstance(self.grad, NoGradient):
             return False
         if np.shape(self.grad) != self.value.shape:
             raise ValueError(
@@ -128,6 +128,10 @@ class Parameter:
                 f"shape {self.value.shape}; they must be the same"
             )
         return True
+
+    def zero_grad(self) -> None:
+        """Forget the gradient."""
+        self.grad = NoGradient()
 
     @property
     def gradient(self) -> Array:
@@ -160,7 +164,7 @@ class Module:
     def zero_grad(self) -> None:
         """Forget all gradients."""
         for parameter in self.parameters():
-            parameter.grad = 0.0
+            parameter.zero_grad()
 
     def state_dict(self) -> dict[str, Array]:
         """Copies of all values by name; a shared parameter under its first name."""

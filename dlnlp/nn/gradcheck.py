@@ -93,7 +93,7 @@ def gradcheck(
             "time: if it draws at random, give it a fresh rng with the same seed"
         )
     for parameter in parameters.values():
-        parameter.grad = 0.0
+        parameter.zero_grad()
     backward()
     errors = {}
     for name, parameter in parameters.items():
@@ -101,5 +101,5 @@ def gradcheck(
         error = relative_error(parameter.gradient, expected)
         errors[name] = (parameter.value.shape, error)
     for parameter in parameters.values():
-        parameter.grad = 0.0
+        parameter.zero_grad()
     return GradientCheck(errors, tolerance)

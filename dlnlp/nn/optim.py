@@ -45,7 +45,7 @@ class Optimizer:
                 slots = [self.memory[slot][i] for slot in self.slots]
                 for where, grad in _pieces(parameter.grad):
                     self.update(parameter.value, where, grad, *slots)
-            parameter.grad = 0.0
+            parameter.zero_grad()
 
     def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
         """Change value[where], given its gradient of the same shape."""
@@ -169,7 +169,7 @@ def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
     norm = math.hypot(*[_length(parameter.grad) for parameter in known])
     if norm > limit and math.isfinite(norm):
         for parameter in known:
-            parameter.grad = parameter.grad * float(limit / norm)
+            parameter.grad *= float(limit / norm)
     return norm
 
 
