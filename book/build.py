@@ -60,14 +60,14 @@ def main() -> None:
     arguments = parser.parse_args()
     editions = [arguments.language] if arguments.language else list(publish.LANGUAGES)
 
-    publish.site_url()  # before the work begins: it may be wrong
+    url = publish.site_url()  # before the work begins: it may be wrong
     started = time.monotonic()
     prepare_vendor()
-    site = build(arguments.out.resolve(), editions)
+    site = build(arguments.out.resolve(), editions, url)
     if not (arguments.without_live or arguments.language):
         print("Adding the live notebooks …", flush=True)
         live.build(site)
-    publish.publish(site, pyodide_origin=live.pyodide_origin())
+    publish.publish(site, url, pyodide_origin=live.pyodide_origin())
     for edition in editions:
         check_pages(site / publish.LANGUAGES[edition])
     index = site / publish.LANGUAGES[editions[0]] / "index.html"
@@ -99,25 +99,30 @@ def prepare_vendor() -> None:
     (VENDOR / "palette.css").write_text(style.css(), encoding="utf-8")
 
 
-def build(out: Path, editions: list[str]) -> Path:
+def build(out: Path, editions: list[str], url: str) -> Path:
     """Write the editions' pages. No page or result of an earlier build may stand in.
 
     The chapters are executed once: the second edition reads what the first one's
     cells printed and drew from a cache.
+
+    url  the address that the site will have, or ""
     """
     built = out / "_build"
     results = built / "results"
     shutil.rmtree(results, ignore_errors=True)
-    cached = {"execute": {"execute_notebooks": "cache", "cache": str(results)}}
+    changes = {
+        "execute": {"execute_notebooks": "cache", "cache": str(results)},
+        "sphinx": {"config": {"site_url": url}},
+    }
     print("Executing the chapters and drawing their figures …", flush=True)
     site = built / "html"
     if "en" in editions:
         for stale in (site, built / ".doctrees"):
             shutil.rmtree(stale, ignore_errors=True)
-        if settings.run(out, cached, "-W", "-n", "--keep-going"):
+        if settings.run(out, changes, "-W", "-n", "--keep-going"):
             sys.exit("The book was not built: see the warnings and errors above.")
     if "ko" in editions:
-        korean.build(site, cached)
+        korean.build(site, changes)
     return site
 
 

@@ -15,7 +15,6 @@ from typing import Any
 import yaml
 from settings import ROOT
 
-BRANCH = "colab"
 # The checkout comes first on the path: it holds the recorded results, too.
 FIRST_CELL = """\
 # On Colab: fetch the book's code and what it needs. It takes about a minute.

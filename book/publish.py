@@ -53,9 +53,11 @@ def site_url() -> str:
     return f"{given.rstrip('/')}/" if given else ""
 
 
-def publish(site: Path, *, pyodide_origin: str = "") -> None:
-    """Make the finished site ready for a host. Doing it twice changes nothing."""
-    url = site_url()
+def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
+    """Make the finished site ready for a host. Doing it twice changes nothing.
+
+    url  what `site_url` returned
+    """
     for page in site.rglob("404.html"):
         folder = page.parent.relative_to(site).as_posix()
         root = (urlsplit(url).path or "/") + ("" if folder == "." else f"{folder}/")

@@ -8,7 +8,6 @@ readers and hyphenation, and a line above it says so.
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
@@ -25,7 +24,7 @@ HANGUL = re.compile("[ㄱ-ㅣ가-힣]")
 def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) -> None:
     """Complete what the template of a page gets to know."""
     here = app.config.language
-    site = os.environ.get("SITE_URL", "").rstrip("/")
+    site = app.config.site_url
     root = to_root(here, page)
     suffix = app.builder.out_suffix
 
@@ -34,7 +33,7 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
         address = f"{folder}{page}{suffix}"
         editions.append({"code": code, "name": name, "url": root + address})
         # Search engines want whole addresses, which only a published site has.
-        href = f"{site}/{address}" if site else root + address
+        href = (site or root) + address
         link = f'<link rel="alternate" hreflang="{code}" href="{href}" />\n'
         context["metatags"] = context.get("metatags", "") + link
     context["other_editions"] = [e for e in editions if e["code"] != here]
@@ -68,6 +67,7 @@ def marked(app: Sphinx, page: str, body: str) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_config_value("site_url", "", "html", [str])  # book/publish.py
     app.add_config_value("translated_pages", [], "html", [list])
     app.add_config_value("untranslated_note", "", "html", [str])
     app.add_css_file("language-switch.css", priority=LAST)

@@ -10,6 +10,7 @@ import archive
 import publish
 import pytest
 
+URL = "https://example.org/dlnlp/"
 HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
 SMALL = {
     "index.html": '<meta http-equiv="Refresh" content="0; url=book/intro.html" />',
@@ -27,8 +28,7 @@ SMALL = {
 
 
 @pytest.fixture
-def small(tmp_path, monkeypatch) -> Path:
-    monkeypatch.delenv("SITE_URL", raising=False)
+def small(tmp_path) -> Path:
     site = tmp_path / "html"
     for name, text in SMALL.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -81,17 +81,15 @@ def test_an_event_handler_is_reported_with_its_page(small):
         publish.publish(small)
 
 
-def test_publishing_twice_changes_nothing(small, monkeypatch):
-    monkeypatch.setenv("SITE_URL", "https://example.org/dlnlp/")
-    publish.publish(small)
+def test_publishing_twice_changes_nothing(small):
+    publish.publish(small, URL)
     once = contents(small)
-    publish.publish(small)
+    publish.publish(small, URL)
     assert contents(small) == once
 
 
-def test_links_of_the_404_page_start_at_the_site(small, monkeypatch):
-    monkeypatch.setenv("SITE_URL", "https://example.org/dlnlp/")
-    publish.publish(small)
+def test_links_of_the_404_page_start_at_the_site(small):
+    publish.publish(small, URL)
     assert 'href="/dlnlp/book/intro.html"' in contents(small)["404.html"]
     assert 'href="#up"' in contents(small)["404.html"]
     assert 'href="/dlnlp/ko/../book/intro.html"' in contents(small)["ko/404.html"]
@@ -108,12 +106,10 @@ def test_addresses_that_hold_anywhere_are_left_alone():
     )
 
 
-def test_sitemap_names_what_people_read_in_both_languages(small, monkeypatch):
-    monkeypatch.setenv("SITE_URL", "https://example.org/dlnlp")
-    publish.publish(small)
+def test_sitemap_names_what_people_read_in_both_languages(small):
+    publish.publish(small, URL)
     names = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     urls = ET.parse(small / "sitemap.xml").getroot().findall("url", names)
-    base = "https://example.org/dlnlp/"
     found = {
         url.find("loc", names).text: {
             link.get("hreflang"): link.get("href")
@@ -121,10 +117,10 @@ def test_sitemap_names_what_people_read_in_both_languages(small, monkeypatch):
         }
         for url in urls
     }
-    both = {"en": f"{base}book/intro.html", "ko": f"{base}ko/book/intro.html"}
-    chapter = f"{base}notebooks/01.html"
+    both = {"en": f"{URL}book/intro.html", "ko": f"{URL}ko/book/intro.html"}
+    chapter = f"{URL}notebooks/01.html"
     assert found == {both["en"]: both, both["ko"]: both, chapter: {"en": chapter}}
-    assert f"Sitemap: {base}sitemap.xml" in contents(small)["robots.txt"]
+    assert f"Sitemap: {URL}sitemap.xml" in contents(small)["robots.txt"]
     assert "Disallow: /dlnlp/live/" in contents(small)["robots.txt"]
 
 

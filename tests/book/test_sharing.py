@@ -42,12 +42,13 @@ def test_the_first_prose_describes_a_page():
     assert sharing.described(nodes.document(None, None)) == ""
 
 
-def head(tmp_path, language: str) -> str:
+def head(tmp_path, site: str, language: str) -> str:
     """The head of a page of a book with one page."""
     (tmp_path / "index.rst").write_text("A & B\n=====\n\nIt is *so*. And so.\n")
     settings = {
         "extensions": ["sharing"],
         "html_title": BOOK,
+        "site_url": site,
         "language": language,
         "locale_dirs": [],
     }
@@ -63,16 +64,15 @@ def head(tmp_path, language: str) -> str:
     ("site", "language", "base"),
     [
         ("", "en", ""),
-        ("https://a.b/c", "en", "https://a.b/c/"),
+        ("https://a.b/c/", "en", "https://a.b/c/"),
         ("https://a.b/c/", "ko", "https://a.b/c/ko/"),
     ],
 )
 def test_addresses_are_absolute_if_the_site_has_one(
     tmp_path, monkeypatch, site, language, base
 ):
-    monkeypatch.setenv("SITE_URL", site)
     monkeypatch.setattr(sharing, "draw_cards", lambda cards, folder: None)
-    tags = head(tmp_path, language)
+    tags = head(tmp_path, site, language)
     assert f'"og:image" content="{base}_static/cards/book.png"' in tags
     assert (f'"og:url" content="{base}index.html"' in tags) is bool(site)
     assert (f'rel="canonical" href="{base}index.html"' in tags) is bool(site)

@@ -2,8 +2,8 @@
 
 The description is the page's first paragraph of prose, whole sentences of it, unless
 the page's front matter has a `description`. The addresses of pages and images are
-absolute if SITE_URL says where the site will be (book/publish.py); otherwise an image's
-is relative, and a page names none.
+absolute if `site_url` says where the site will be (book/publish.py); otherwise an
+image's is relative, and a page names none.
 
 sphinxext-opengraph, the usual library, is not used: it cuts a description inside a
 sentence, and writes addresses of a site whose address it doesn't know.
@@ -11,7 +11,6 @@ sentence, and writes addresses of a site whose address it doesn't know.
 
 from __future__ import annotations
 
-import os
 import re
 from html import escape
 from pathlib import Path
@@ -35,6 +34,7 @@ SENTENCES = re.compile(r"(?<=[.?!])\s+")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("language_switch")  # which knows site_url
     app.connect("config-inited", set_address)
     app.connect("html-page-context", add_tags)
     app.connect("build-finished", draw_images)
@@ -43,8 +43,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def set_address(app: Sphinx, config: Config) -> None:
     """Tell Sphinx the site's address, from which it writes canonical links."""
-    if url := os.environ.get("SITE_URL", "").strip():
-        config.html_baseurl = f"{url.rstrip('/')}/{EDITIONS[config.language][0]}"
+    if config.site_url:
+        config.html_baseurl = config.site_url + EDITIONS[config.language][0]
 
 
 def add_tags(
