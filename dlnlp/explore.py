@@ -1,4 +1,4 @@
-"""Put a figure into the book: with sliders (`explore`), without (`show`), or code.
+"""Put a figure into the book, with sliders (`explore`) or without (`show`); or a table.
 
 One call has two faces. With a kernel at hand (JupyterLab, JupyterLite) the sliders are
 ipywidgets and `draw` runs for the values chosen. When the book is built
@@ -16,7 +16,7 @@ import math
 import os
 import textwrap
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -86,6 +86,25 @@ def explore(
 def show(figure: Figure | str, *, alt: str) -> None:
     """Display a figure (or markup) that has no sliders, with `alt` as its caption."""
     _display("show", lambda: figure, alt, [])
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Display a table: words in the first column, numbers (as texts) in the others.
+
+    Raises ValueError for a row that is longer or shorter than the head.
+    """
+    lines = [list(head), *map(list, rows)]
+    if wrong := [line for line in lines if len(line) != len(head)]:
+        raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
+    wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    text = "\n".join(
+        "  ".join([line[0].ljust(wide[0]), *map(str.rjust, line[1:], wide[1:])])
+        for line in lines
+    )
+    lines.insert(1, [":--", *["--:"] * (len(head) - 1)])
+    cells = [[cell.replace("|", r"\|") for cell in line] for line in lines]
+    markdown = "\n".join(f"| {' | '.join(line)} |" for line in cells)
+    _publish(text, {"text/markdown": markdown})
 
 
 def source(*objects: Any) -> None:

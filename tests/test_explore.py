@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from dlnlp import explore as module
-from dlnlp.explore import explore, show, source
+from dlnlp.explore import explore, show, source, table
 from dlnlp.figures import style
 from dlnlp.figures.svg import svg
 
@@ -104,6 +104,26 @@ def test_source_is_shown_as_highlighted_code(shown):
         shown[0]["text/plain"]
         == "source(dlnlp.figures.style.css, dlnlp.figures.style.Colour)"
     )
+
+
+def test_a_table_is_markdown_and_aligned_text(shown):
+    table(["a", "ours"], [["x | y", "1.5"], ["", "12,000"]])
+    assert shown[0]["text/markdown"].splitlines() == [
+        "| a | ours |",
+        "| :-- | --: |",
+        r"| x \| y | 1.5 |",
+        "|  | 12,000 |",
+    ]
+    assert shown[0]["text/plain"].splitlines() == [
+        "a        ours",
+        "x | y     1.5",
+        "       12,000",
+    ]
+
+
+def test_a_row_that_does_not_fit_its_table_is_named(shown):
+    with pytest.raises(ValueError, match=r"2 columns; not so the row \['x'\]"):
+        table(["a", "b"], [["x", "1"], ["x"]])
 
 
 def test_figures_are_closed(shown, static):
