@@ -30,7 +30,7 @@ except ImportError as error:
         'Install what the book needs: pip install "dlnlp[book]"'
     ) from error
 
-from dlnlp.figures.page import FEW_CHOICES, Control, frame_html, page
+from dlnlp.figures.page import FEW_CHOICES, Control, frame_html, page, table_html
 from dlnlp.figures.svg import svg
 
 MOST_SLIDERS = 3
@@ -101,10 +101,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         "  ".join([line[0].ljust(wide[0]), *map(str.rjust, line[1:], wide[1:])])
         for line in lines
     )
-    lines.insert(1, [":--", *["--:"] * (len(head) - 1)])
-    cells = [[cell.replace("|", r"\|") for cell in line] for line in lines]
-    markdown = "\n".join(f"| {' | '.join(line)} |" for line in cells)
-    _publish(text, {"text/markdown": markdown})
+    _publish(text, {"text/html": table_html(lines)})
 
 
 def source(*objects: Any) -> None:

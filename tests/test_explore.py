@@ -106,17 +106,19 @@ def test_source_is_shown_as_highlighted_code(shown):
     )
 
 
-def test_a_table_is_markdown_and_aligned_text(shown):
-    table(["a", "ours"], [["x | y", "1.5"], ["", "12,000"]])
-    assert shown[0]["text/markdown"].splitlines() == [
-        "| a | ours |",
-        "| :-- | --: |",
-        r"| x \| y | 1.5 |",
-        "|  | 12,000 |",
+def test_a_table_is_html_and_aligned_text(shown):
+    table(["a", "ours"], [["x < y", "1.5"], ["", "12,000"]])
+    rows = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("tr")
+    assert [[cell.text for cell in row.find_all(["th", "td"])] for row in rows] == [
+        ["a", "ours"],
+        ["x < y", "1.5"],
+        ["", "12,000"],
     ]
+    assert [cell["scope"] for cell in rows[0].find_all("th")] == ["col", "col"]
+    assert [row.th["scope"] for row in rows[1:]] == ["row", "row"]
     assert shown[0]["text/plain"].splitlines() == [
         "a        ours",
-        "x | y     1.5",
+        "x < y     1.5",
         "       12,000",
     ]
 

@@ -44,6 +44,16 @@ def frame_html(markup: str, finding: str) -> str:
     )
 
 
+def table_html(lines: Sequence[Sequence[str]]) -> str:
+    """A table: the first line is its head, the first column names the rows."""
+    html = ""
+    for i, (name, *numbers) in enumerate(lines):
+        scope, tag = ("row", "td") if i else ("col", 'th scope="col"')
+        cells = "".join(f"<{tag}>{escape(x)}</{tag[:2]}>" for x in numbers)
+        html += f'<tr><th scope="{scope}">{escape(name)}</th>{cells}</tr>'
+    return f'<table class="table numbers">{html}</table>'
+
+
 def page(
     page_id: str,
     controls: list[Control],
