@@ -7,7 +7,7 @@ what the drawing shows; or, where there are no sliders, a figure and its sentenc
     show(figure, alt=finding)
 """
 
-from dlnlp.figures.ch05_bars import perplexities, tied
+from dlnlp.figures.ch05_bars import tied
 from dlnlp.figures.ch05_cliff import cliff
 from dlnlp.figures.ch05_gradients import gradient_norms, memory_length
 from dlnlp.figures.ch05_gru import gru_cell
@@ -29,6 +29,5 @@ __all__ = [
     "lstm_growing",
     "masks",
     "memory_length",
-    "perplexities",
     "tied",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dlnlp.figures import style
@@ -19,16 +20,19 @@ from dlnlp.figures.parts import Draw, Say, label
 ON_MAP, AROUND = "#ffffff", "#1a1a1a"
 
 
-def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, Say]:
+def cliff(
+    w: Any, b: Any, ends: Any, goal: float, paths: Mapping[str, Any]
+) -> tuple[Draw, Say]:
     """Two parameters walk on a loss that has a cliff (Pascanu et al. 2013).
 
-    w, b    (A,), (B,) where the loss is known
-    losses  (B, A)
-    paths   largest norm of a gradient, or "none" -> (steps + 1, 2) of w and b, which
-            may leave the map
+    w, b   (A,), (B,) where the end of h is known
+    ends   (B, A) what h ends at; the loss is the square of its distance from the goal
+    paths  largest norm of a gradient, or "none" -> (steps + 1, 2) of w and b, which
+           may leave the map
     """
     ws, bs = (np.asarray(axis, dtype=float) for axis in (w, b))
-    heights = np.asarray(losses, dtype=float)
+    last = np.asarray(ends, dtype=float)
+    heights = (last - goal) ** 2
     walks = {clip: np.asarray(path, dtype=float) for clip, path in paths.items()}
 
     def leaves(clip: str) -> int | None:
@@ -72,6 +76,7 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         bar = fig.colorbar(image, ax=ax, pad=0.02, aspect=28)
         bar.set_label("loss")
         bar.outline.set_visible(False)
+        _goal(ax, ws, bs, last, goal)
         walk, out = walks[clip], leaves(clip)
         shown = walk[:out]
         for colour, width in ((AROUND, 3.4), (ON_MAP, 1.6)):
@@ -81,16 +86,16 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         font = {"weight": "bold", "fontsize": 11}
         plate = {"boxstyle": "round,pad=0.2", "fc": AROUND, "ec": "none"}
         right = walk[1][0] > walk[0][0]  # the word stands behind the first step
-        side = {"ha": "right" if right else "left", "va": "top"}
+        side = {"ha": "center", "va": "center"}  # the page's words are narrower
         label(
-            ax, "start", walk[0], (-9 if right else 9, -7), ON_MAP, bbox=plate, **side,
-            **font,
+            ax, "start", walk[0], (-24 if right else 24, -11), ON_MAP, bbox=plate,
+            **side, **font,
         )  # fmt: skip
         if out is None:
             ax.plot(*walk[-1], "*", ms=15, mfc=style.VALUE, mec=AROUND, mew=1)
             label(
                 ax, f"end: loss {height(walk[-1]):.2f}", walk[-1],
-                (28, 12), ON_MAP, bbox=plate, **font,
+                (60, 18), ON_MAP, bbox=plate, **side, **font,
             )  # fmt: skip
         if out is not None:
             edge = _border(walk[out - 1], walk[out], frame)
@@ -102,8 +107,8 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
                 )  # fmt: skip
             near_right = edge[0] > (frame[0] + frame[1]) / 2
             label(
-                ax, f"to {_place(walk[out])}", edge, (-10 if near_right else 10, -16),
-                ON_MAP, ha="right" if near_right else "left", bbox=plate, **font,
+                ax, f"to {_place(walk[out])}", edge, (-48 if near_right else 48, -30),
+                ON_MAP, bbox=plate, **side, **font,
             )  # fmt: skip
         ax.set(xlim=frame[:2], ylim=frame[2:], xlabel="weight w", ylabel="bias b")
         ax.set_title(
@@ -114,6 +119,21 @@ def cliff(w: Any, b: Any, losses: Any, paths: Mapping[str, Any]) -> tuple[Draw, 
         return fig
 
     return draw, say
+
+
+def _goal(ax: Axes, ws: Any, bs: Any, last: Any, goal: float) -> None:
+    """A thin line where h ends at the goal; not along the edge, where it jumps."""
+    jumps = np.abs(np.diff(last, axis=0, prepend=last[:1])) > 0.3
+    jumps[:-1] |= jumps[1:]
+    known = np.where(jumps, np.nan, last)
+    if not np.nanmin(known) < goal < np.nanmax(known):
+        return
+    ax.contour(ws, bs, known, levels=[goal], colors=ON_MAP, linewidths=1)
+    beyond = known[:, len(ws) // 4] > goal
+    label(
+        ax, "loss 0", (ws[len(ws) // 4], bs[int(beyond.argmax())]), (0, 5), ON_MAP,
+        ha="center", fontsize=10,
+    )  # fmt: skip
 
 
 def _place(at: Any) -> str:

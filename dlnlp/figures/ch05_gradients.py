@@ -125,8 +125,15 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
         for other in runs:
             powers = distances * np.log10(gate(other))
             ax.plot(distances, powers, color=style.MUTED, lw=0.7, alpha=0.4)
+            low = T * 0.9 * np.log10(gate(other)) < -FAINT  # it leaves by the floor
+            x = -0.9 * FAINT / np.log10(gate(other)) if low else 0.9 * T
+            ax.text(
+                x, x * np.log10(gate(other)), written("{:g}", other), ha="center",
+                va="center", color=style.MUTED, fontsize=9,
+                bbox={"boxstyle": "round,pad=0.1", "fc": style.PAPER, "ec": "none"},
+            )  # fmt: skip
         label(
-            ax, "grey: the gates of the other biases", (T, GROWN), (-28, -13),
+            ax, "grey: the gates, by bias", (T, GROWN), (-28, -13),
             style.MUTED, ha="right", fontsize=10,
         )  # fmt: skip
         with np.errstate(divide="ignore"):
@@ -193,7 +200,7 @@ def _names(ax: Axes, end: float, lines: Sequence[Any], gap: float) -> None:
 
 
 def _power(share: float) -> str:
-    """A factor, coarsely: 0.02 times what it was, about 10⁻⁹ times what it was."""
+    """A factor, coarsely: 0.02 times what it was, about 1/1,000,000 of what it was."""
     if 0.95 < share < 1.05:
         return "what it was"
     if not np.isfinite(share):
@@ -201,11 +208,14 @@ def _power(share: float) -> str:
     if share == 0:
         return "zero"
     if 0.01 <= share < 100:
-        factor = f"{share:.2g}"
-    else:
-        digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-        factor = f"about 10{str(round(float(np.log10(share)))).translate(digits)}"
-    return f"{factor} times what it was"
+        return f"{share:.2g} times what it was"
+    power = round(float(np.log10(share)))
+    if power < -FAR:
+        return f"less than 1/{10**FAR:,} of what it was"
+    if power > FAR:
+        return f"more than {10**FAR:,} times what it was"
+    factor = f"{10**power:,} times" if power > 0 else f"1/{10**-power:,} of"
+    return f"about {factor} what it was"
 
 
 def _steps(number: float) -> str:

@@ -10,7 +10,16 @@ from math import tanh
 from matplotlib.figure import Figure
 
 from dlnlp.figures import style
-from dlnlp.figures.ch05_wires import NODE, box, canvas, node, number, pipe, value_at
+from dlnlp.figures.ch05_wires import (
+    NODE,
+    box,
+    canvas,
+    node,
+    number,
+    pipe,
+    squash,
+    value_at,
+)
 from dlnlp.figures.parts import Draw, Say
 
 BELT, MIX, GATES = 66, 132, 204  # how far down: h's line, (1 - z) n, z and n
@@ -23,7 +32,7 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
 
     h_before        what the unit remembers
     from_x, from_h  what reaches the candidate from the input, and from the old state
-                    (before the reset gate): n = tanh(from_x + r * from_h)
+                    (s, before the reset gate): n = tanh(from_x + r * from_h)
     """
 
     def values(z: float, r: float) -> tuple[float, float]:
@@ -67,11 +76,12 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         node(ax, (NEW, BELT), "+", hidden)
         node(ax, (NEW, MIX), "×", new)
         # The candidate, and what it sees
-        pipe(ax, [(18, BELT), (18, RESET), (REST - gap, RESET)], hidden, from_h)
+        pipe(ax, [(18, BELT), (18, RESET), (44, RESET)], hidden, h_before, head=False)
+        pipe(ax, [(44, RESET), (REST - gap, RESET)], hidden, from_h)
+        squash(ax, (68, RESET), hidden, "· Wh + bh", 62)
         pipe(ax, [(REST + gap, RESET), (NEW - 12, RESET), (NEW - 12, GATES + 40)],
              hidden, r * from_h)  # fmt: skip
-        value_at(ax, (26, RESET - 14), f"from h_before {number(from_h)}", hidden,
-                 "left")  # fmt: skip
+        value_at(ax, (REST - 14, RESET - 14), f"s {number(from_h)}", hidden, "right")
         value_at(ax, (REST + 16, RESET + 16), f"seen {number(r * from_h)}", hidden,
                  "left")  # fmt: skip
         pipe(ax, [(NEW + 14, RESET + 30), (NEW + 14, GATES + 40)], new, from_x)
@@ -79,6 +89,11 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         pipe(ax, [(REST - 62, RESET + 42), (REST, RESET + 42), (REST, RESET + gap)],
              hidden, r)  # fmt: skip
         node(ax, (REST, RESET), "×", hidden)
+        # What decides the gates
+        pipe(ax, [(KEEP, GATES + 64), (KEEP, GATES + 40)], style.MUTED, 0.05)
+        value_at(ax, (KEEP + 9, GATES + 56), "x, h_before", style.MUTED, "left")
+        pipe(ax, [(40, RESET + 42), (KEEP - 16, RESET + 42)], style.MUTED, 0.05)
+        value_at(ax, (2, RESET + 58), "x, h_before", style.MUTED, "left")
         box(ax, (KEEP, GATES), "z", "update gate", hidden, z, full=z)
         box(ax, (REST, GATES), "1−z", "", new, 1 - z, full=1 - z)
         box(ax, (NEW, GATES), "n", "candidate", new, n)

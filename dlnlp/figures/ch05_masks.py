@@ -89,8 +89,8 @@ def masks(
             arrowprops={"arrowstyle": "->", "color": style.MUTED, "lw": 1},
         )  # fmt: skip
         note = (
-            "h on its way from step to step; nothing is left out" if p == 0 else
-            f"h from step to step; ×: left out; the rest times {1 / (1 - p):.3g}"
+            "what the next step sees of h: all of it" if p == 0 else
+            f"what the next step sees of h: not ×, the rest times {1 / (1 - p):.3g}"
         )  # fmt: skip
         ax.text(LEFT, TOP + units * SIDE + 20, note, color=style.MUTED, fontsize=10)
         return fig

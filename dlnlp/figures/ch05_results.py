@@ -5,6 +5,7 @@ They are reached through `dlnlp.figures.ch05`, which also says what they return.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,12 +15,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from dlnlp.figures import style
-from dlnlp.figures.ch03_parts import apart, log_axis
+from dlnlp.figures.ch03_parts import apart
 from dlnlp.figures.parts import Draw, Say, headline, label
 
 Array = NDArray[Any]
 
 CELLS = {"RNN": style.HIDDEN, "GRU": style.QUERY, "LSTM": style.CELL}
+WIDTH, REMEMBERS = 374, 0.95  # typographic points; share of right answers, at least
 PARTS = {"train": style.INPUT, "valid": style.LOSS}
 
 
@@ -29,48 +31,52 @@ def lags(
 ) -> tuple[Figure, str]:
     """How often each cell recalls the symbol, by how long ago it was; and a sentence.
 
-    results  RNN, GRU or LSTM (and a note after a comma) -> lag -> each seed's accuracy
+    A row for each cell, a column for each lag, a dot for each run: the higher, the
+    better; those that remember are filled.
+
+    results  RNN, GRU or LSTM (and a note after it) -> lag -> each seed's accuracy
     chance   the share that guessing gets
     """
-    first = next(iter(results.values()))
-    xs = sorted(int(lag) for lag in first)
-    runs = {
-        cell: np.array([by_lag[lag] for lag in xs], dtype=float)  # (lags, seeds)
-        for cell, by_lag in results.items()
-    }
-    fig, ax = plt.subplots(figsize=(5.2, 3.5))
-    ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
-    label(ax, "guessing", (xs[0], chance), (0, 4), style.MUTED, fontsize=10)
-    note = "thick: the median, thin: each seed"
-    label(ax, note, (xs[0], 0), (0, 5), style.MUTED, fontsize=10)
-    ends = {cell: float(np.median(r[-1])) for cell, r in runs.items()}
-    heights = apart(list(ends.values()), 0.085, 1.03)
-    drawn: list[str] = []
-    for (cell, r), y in zip(runs.items(), heights, strict=True):
-        kind = cell.partition(",")[0]
-        colour, marker = CELLS[kind], "s" if kind in drawn else "o"
-        dashes = (0, (3, 2)) if kind in drawn else "-"
-        drawn.append(kind)
-        ax.plot(xs, r, color=colour, lw=0.8, alpha=0.35)
-        ax.plot(
-            xs, np.median(r, axis=1), marker=marker, ls=dashes, ms=5, color=colour, lw=2
-        )
-        label(
-            ax, cell, (xs[-1], y), (8, 0), colour, va="center", weight="bold",
-            annotation_clip=False,
-        )  # fmt: skip
-    log_axis(ax, xs)
-    ax.set(ylim=(0, 1.05), xlabel="steps between symbol and question")
-    ax.set_ylabel("recalled rightly")
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    found = ", ".join(f"{cell} {end:.0%}" for cell, end in ends.items())
-    remember = " and ".join(cell for cell, end in ends.items() if end > 0.95)
-    short = found if len(ends) < 4 else f"recalled by {remember or 'none'}"
-    headline(fig, f"{xs[-1]} steps back: {short}")
-    seeds = next(iter(runs.values())).shape[1]
+    columns = sorted(int(lag) for lag in next(iter(results.values())))
+    seeds = len(next(iter(results.values()))[columns[0]])
+    pitch, top, left, width = 42, 58, 112, 52  # typographic points
+    size = (WIDTH, top + pitch * len(results) + 18)
+    fig = plt.figure(figsize=(size[0] / 72, size[1] / 72), layout="none")
+    ax = fig.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, size[0]), ylim=(size[1], 0))
+    ax.axis("off")
+    font = {"color": style.MUTED, "fontsize": 10}
+    ax.text(left - 10, top - 16, "lag", ha="right", **font)
+    for n, lag in enumerate(columns):
+        middle = left + (n + 0.5) * width
+        ax.text(middle, top - 16, f"{lag}", ha="center", **font)
+    won = {}
+    for row, (cell, by_lag) in enumerate(results.items()):
+        colour = CELLS[re.split("[, ]", cell)[0]]
+        right, wrong = top + row * pitch, top + row * pitch + 26  # all, none
+        won[cell] = sum(accuracy > REMEMBERS for accuracy in by_lag[columns[-1]])
+        ax.text(2, right + 13, cell, va="center", color=colour, weight="bold")
+        guess = wrong + (right - wrong) * chance
+        ax.plot([left, left + width * len(columns)], [guess] * 2, color=style.MUTED,
+                lw=0.8, ls=":")  # fmt: skip
+        for n, lag in enumerate(columns):
+            for seed, accuracy in enumerate(by_lag[lag]):
+                x = left + width * (n + 0.12 + 0.76 * (seed + 0.5) / seeds)
+                full = accuracy > REMEMBERS
+                ax.plot(
+                    x, wrong + (right - wrong) * accuracy, "o", ms=3.6, mec=colour,
+                    mfc=colour if full else style.PAPER, mew=0.8,
+                )  # fmt: skip
+    note = "one dot a run; top: always right; dotted: guessing"
+    ax.text(left, size[1] - 8, note, **font)
+    most = max(won.values())
+    best = " and ".join(cell for cell, n in won.items() if n == most)
+    title = f"Lag {columns[-1]}: {best}, {most} of {seeds} runs"
+    ax.text(2, 13, title, fontsize=12, weight="bold")
+    found = ", ".join(f"{cell}: {n}" for cell, n in won.items())
     return fig, (
-        f"Recall after {xs[-1]} steps, median of {seeds} seeds: {found}; "
-        f"guessing gets {chance:.0%}."
+        f"Runs of {seeds} that remember over {columns[-1]} steps: {found}. "
+        f"Guessing gets {chance:.0%} right."
     )
 
 

@@ -16,7 +16,6 @@ from dlnlp.figures.parts import written
 WIDTH = 374  # typographic points: a cell is drawn at its own size
 BOX = (52, 40)  # width and height of a gate
 NODE = 10  # radius of a node
-SQUASH = (34, 17)  # width and height of a tanh
 
 
 def canvas(height: float, title: str) -> tuple[Figure, Axes]:
@@ -73,15 +72,21 @@ def node(ax: Axes, at: tuple[float, float], sign: str, colour: str) -> None:
     )  # fmt: skip
 
 
-def squash(ax: Axes, at: tuple[float, float], colour: str) -> None:
-    """A small box in which a flow passes through a tanh."""
-    width, height = SQUASH
+def squash(
+    ax: Axes,
+    at: tuple[float, float],
+    colour: str,
+    text: str = "tanh",
+    width: float = 34,
+) -> None:
+    """A small box in which a flow passes through a tanh, or through a matrix."""
+    height = 17
     corner = (at[0] - width / 2, at[1] - height / 2)
     ax.add_patch(
         Rectangle(corner, width, height, fc=style.PAPER, ec=colour, lw=1.4, zorder=3)
     )
     ax.text(
-        *at, "tanh", ha="center", va="center", color=colour, fontsize=10, zorder=4
+        *at, text, ha="center", va="center", color=colour, fontsize=10, zorder=4
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from dlnlp.figures import style
 FONT = "var(--fig-font, sans-serif)"
 PIXELS_AT_MOST = 1.5  # per SVG unit: an 11-point word is never set larger than this …
 PIXELS_AT_LEAST = 0.88  # … nor smaller than this; then the figure scrolls in its box
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 
 
 def svg(figure: Figure, prefix: str) -> str:
@@ -42,6 +43,7 @@ def svg(figure: Figure, prefix: str) -> str:
     markup = _page_ids(markup, prefix)
     variables: dict[str, str] = {}
     markup = re.sub(r"<[^>]+>", lambda tag: _tidy(tag[0], variables), markup)
+    markup = re.sub(r"(?<=>)[^<>]*[⁻⁰⁴-⁹][^<>]*(?=</t)", _raised, markup)
     background = r'<path d="[^"]*" style="fill:none"/>'  # an empty one
     markup = re.sub(background, "", markup)
     return _root(_without_bare_groups(markup), figure.get_figwidth() * 72, variables)
@@ -78,6 +80,23 @@ def _tidy(tag: str, variables: dict[str, str]) -> str:
     tag = re.sub(r"'DejaVu Sans',[^;\"]*", FONT, tag)
     tag = re.sub(r"\b(fill|stroke): (#[0-9a-fA-F]{6})", colour, tag)
     return re.sub(r"(?<=[:;]) | (?=[MLCQzZ])|(?<=[MLCQ]) | (?=\")", "", tag)
+
+
+def _raised(words: re.Match[str]) -> str:
+    """Powers as small digits set higher: the page's fonts have ¹, ² and ³ alone.
+
+    Another font would step in for the rest, whose ⁴ is a speck beside our 10.
+    """
+    parts, down = [], ""
+    for part in re.split(r"([⁻⁰¹²³⁴-⁹]+)", words[0]):
+        if part.translate(RAISED) != part:
+            digits = part.translate(RAISED)
+            parts.append(f'<tspan dy="-.5em" style="font-size:70%">{digits}</tspan>')
+            down = ' dy=".35em"'
+        elif part:
+            parts.append(f"<tspan{down}>{part}</tspan>" if down else part)
+            down = ""
+    return "".join(parts)
 
 
 def _short(number: float) -> str:

@@ -37,10 +37,10 @@ RADII = {key[:2]: key[0] / 2 for key in NORMS}
 @pytest.mark.parametrize(
     ("largest", "title", "said"),
     [
-        (0.9, "Below 1 the gradient must vanish", "about 10⁻¹⁵ times what it was"),
+        (0.9, "Below 1 the gradient must vanish", "less than 1/1,000,000,000,000 of"),
         (1.0, "The gradient keeps its size", "50 steps back it is what it was"),
-        (1.5, "1.5 allows it to explode, yet it vanishes", "about 10⁻⁵ times"),
-        (2.0, "The gradient explodes", "about 10¹² times"),
+        (1.5, "1.5 allows it to explode, yet it vanishes", "about 1/100,000 of"),
+        (2.0, "The gradient explodes", "about 1,000,000,000,000 times"),
     ],
 )
 def test_gradient_norms_are_judged_by_where_they_end(largest, title, said):
@@ -70,23 +70,38 @@ def test_gradient_norms_keep_their_axes():
 
 def test_a_path_leaves_the_map_or_stays():
     w, b = np.linspace(0, 1, 5), np.linspace(0, 2, 9)
-    losses = np.add.outer(b, w)
+    ends = np.add.outer(b, w)
     inside = np.array([[0.5, 1.0], [0.5, 0.5], [0.25, 0.0]])
     paths = {"none": [[0.5, 1.0], [0.5, 0.5], [30.0, 1.0]], "1": inside}
-    draw, say = figures.cliff(w, b, losses, paths)
+    draw, say = figures.cliff(w, b, ends, 0.0, paths)
     thrown = "step 2 at the cliff throws the parameters off the map, to (30.0, 1.0)"
     assert say("none").endswith(f"{thrown}.")
     paths["stuck"] = [*paths["none"], [30.0, 1.01]]
-    _, say_stuck = figures.cliff(w, b, losses, paths)
+    _, say_stuck = figures.cliff(w, b, ends, 0.0, paths)
     assert "and the 1 steps after it hardly move them." in say_stuck("stuck")
-    assert "from 1.50 to 0.25" in say("1")
+    assert "from 2.25 to 0.06" in say("1")
     assert "Step 2 throws it off the map" in text_of(draw("none"))
     figure = draw("none")
     tip = next(t for t in figure.axes[0].texts if not t.get_text()).xy
     assert tip[0] == pytest.approx(1.125)  # the map's edge: half a cell further
     assert "to (30.0, 1.0)" in text_of(figure)
     assert "Clipped at 1, no step leaves the map" in text_of(draw("1"))
-    assert "end: loss 0.25" in text_of(draw("1"))
+    assert "end: loss 0.06" in text_of(draw("1"))
+
+
+def test_a_map_marks_where_the_goal_is_reached():
+    w, b = np.linspace(0, 1, 9), np.linspace(0, 1, 9)
+    draw, _ = figures.cliff(w, b, np.add.outer(b, w), 0.8, {"1": [[0, 0], [0.5, 0.3]]})
+    assert "loss 0" in text_of(draw("1"))
+    draw, _ = figures.cliff(w, b, np.add.outer(b, w), 9.0, {"1": [[0, 0], [0.5, 0.3]]})
+    assert "loss 0 " not in text_of(draw("1"))
+
+
+def test_powers_are_digits_that_the_pages_fonts_have():
+    draw, _ = figures.gradient_norms(NORMS, RADII)
+    markup = svg(draw(1.5, "random", "tanh"), "test")
+    assert re.search(r'>10<tspan dy="-.5em"[^>]*>−12</tspan></text>', markup)
+    assert not re.search("[⁻⁰⁴-⁹]", markup)
 
 
 def unit(layer, gates):
@@ -164,24 +179,24 @@ def test_memory_length_does_not_hide_a_gradient_that_grows():
     assert "measured" in text_of(draw(4))
 
 
-def test_lags_states_the_medians():
-    lags = {8: [1.0, 0.9, 1.0], 32: [0.8, 0.2, 0.7]}
-    results = {"LSTM": lags, "RNN": dict.fromkeys(lags, [0.25] * 3)}
+def test_lags_counts_the_runs_that_remember():
+    lags = {8: [1.0, 0.9, 1.0], 32: [0.96, 0.2, 0.97]}
+    results = {"LSTM 1, no tanh": lags, "RNN": dict.fromkeys(lags, [0.25] * 3)}
     figure, finding = figures.lags(results, chance=0.25)
-    assert "median of 3 seeds: LSTM 70%, RNN 25%; guessing gets 25%" in finding
-    assert "32 steps back: LSTM 70%, RNN 25%" in text_of(figure)
+    assert "of 3 that remember over 32 steps: LSTM 1, no tanh: 2, RNN: 0." in finding
+    assert finding.endswith("Guessing gets 25% right.")
+    assert "Lag 32: LSTM 1, no tanh, 2 of 3 runs" in text_of(figure)
 
 
-def test_lags_tells_two_of_a_kind_apart():
-    names = "RNN", "GRU", "LSTM, bias 1", "LSTM, bias 5"
-    results = {name: {8: [1.0], 32: [0.2]} for name in names}
-    results["LSTM, bias 5"][32] = [1.0]
-    figure, finding = figures.lags(results, chance=0.25)
-    assert "LSTM, bias 1 20%, LSTM, bias 5 100%" in finding
-    assert "32 steps back: recalled by LSTM, bias 5" in text_of(figure)
-    medians = [line for line in figure.axes[0].lines if line.get_linewidth() == 2]
-    assert [line.get_marker() for line in medians] == ["o", "o", "o", "s"]
-    assert [line.get_linestyle() for line in medians] == ["-", "-", "-", "--"]
+def test_lags_fills_the_dots_that_remember():
+    results = {"RNN": {8: [1.0, 0.9]}, "GRU": {8: [0.2, 0.99]}}
+    figure, _ = figures.lags(results, chance=0.25)
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    heights = [float(dot.get_ydata()[0]) for dot in dots]
+    assert len(dots) == 4
+    assert heights[0] < heights[1]  # from the top down
+    filled = [dot.get_mfc() == dot.get_mec() for dot in dots]
+    assert filled == [True, False, False, True]
 
 
 @pytest.mark.parametrize("p", [0, 0.25, 0.5, 0.75])
@@ -231,22 +246,3 @@ def test_hidden_sizes_finds_overfitting():
     assert "overfits after epoch 2" in text_of(draw(128, 0.0))
     assert "ends at 110" in text_of(draw(8, 0.0))
     assert len({draw(*key).axes[0].get_ylim() for key in results}) == 1
-
-
-def test_perplexities_name_the_best_of_ours():
-    rows = [("KN-5", 141.2, None, False), ("Small", 120.0, 1.5, True),
-            ("Deep", 85.25, 20.0, True)]  # fmt: skip
-    figure, finding = figures.perplexities(rows)
-    assert "from 141.2 (KN-5) to 85.2 (Deep)" in finding
-    assert finding.endswith("this book’s: Small 120.0; Deep 85.2.")
-    text = text_of(figure)
-    assert "Lower is better: our best reaches 85.2" in text
-    assert "1.5 M parameters" in text
-    assert "bold: this book’s" in text
-
-
-def test_perplexities_without_any_of_ours():
-    figure, finding = figures.perplexities([("KN-5", 141.2, None, False)])
-    text = finding + text_of(figure)
-    assert "Lower is better: the best reaches 141.2" in text
-    assert "this book" not in text
