@@ -3,9 +3,14 @@
     python -m experiments.long_lags
 
 About ten minutes on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable.
+
+Each run also records what it looks like on the way: how much of the gradient reaches
+the symbol before any learning and after a few batches, and in an LSTM what becomes of
+its lane and of the tanh behind it.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from itertools import product
 from typing import Any
@@ -16,24 +21,56 @@ from tqdm import tqdm
 from dlnlp.datasets.sequences import recall
 from dlnlp.nn.core import Module, Parameter
 from dlnlp.nn.embedding import Embedding
+from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.init import zeros
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.optim import Adam, clip_grad_norm
-from dlnlp.nn.recurrent import RNN, Recurrent
+from dlnlp.nn.recurrent import RNN, Parts, Recurrent
 from dlnlp.nn.softmax_output import SoftmaxOutput
 from experiments.recording import save
 
-CELLS: dict[str, Callable[..., Recurrent]] = {
-    "RNN": RNN,
-    "GRU": GRU,
-    "LSTM, bias 1": LSTM,
-    "LSTM, bias 5": partial(LSTM, forget_bias=5.0),
-}
 LAGS = (5, 10, 20, 40, 80)
-SEEDS = (0, 1, 2)
+SEEDS = tuple(range(9))
 SYMBOLS, DIM, HIDDEN, BATCH, STEPS, RATE = 4, 16, 32, 32, 1000, 0.01
 TESTED, ENOUGH = 512, 0.995  # sequences; the share of right answers that ends a run
+LOOKS = (0, 10, 20, 50)  # batches after which the way back is looked at
+
+
+def orthogonal(n_in: int, n_hidden: int, *, rng: np.random.Generator) -> RNN:
+    """A plain network whose Wh makes no vector longer or shorter at the start."""
+    cell = RNN(n_in, n_hidden, rng=rng)
+    square = rng.normal(size=(n_hidden, n_hidden))
+    cell.Wh.value = np.linalg.qr(square)[0].astype(cell.Wh.value.dtype)
+    return cell
+
+
+class WithoutTanh(LSTM):
+    """An LSTM that shows its cell as it is: h = o * c, in place of o * tanh(c)."""
+
+    def step(self, x_part: Any, h_part: Any, state: Parts) -> tuple[Parts, Any]:
+        (_, c), to_cell = super().step(x_part, h_part, state)
+        block = slice(2 * c.shape[1], 3 * c.shape[1])  # of the output gate
+        o = sigmoid((x_part + h_part)[:, block])
+
+        def backward(dstate: Parts) -> tuple[Any, Any, Any]:
+            dh, dc = dstate
+            da, _, direct = to_cell((0 * dh, dc + dh * o))
+            da[:, block] = dh * c * o * (1 - o)
+            return da, da, direct
+
+        return (o * c, c), backward
+
+
+CELLS: dict[str, Callable[..., Recurrent]] = {
+    "RNN": RNN,
+    "RNN, orthogonal": orthogonal,
+    "GRU": GRU,
+    "LSTM, bias 1": LSTM,
+    "LSTM, bias 2": partial(LSTM, forget_bias=2.0),
+    "LSTM, bias 5": partial(LSTM, forget_bias=5.0),
+    "LSTM 1, no tanh": WithoutTanh,
+}
 
 
 class Rememberer(Module):
@@ -64,13 +101,43 @@ class Rememberer(Module):
         return float(np.mean(guesses == rows[:, -1]))
 
 
+def look(model: Rememberer, lag: int) -> dict[str, float]:
+    """How the way back stands, on sequences that are not learned from.
+
+    share  the gradient in the first input, as a share of that in the last
+    lane   LSTM: what is left of a number in the cell after the lag (mean)
+    cell   LSTM: the size of the numbers in the cell at the end (mean)
+    slope  LSTM: the slope of the tanh behind them (mean)
+    """
+    rng = np.random.default_rng(0)
+    xs = model.embedding(recall(rng, BATCH, lag, SYMBOLS)[:, :-1])[0].astype(float)
+    layer = deepcopy(model.layer)  # its gradients are nobody's
+    (hs, state), backward = layer(xs)
+    dhs = np.zeros_like(hs)
+    dhs[:, -1] = rng.normal(size=hs[:, -1].shape)
+    dxs, _ = backward(dhs)
+    found = {"share": np.linalg.norm(dxs[:, 0]) / np.linalg.norm(dxs[:, -1])}
+    if isinstance(layer, LSTM):
+        block = slice(HIDDEN, 2 * HIDDEN)  # of the forget gate
+        Wx, Wh, b = (p.value[..., block] for p in (layer.Wx, layer.Wh, layer.b))
+        gates = sigmoid(xs[:, 1:] @ Wx + hs[:, :-1] @ Wh + b)
+        c = state[1]
+        found["lane"] = gates.prod(axis=1).mean()
+        found["cell"] = np.abs(c).mean()
+        if not isinstance(layer, WithoutTanh):
+            found["slope"] = (1 - np.tanh(c) ** 2).mean()
+    return {name: float(f"{value:.3g}") for name, value in found.items()}
+
+
 def run(name: str, lag: int, seed: int) -> dict[str, Any]:
     """Train one cell until it answers (nearly) always, or the steps are used up."""
     rng = np.random.default_rng(seed)
     model = Rememberer(CELLS[name], rng)
     optimizer = Adam(model.parameters(), RATE)
-    accuracy, step = 0.0, 0
+    accuracy, step, looks = 0.0, 0, {}
     while step < STEPS and accuracy < ENOUGH:
+        if step in LOOKS:
+            looks[step] = look(model, lag)
         _, backward = model.loss(recall(rng, BATCH, lag, SYMBOLS))
         backward()
         clip_grad_norm(optimizer.parameters, 1.0)
@@ -79,13 +146,14 @@ def run(name: str, lag: int, seed: int) -> dict[str, Any]:
         if step % 100 == 0:
             accuracy = model.accuracy(recall(rng, TESTED, lag, SYMBOLS))
     return {"cell": name, "lag": lag, "seed": seed, "steps": step,
-            "accuracy": round(accuracy, 3)}  # fmt: skip
+            "accuracy": round(accuracy, 3), "looks": looks}  # fmt: skip
 
 
 def main() -> None:
     jobs = list(product(CELLS, LAGS, SEEDS))
     settings = {"hidden": HIDDEN, "optimizer": f"Adam {RATE}, clipped at 1",
                 "steps": f"at most {STEPS} batches of {BATCH}",
+                "stop": f"looked at every 100 batches, ended above {ENOUGH:.1%} right",
                 "chance": 1 / SYMBOLS}  # fmt: skip
     save("long_lags", "python -m experiments.long_lags",
          {"settings": settings, "runs": [run(*job) for job in tqdm(jobs)]})  # fmt: skip

@@ -17,7 +17,7 @@ __all__ = [
     "check_gru_back",
     "check_latch",
     "check_lstm_back",
-    "check_mask",
+    "check_matrices",
     "check_sizes",
 ]
 
@@ -166,50 +166,57 @@ def check_after(after: Callable[..., Any]) -> Verdict:
     )  # fmt: skip
 
 
-def check_mask(locked_mask: Callable[..., Any]) -> Verdict:
-    """Exercise 7. `locked_mask(rng, N, T, H, p)`: one mask for all steps, (N, T, H)."""
+def check_matrices(gone: Any, kept: Any, back: Any) -> Verdict:
+    """Exercise 7. Three matrices by what they do to gradients, u -> u W^T.
 
-    def mine(p: float = 0.25, shape: tuple[int, ...] = (50, 6, 40)) -> Any:
-        given = locked_mask(np.random.default_rng(0), *shape, p)
-        return None if given is ... or given is None else np.asarray(given, float)
+    gone (3, 3)  largest singular value 2; its third power is zero, its second is not
+    kept (2, 2)  keeps every length, and has no zero in it
+    back (2, 2)  largest singular value 2; its second power changes nothing
+    """
 
-    def size() -> Any:
-        given = mine()
-        return given if given is None else list(given.shape)
+    def square(given: Any, size: int) -> Any:
+        """The matrix as it is meant, or None, or words about its shape."""
+        if given is ... or given is None:
+            return None
+        matrix = np.asarray(given, dtype=float)
+        return matrix if matrix.shape == (size, size) else f"shape {matrix.shape}"
 
-    def values(p: float) -> Any:
-        return np.unique(np.round(mine(p), 9))
+    def of(given: Any, size: int, claim: Callable[[Array], Any]) -> Callable[[], Any]:
+        def compute() -> Any:
+            matrix = square(given, size)
+            return claim(matrix) if isinstance(matrix, np.ndarray) else matrix
 
-    def alike(axis: int) -> bool:
-        given = mine()
-        return bool((given == given.take([0], axis=axis)).all())
+        return compute
 
-    def kept_share() -> Any:
-        share = float((mine() > 0).mean())
-        return True if abs(share - 0.75) < 0.05 else f"{share:.0%} kept"
+    def largest(matrix: Array) -> float:
+        return float(np.linalg.norm(matrix, 2))
 
-    def other_draw() -> bool:
-        rng = np.random.default_rng(0)
-        first, second = (np.asarray(locked_mask(rng, 3, 2, 50, 0.5)) for _ in range(2))
-        return bool((first != second).any())
+    def power(steps: int) -> Callable[[Array], Array]:
+        return lambda matrix: np.linalg.matrix_power(matrix, steps)
 
+    two = "the largest singular value is the longest that a vector of length 1 becomes"
+    zeros, one = np.zeros((3, 3)), np.eye(2)
     return grade(
-        Step("the shape (N, T, H)", size, [50, 6, 40],
-             "np.broadcast_to or np.repeat gives a mask its time steps"),
-        Step("the numbers in it, p = 0.25", lambda: values(0.25),
-             np.array([0, round(1 / 0.75, 9)]), "what stays must make up for what is "
-             "left out, so that the mean remains",
-             mistakes=[(np.array([0.0, 1.0]), "the mean is too small now: three "
-                        "quarters of it"),
-                       (np.array([0.0, 4.0]), "p is the share that is left out")]),
-        Step("the same at every step", lambda: alike(1), True,
-             "draw it once a sequence, not once a step"),
-        Step("not the same for every sequence", lambda: alike(0), False,
-             "two sequences of a batch have nothing to do with each other"),
-        Step("not the same for every unit", lambda: alike(2), False,
-             "each of the H numbers is drawn by itself"),
-        Step("a quarter is left out", kept_share, True,
-             "each number is left out with probability p"),
-        Step("the next batch gets another", other_draw, True,
-             "draw from the rng that is given; don't make one of your own"),
+        Step("gone: the largest singular value", of(gone, 3, largest), 2.0,
+             two, mistakes=[(1.0, "right in kind; now let it stretch by 2")]),
+        Step("gone: nothing is left after three steps", of(gone, 3, power(3)), zeros,
+             "let each step hand on what a unit holds to another unit, and the last "
+             "unit to none"),
+        Step("gone: something is left after two", of(gone, 3, lambda w:
+             bool(power(2)(w).any())), True,
+             "three units in a row: what starts at the first has two steps to go"),
+        Step("kept: every length stays", of(kept, 2, lambda w: w @ w.T), one,
+             "the rows must have length 1 and stand at right angles to each other",
+             mistakes=[(2 * one, "right angles; but the rows are too long")]),
+        Step("kept: no number is 0", of(kept, 2, lambda w:
+             bool((np.abs(w) > 1e-9).all())), True,
+             "turn by an angle that is not a quarter or half of the circle"),
+        Step("back: the largest singular value", of(back, 2, largest), 2.0,
+             two, mistakes=[(1.0, "a rotation or a mirror; one that also stretches?")]),
+        Step("back: two steps change nothing", of(back, 2, power(2)), one,
+             "what is stretched in one step must be shrunk in the next: let it change "
+             "its place",
+             mistakes=[(4 * one, "that stretches twice; what could shrink it again?"),
+                       (-one, "that turns every gradient around"),
+                       (np.zeros((2, 2)), "that forgets everything")]),
     )  # fmt: skip

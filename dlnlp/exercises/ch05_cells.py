@@ -17,11 +17,11 @@ DH, DC = np.array([0.7, -0.4, 1.0]), np.array([0.2, 0.5, -0.3])
 
 
 def lstm_back(
-    i: Array, f: Array, o: Array, g: Array, c_before: Array, dh: Array, dc: Array
+    i: Array, f: Array, o: Array, g: Array, c_before: Array, dh: Array, dc_next: Array
 ) -> Array:
-    """Slopes (5, H): of the sums of i, f, o, g, and of c_before."""
+    """Slopes (5, H): of the sums of i, f, o, g, and what goes to the cell before."""
     tanh_c = np.tanh(f * c_before + i * g)
-    dc = dc + dh * o * (1 - tanh_c**2)
+    dc = dc_next + dh * o * (1 - tanh_c**2)
     return np.array([
         dc * g * i * (1 - i), dc * c_before * f * (1 - f),
         dh * tanh_c * o * (1 - o), dc * i * (1 - g**2), dc * f,
@@ -29,7 +29,7 @@ def lstm_back(
 
 
 def check_lstm_back(back: Callable[..., Any]) -> Verdict:
-    """Exercise 4. `back(i, f, o, g, c_before, dh, dc)`: five slopes, each (H,)."""
+    """Exercise 4. `back(i, f, o, g, c_before, dh, dc_next)`: five slopes, each (H,)."""
     i, f, o = sigmoid(A[:3])
     g = np.tanh(A[3])
     gates = (i, f, o, g, BEFORE)
@@ -51,11 +51,12 @@ def check_lstm_back(back: Callable[..., Any]) -> Verdict:
     through_h = "c reaches the loss by two ways: by the next step's c, and by h"
     unsquashed = "and from the gate to its sum: the slope of the sigmoid"
     return grade(
-        Step("dc_before, where h has no slope (dh = 0)",
+        Step("to the cell before, where h has no slope (dh = 0)",
              lambda: part(4, dh=nothing), only_c[4],
              "c = f * c_before + i * g: by how much does c move with c_before?",
-             mistakes=[(only_c[0], "the slope of c_before comes last of the five")]),
-        Step("dc_before", lambda: part(4), right[4], "what is the whole slope in c?",
+             mistakes=[(only_c[0], "what goes to the cell before comes last")]),
+        Step("to the cell before", lambda: part(4), right[4],
+             "what is the whole slope in c?",
              mistakes=[(only_c[4], through_h),
                        ((DC + DH * o) * f, "h is o * tanh(c): the tanh has a slope")]),
         Step("the sum of o", lambda: part(2), right[2],

@@ -95,7 +95,7 @@ def cliff(
             ax.plot(*walk[-1], "*", ms=15, mfc=style.VALUE, mec=AROUND, mew=1)
             label(
                 ax, f"end: loss {height(walk[-1]):.2f}", walk[-1],
-                (60, 18), ON_MAP, bbox=plate, **side, **font,
+                (76, 30), ON_MAP, bbox=plate, **side, **font,
             )  # fmt: skip
         if out is not None:
             edge = _border(walk[out - 1], walk[out], frame)
@@ -107,7 +107,7 @@ def cliff(
                 )  # fmt: skip
             near_right = edge[0] > (frame[0] + frame[1]) / 2
             label(
-                ax, f"to {_place(walk[out])}", edge, (-48 if near_right else 48, -30),
+                ax, f"to {_place(walk[out])}", edge, (-78 if near_right else 78, -24),
                 ON_MAP, bbox=plate, **side, **font,
             )  # fmt: skip
         ax.set(xlim=frame[:2], ylim=frame[2:], xlabel="weight w", ylabel="bias b")
@@ -131,7 +131,7 @@ def _goal(ax: Axes, ws: Any, bs: Any, last: Any, goal: float) -> None:
     ax.contour(ws, bs, known, levels=[goal], colors=ON_MAP, linewidths=1)
     beyond = known[:, len(ws) // 4] > goal
     label(
-        ax, "loss 0", (ws[len(ws) // 4], bs[int(beyond.argmax())]), (0, 5), ON_MAP,
+        ax, "loss 0", (ws[len(ws) // 4], bs[int(beyond.argmax())]), (6, 7), ON_MAP,
         ha="center", fontsize=10,
     )  # fmt: skip
 

@@ -125,6 +125,8 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
         for other in runs:
             powers = distances * np.log10(gate(other))
             ax.plot(distances, powers, color=style.MUTED, lw=0.7, alpha=0.4)
+            if other == bias:
+                continue
             low = T * 0.9 * np.log10(gate(other)) < -FAINT  # it leaves by the floor
             x = -0.9 * FAINT / np.log10(gate(other)) if low else 0.9 * T
             ax.text(

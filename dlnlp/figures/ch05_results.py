@@ -136,11 +136,12 @@ def hidden_sizes(
             )  # fmt: skip
         ax.axhline(lowest, color=style.LOSS, lw=0.8, ls=":")
         ax.plot(epoch, lowest, "o", ms=6, color=style.LOSS)
-        right = epoch > 0.7 * last
+        right = epoch > 0.5 * last
         label(
             ax, f"lowest {lowest:.0f}", (epoch, lowest), (0 if right else 4, -15),
             style.LOSS, ha="right" if right else "left", weight="bold",
         )  # fmt: skip
+        ax.set_xscale("log")
         ax.set_yscale("log")
         ax.set(xlim=(1, last), ylim=(low, high), xlabel="epoch", ylabel="perplexity")
         ticks = [
@@ -148,8 +149,9 @@ def hidden_sizes(
             if low <= step * 10**power <= high
         ]  # fmt: skip
         ax.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
+        epochs_shown = [n for n in (1, 2, 5, 10, 20, 50, 100) if n <= last]
+        ax.set_xticks(epochs_shown, [f"{n}" for n in epochs_shown])
         ax.minorticks_off()
-        ax.set_xticks(sorted({1, *range(2, last + 1, max(1, last // 6))}))
         finding = f"overfits after epoch {epoch}"
         if not overfits:
             finding = f"ends at {np.exp(ends[1]):.0f}"

@@ -36,7 +36,9 @@ class Dropout(Module):
 class LockedDropout(Dropout):
     """One mask for all steps of a sequence, as a unit that is out stays out.
 
-    Also called variational dropout (Gal & Ghahramani 2016).   x: (N, T, D)
+    Between layers it is dropout locked in depth; together with the same from step to
+    step (`dropout` of the recurrent layers) it is the variational dropout of Gal &
+    Ghahramani (2016).   x: (N, T, D)
     """
 
     def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:

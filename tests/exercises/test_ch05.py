@@ -23,7 +23,7 @@ CHECKERS = {  # each with the number of its arguments, if these aren't functions
     ch05.check_lstm_back: 0,
     ch05.check_gru_back: 0,
     ch05.check_after: 0,
-    ch05.check_mask: 0,
+    ch05.check_matrices: 3,
     ch05.check_latch: 3,
 }
 
@@ -95,7 +95,7 @@ def right_clip(gradients, limit):
 def packages_clip(gradients, limit):
     parameters = [Parameter(np.zeros_like(g)) for g in gradients]
     for parameter, g in zip(parameters, gradients, strict=True):
-        parameter.grad += g
+        parameter.grad += g.copy()  # what is added first is taken as it is
     clip_grad_norm(parameters, limit)
     return [p.grad for p in parameters]
 
@@ -212,7 +212,7 @@ def back_of_the_old_cell(i, f, o, g, c_before, dh, dc):
         (back_no_tanh_of_g, "through the tanh of g"),
         (back_of_the_old_cell, "of the new c"),
         (lambda *x: right_back(*x)[:4], "of the shapes"),
-        (lambda *x: right_back(*x)[::-1], "last of the five"),
+        (lambda *x: right_back(*x)[::-1], "comes last"),
     ],
 )
 def test_wrong_lstm_back(wrong, where):
@@ -328,49 +328,43 @@ def test_wrong_after(wrong, where):
     assert where in first_wrong(ch05.check_after(wrong))
 
 
-def right_mask(rng, N, T, H, p):
-    return np.repeat((rng.random((N, 1, H)) >= p) / (1 - p), T, axis=1)
+GONE = np.array([[0, 2, 0], [0, 0, 1], [0, 0, 0]])
+KEPT = np.array([[0.6, 0.8], [-0.8, 0.6]])
+BACK = np.array([[0, 2], [0.5, 0]])
 
 
-def test_right_mask():
-    assert ch05.check_mask(right_mask)
-    assert ch05.check_mask(
-        lambda rng, N, T, H, p: np.broadcast_to(
-            rng.binomial(1, 1 - p, (N, 1, H)) / (1 - p), (N, T, H)
-        )
-    )
+def turned(angle):
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
-def mask_fresh(rng, N, T, H, p):
-    return (rng.random((N, T, H)) >= p) / (1 - p)
-
-
-def mask_of_a_batch(rng, N, T, H, p):
-    return np.broadcast_to((rng.random(H) >= p) / (1 - p), (N, T, H))
-
-
-def mask_of_units_alike(rng, N, T, H, p):
-    return np.broadcast_to((rng.random((N, 1, 1)) >= p) / (1 - p), (N, T, H))
-
-
-def mask_always_the_same(rng, N, T, H, p):
-    return right_mask(np.random.default_rng(0), N, T, H, p)
+def test_right_matrices():
+    assert ch05.check_matrices(GONE, KEPT, BACK)
+    assert ch05.check_matrices(GONE.T.tolist(), turned(2.0), -BACK.T)
+    mirror = turned(0.5) * [1, -1]
+    assert ch05.check_matrices(GONE[::-1, ::-1], mirror, turned(1) @ BACK @ turned(-1))
 
 
 @pytest.mark.parametrize(
-    ("wrong", "where"),
+    ("matrices", "where"),
     [
-        (mask_fresh, "once a sequence"),
-        (mask_of_a_batch, "nothing to do with each other"),
-        (mask_of_units_alike, "H numbers is drawn by itself"),
-        (mask_always_the_same, "draw from the rng"),
-        (lambda *x: right_mask(*x) > 0, "mean is too small"),
-        (lambda rng, N, T, H, p: right_mask(rng, N, T, H, 1 - p), "left out"),
-        (lambda *x: right_mask(*x)[:, 0], "broadcast_to"),
+        ((GONE / 2, KEPT, BACK), "stretch by 2"),
+        ((GONE * 1.5, KEPT, BACK), "a vector of length 1"),
+        ((GONE[:2, :2], KEPT, BACK), "shape (2, 2)"),
+        ((2 * np.eye(3), KEPT, BACK), "the last unit to none"),
+        ((np.diag([2, 0], 1).T * [[1], [1], [0]], KEPT, BACK), "two steps to go"),
+        ((GONE, np.eye(2), BACK), "turn by an angle"),
+        ((GONE, np.array([[1, 1], [-1, 1]]), BACK), "too long"),
+        ((GONE, np.ones((2, 2)), BACK), "right angles"),
+        ((GONE, KEPT, KEPT), "a rotation or a mirror"),
+        ((GONE, KEPT, 2 * np.eye(2)), "stretches twice"),
+        ((GONE, KEPT, np.array([[0, 2], [-0.5, 0]])), "turns every gradient around"),
+        ((GONE, KEPT, np.array([[0, 2], [0, 0]])), "forgets everything"),
+        ((GONE, KEPT, np.diag([2, 0.5])), "change its place"),
+        ((GONE, ..., BACK), "no answer yet"),
     ],
 )
-def test_wrong_mask(wrong, where):
-    assert where in first_wrong(ch05.check_mask(wrong))
+def test_wrong_matrices(matrices, where):
+    assert where in first_wrong(ch05.check_matrices(*matrices))
 
 
 Wx = np.array([[0, 0, 0, 10], [20, -20, 0, 0]])
