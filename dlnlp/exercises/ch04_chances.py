@@ -1,4 +1,4 @@
-"""Chapter 4's checkers of chances: sentences, perplexity, Kneser-Ney, a source."""
+"""Chapter 4's checkers of chances: sentences, perplexity, a source."""
 
 import math
 from collections.abc import Callable
@@ -20,18 +20,20 @@ WET = np.array([[0.75, 0.25], [0.125, 0.875]])  # weather: dry and wet days
 
 
 def check_surprise(surprise: Callable[..., Any]) -> Verdict:
-    """Exercise 2. `surprise(first, P, ids)`: nats of a whole sentence."""
+    """Exercise 2. `surprise(first, P, ids)`: nats of a sentence; -1 is a smudge."""
 
     def mine(*ids: int) -> Any:
         with np.errstate(all="ignore"):
             return surprise(FIRST.copy(), P.copy(), list(ids))
 
     def arguments_afterwards() -> Any:
-        first, table, ids = FIRST.copy(), P.copy(), np.array([0, 1, 2])
+        first, table, ids = FIRST.copy(), P.copy(), np.array([0, -1, 2])
         surprise(first, table, ids)
         return np.concatenate([first, table.ravel(), ids])
 
     ln2 = math.log(2)
+    smudged = -math.log(FIRST[1]), -math.log((P @ P)[1, 2])  # of 1 ? 2
+    likeliest = smudged[0] - math.log((P[1] * P[:, 2]).max())
     return grade(
         Step("one word, 0", lambda: mine(0), ln2,
              "it has the probability first[0] = 1/2",
@@ -52,107 +54,112 @@ def check_surprise(surprise: Callable[..., Any]) -> Verdict:
         Step("a step that is impossible, 0 2",
              lambda: bool(mine(0, 2) == math.inf), True,
              "P[0, 2] is 0: no surprise is large enough, the sum is infinite"),
+        Step("a smudge in the middle, 1 ? 2", lambda: mine(1, -1, 2), sum(smudged),
+             "any word may have stood there; each of them is one way from 1 to 2, and "
+             "probabilities of different ways add up",
+             mistakes=[(likeliest, "that is the likeliest word; but the others might "
+                        "have stood there, too"),
+                       (smudged[0] - math.log(P[1, 2]), "1 and 2 don't stand side by "
+                        "side: there is a word between them"),
+                       (smudged[0], "2 can be read, so it has a surprise"),
+                       (math.inf, "as an index, -1 is the last word; here it stands "
+                        "for any word")]),
+        Step("a smudge at the end, 0 1 ?", lambda: mine(0, 1, -1), 2 * ln2,
+             "nothing is read there, so nothing can surprise: all words together have "
+             "the probability 1"),
+        Step("a smudge at the beginning, ? 2", lambda: mine(-1, 2),
+             -math.log(float((FIRST @ P)[2])),
+             "here first has the probabilities of what may have stood there"),
+        Step("two smudges, 0 ? ? 1", lambda: mine(0, -1, -1, 1),
+             ln2 - math.log(float((P @ P @ P)[0, 1])),
+             "keep the probabilities of all words at the present place, (V,); one "
+             "step further they are these @ P"),
+        Step("a sentence of 4,000 words", lambda: mine(*[0, 1] * 2000), ln2
+             + 2000 * -math.log(P[0, 1]) + 1999 * -math.log(P[1, 0]),
+             "a product of 4,000 factors is too small for a float: add logarithms"),
         Step("the arguments are left as they were", arguments_afterwards,
-             np.concatenate([FIRST, P.ravel(), [0, 1, 2]]),
+             np.concatenate([FIRST, P.ravel(), [0, -1, 2]]),
              "your function writes into what it was given"),
     )  # fmt: skip
 
 
-def check_perplexity(perplexity: Callable[..., Any]) -> Verdict:
-    """Exercise 3. `perplexity(p)`: of the probabilities (T,) that right words got."""
+def judged(texts: list[Array], letters: int) -> tuple[float, float]:
+    """Perplexity of all words of several texts, and their bits a letter."""
+    with np.errstate(divide="ignore"):
+        surprises = -np.log(np.concatenate(texts))  # nats, one a word
+    bits = surprises.sum() / math.log(2) / letters
+    return math.exp(surprises.mean()), float(bits)
 
-    def mine(p: Any) -> Any:
+
+def check_perplexity(judge: Callable[..., Any]) -> Verdict:
+    """Exercise 3. `judge(texts, letters)`: perplexity, bits a letter."""
+    short, long = [1 / 2], [1 / 8, 1 / 8, 1 / 32]  # mean surprises: 1 bit, 11/3 bits
+    book = [[1 / 8] * 8_000, [1 / 8] * 2_000]
+
+    def both(texts: list[list[float]], letters: int) -> Any:
+        arrays = [np.array(text) for text in texts]
         with np.errstate(all="ignore"):
-            return perplexity(np.array(p, dtype=float))
+            given = judge(arrays, letters)
+        if given is ... or given is None:
+            return given
+        if not isinstance(given, tuple | list) or len(given) != 2:
+            raise ValueError("two numbers are wanted: perplexity, bits a letter")
+        return given
+
+    def part(number: int, texts: list[list[float]], letters: int) -> Any:
+        given = both(texts, letters)
+        if given is ... or given is None or given[number] is ...:
+            return None
+        return given[number]
 
     def argument_afterwards() -> Any:
-        p = np.array([0.5, 0.25])
-        perplexity(p)
-        return p
+        texts = [np.array([0.5]), np.array([0.25, 0.125])]
+        judge(texts, 10)
+        return np.concatenate(texts)
 
+    pair, nats = [short, long], 12 * math.log(2)
+    by_text = math.exp((math.log(2) + 11 / 3 * math.log(2)) / 2)
     return grade(
-        Step("ten words, each with probability 1/8", lambda: mine([1 / 8] * 10), 8,
-             "who is always unsure among 8 equal choices has a perplexity of 8",
-             mistakes=[(math.log(8), "that is the mean surprise in nats; and then?"),
-                       (3.0, "that is the mean surprise in bits"),
-                       (8.0**10, "that is one over the product: which mean is it?"),
-                       (1 / 8, "one over it; and mind which mean"),
-                       (2 ** math.log(8), "nats and a power of two do not fit")]),
-        Step("1/2 and 1/8", lambda: mine([1 / 2, 1 / 8]), 4,
-             "1/2 times 1/8 is 1/16, the same as twice 1/4",
+        Step("one text, 1/2 and 1/8: perplexity", lambda: part(0, [[1 / 2, 1 / 8]], 8),
+             4, "1/2 times 1/8 is 1/16, the same as twice 1/4",
              mistakes=[(5.0, "the mean of 2 and 8: but it is the surprises, -ln p, "
                         "that are averaged"),
                        (3.2, "one over the mean probability: but it is the "
-                        "surprises, -ln p, that are averaged")]),
-        Step("a sure guesser who is always right", lambda: mine([1.0, 1.0]), 1,
-             "no surprise at all: one choice"),
-        Step("a book of 10,000 words, each 1/8", lambda: mine([1 / 8] * 10_000), 8,
+                        "surprises, -ln p, that are averaged"),
+                       (math.log(4), "that is the mean surprise in nats; and then?"),
+                       (2.0, "that is the mean surprise in bits; and then?"),
+                       (16.0, "one over the product: which mean is it?"),
+                       (2 ** math.log(4), "nats and a power of two do not fit")]),
+        Step("two texts, of one and of three words: perplexity",
+             lambda: part(0, pair, 20), 8,
+             "four words, and 12 bits of surprise in all",
+             mistakes=[((2 + 2 ** (11 / 3)) / 2, "perplexities cannot be averaged; "
+                        "surprises can"),
+                       (by_text, "every word counts alike, so a long text counts for "
+                        "more than a short one"),
+                       (2.0, "only the first text?"),
+                       (2 ** (11 / 3), "only the last text?")]),
+        Step("the same two texts, 20 letters: bits a letter",
+             lambda: part(1, pair, 20), 12 / 20,
+             "12 bits of surprise in all, however the text was cut into words",
+             mistakes=[(nats / 20, "that is in nats; a bit is ln 2 of them"),
+                       (3 / 20, "the surprise of all words, not their mean"),
+                       (3.0, "that is bits a word; a letter?"),
+                       (12.0, "that is all bits together; a letter?"),
+                       (2**0.6, "that is a perplexity a letter; bits are asked for"),
+                       (8 / 20, "surprise is shared among letters, a perplexity is "
+                        "not")]),
+        Step("a sure guesser who is always right", lambda: both([[1.0], [1.0]], 9),
+             np.array([1.0, 0.0]), "no surprise at all: one choice, no bits"),
+        Step("a book of 10,000 words, each 1/8, 30,000 letters",
+             lambda: both(book, 30_000), np.array([8.0, 1.0]),
              "a product of 10,000 factors is too small for a float, and it is rounded "
              "to 0: add logarithms instead"),
         Step("one word was thought impossible",
-             lambda: bool(mine([0.5, 0.0, 0.5]) == math.inf), True,
+             lambda: bool(part(0, [[0.5, 0.0], [0.5]], 9) == math.inf), True,
              "-ln 0 is infinite, and so is the mean"),
         Step("the probabilities are left as they were", argument_afterwards,
-             [0.5, 0.25], "your function writes into its argument"),
-    )  # fmt: skip
-
-
-def kneser_ney(C: Array, d: float) -> Array:
-    """Interpolated Kneser-Ney of order 2, from counts C (V, V), one discount d."""
-    after = np.count_nonzero(C, axis=0) / np.count_nonzero(C)  # (V,) contexts
-    total, different = C.sum(axis=1, keepdims=True), np.count_nonzero(C, axis=1)
-    rest = np.where(total > 0, d * different[:, None] / np.maximum(total, 1), 1.0)
-    smoothed: Array = np.maximum(C - d, 0) / np.maximum(total, 1) + rest * after
-    return smoothed
-
-
-def check_kneser_ney(smooth: Callable[..., Any]) -> Verdict:
-    """Exercise 4. `smooth(C, d)`: P (V, V) from counts C (V, V) and a discount d."""
-    C = np.array([[0.0, 3.0, 1.0], [2.0, 0.0, 2.0], [0.0, 8.0, 0.0]])
-    lonely = np.pad(C, (0, 1))
-    lonely[0, 3] = 2.0  # word 3 comes, but nothing was seen after it
-    d = 0.5
-
-    def mine(counts: Array = C) -> Any:
-        with np.errstate(all="ignore"):
-            return smooth(counts.copy(), d)
-
-    def sums() -> Any:
-        given = mine()
-        return given if given is ... or given is None else np.sum(given, axis=1)
-
-    def argument_afterwards() -> Any:
-        counts = C.copy()
-        smooth(counts, d)
-        return counts
-
-    total = C.sum(axis=1, keepdims=True)
-    kept = np.maximum(C - d, 0) / total
-    rest = d * (C > 0).sum(axis=1, keepdims=True) / total
-    by_count = kept + rest * (C.sum(axis=0) / C.sum())
-    even = kept + rest / 3
-    return grade(
-        Step("every row sums to 1", sums, np.ones(3),
-             "what the discount takes from a row must all be given back in it",
-             mistakes=[(kept.sum(axis=1), "the discount is taken; who gets it?"),
-                       ((kept + d * (C > 0).sum(axis=0) / (C > 0).sum()).sum(axis=1),
-                        "each row gives back what it lost itself: d for each different "
-                        "word, out of its own total")]),
-        Step("the whole table", mine, kneser_ney(C, d),
-             "max(C - d, 0) / total, plus what the row has lost times the share of "
-             "each word among all different pairs",
-             mistakes=[(C / total, "that is maximum likelihood"),
-                       (by_count, "the lower order is the share of all counts: count "
-                        "each different word before it once, however often it came"),
-                       (even, "you give to all words alike; words that came after "
-                        "many different ones should get more"),
-                       (kneser_ney(C.T, d), "rows are the words before"),
-                       (kneser_ney(C, d).T, "rows are the words before")]),
-        Step("a word after which nothing was seen", lambda: mine(lonely),
-             kneser_ney(lonely, d),
-             "its total is 0, and 0 / 0 is nan: its row is the lower order alone"),
-        Step("C is left as it was", argument_afterwards, C,
-             "your function writes into its argument"),
+             np.array([0.5, 0.25, 0.125]), "your function writes into its argument"),
     )  # fmt: skip
 
 
@@ -186,7 +193,10 @@ def check_source(lowest: Callable[..., Any]) -> Verdict:
                         "take e to that power"),
                        (math.exp(-(share * np.log(share)).sum()), "that guesser does "
                         "not look at the day before"),
-                       (nats, "that is the entropy in nats; the perplexity?")]),
+                       (nats, "that is the entropy in nats; the perplexity?"),
+                       *((math.exp(float((np.full(2, 0.5) @ np.linalg.matrix_power(
+                           WET, days)) @ rows)), "nearly: the shares still change; "
+                          "go on longer") for days in range(1, 12))]),
         Step("three words", lambda: mine(larger),
              math.exp(MarkovSource(larger).entropy),
              "the shares must stay as they are: shares @ P = shares"),

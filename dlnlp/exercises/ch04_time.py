@@ -12,25 +12,25 @@ Array = NDArray[Any]
 
 
 def one_step_back(
-    dh: Array, n: Array, h_before: Array, x: Array, Wx: Array, Wh: Array, k: float = 0.0
+    dh: Array, g: Array, h_before: Array, x: Array, Wx: Array, Wh: Array, k: float = 0.0
 ) -> tuple[Array, ...]:
-    """Back through h = k h_before + (1 - k) n with n = tanh(x Wx + h_before Wh + b).
+    """Back through h = k h_before + (1 - k) g with g = tanh(x Wx + h_before Wh + b).
 
-    Without k it is that of a plain recurrent network, h = n.
+    Without k it is that of a plain recurrent network, h = g.
     """
-    da = (1 - k) * dh * (1 - n * n)  # (N, H)
+    da = (1 - k) * dh * (1 - g * g)  # (N, H)
     dh_before = da @ Wh.T + k * dh
     return da @ Wx.T, dh_before, x.T @ da, h_before.T @ da, da.sum(axis=0)
 
 
 def check_step_back(step_back: Callable[..., Any]) -> Verdict:
-    """Exercise 5. `step_back(dh, n, h_before, x, Wx, Wh, k)`: five gradients."""
+    """Exercise 5. `step_back(dh, g, h_before, x, Wx, Wh, k)`: five gradients."""
     N, D, H, k = 2, 4, 3, 0.25
     rng = np.random.default_rng(3)
     x, h_before, dh = (rng.normal(size=(N, size)) for size in (D, H, H))
     Wx, Wh = rng.normal(size=(D, H)), rng.normal(size=(H, H))
-    n = np.tanh(x @ Wx + h_before @ Wh)
-    arguments = (dh, n, h_before, x, Wx, Wh)
+    g = np.tanh(x @ Wx + h_before @ Wh)
+    arguments = (dh, g, h_before, x, Wx, Wh)
     names = ("dx", "dh_before", "dWx", "dWh", "db")
     right = one_step_back(*arguments, k)
 
@@ -63,33 +63,36 @@ def check_step_back(step_back: Callable[..., Any]) -> Verdict:
         step_back(*copies, k)
         return np.concatenate([a.ravel() for a in copies])
 
-    dn = (1 - k) * dh
+    dg, h = (1 - k) * dh, k * h_before + (1 - k) * g
     return grade(
         Step("five arrays, each of the shape of its partner", shapes,
              " ".join(f"{m} {a.shape}" for m, a in zip(names, right, strict=True)),
              "dWx has the shape of Wx, and so on; which product of matrices gives it? "
              "b has the shape (H,)"),
         Step("db", part(4), right[4],
-             "b is added to every row's a; the slopes of all rows add up",
-             mistakes=[(dn.sum(axis=0), "the slope of tanh is missing"),
-                       ((dn * (1 - n)).sum(axis=0), "the slope of tanh is 1 - n^2"),
-                       ((dn * (1 - np.tanh(n) ** 2)).sum(axis=0),
-                        "n is the tanh already: the slope is 1 - n^2"),
+             "b is added in every row, before the tanh; the slopes of all rows add up",
+             mistakes=[(dg.sum(axis=0), "the slope of tanh is missing"),
+                       ((dg * (1 - g)).sum(axis=0), "the slope of tanh is 1 - g^2"),
+                       ((dg * (1 - np.tanh(g) ** 2)).sum(axis=0),
+                        "g is the tanh already: the slope is 1 - g^2"),
+                       ((dg * (1 - h * h)).sum(axis=0), "that is the tanh's slope "
+                        "at h; but the tanh gave g"),
                        (one_step_back(*arguments)[4],
-                        "only the share 1 - k of n goes into h"),
+                        "only the share 1 - k of g goes into h"),
                        (right[4] / N, "a sum over the rows, not their mean")]),
-        Step("dx", part(0), right[0], "a = x Wx + …: da goes back through Wx"),
+        Step("dx", part(0), right[0], "with da for the slope of "
+             "what goes into the tanh: da goes back through Wx"),
         Step("dh_before", part(1), right[1],
-             "h_before goes into h along two ways: kept, and through a",
-             mistakes=[(right[1] - k * dh, "that is the way through a; h_before is "
-                        "also kept, without any tanh"),
+             "h_before goes into h along two ways: kept, and through the tanh",
+             mistakes=[(right[1] - k * dh, "that is the way through the tanh; "
+                        "h_before is also kept, without any"),
                        (right[1] - k * dh + dh, "only the share k is kept"),
                        (one_step_back(*arguments[:5], Wh.T, k)[1],
                         "h_before @ Wh forwards wants da @ Wh.T back")]),
         Step("dWx", part(2), right[2], "each row adds x times da: x.T @ da"),
         Step("dWh", part(3), right[3],
              "as dWx, with what Wh was multiplied by on the way there",
-             mistakes=[(n.T @ (dn * (1 - n * n)), "Wh was multiplied by the state "
+             mistakes=[(g.T @ (dg * (1 - g * g)), "Wh was multiplied by the state "
                         "before, not by the new one")]),
         Step("the arguments are left as they were", arguments_afterwards,
              np.concatenate([a.ravel() for a in arguments]),

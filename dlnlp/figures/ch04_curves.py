@@ -62,12 +62,18 @@ def floor(
 
 @style.figure_style()
 def learning(
-    train: Any, valid: Any, lines: Mapping[str, float], *, unit: str = "epoch"
+    train: Any,
+    valid: Any,
+    lines: Mapping[str, float],
+    *,
+    unit: str = "epoch",
+    axis: str = "",
 ) -> tuple[Figure, str]:
     """Perplexity on the training text and on held-out text, one point a `unit`.
 
     train, valid  (seeds, points) or (points,)
     lines         name -> perplexity of another model on the held-out text
+    axis          what the horizontal axis is called, if not `unit`
     """
     seen, new = (np.atleast_2d(np.asarray(r, dtype=float)) for r in (train, valid))
     if seen.shape != new.shape:
@@ -81,15 +87,20 @@ def learning(
         ),
         f"held out {medians[-1]:.0f}": (float(medians[-1]), style.LOSS),
     }  # fmt: skip
-    names |= {f"{n} {v:.0f}": (v, style.MUTED) for n, v in lines.items()}
+    names |= {f"{n}: {v:.0f}": (v, style.MUTED) for n, v in lines.items()}
     for value in lines.values():
         ax.axhline(value, color=style.MUTED, lw=1, ls=":")
     _seeds(ax, xs, seen, style.INPUT)
     _seeds(ax, xs, new, style.LOSS)
-    _frame(ax, xs, [*seen.ravel(), *new.ravel(), *lines.values()], unit, log=True)
+    _frame(ax, xs, [*seen.ravel(), *new.ravel(), *lines.values()], axis or unit,
+           log=True)  # fmt: skip
     _name_ends(ax, names)
     best = int(medians.argmin())
-    turn = f"best after {unit} {best + 1}" if best + 1 < len(xs) else "still falling"
+    turn = (
+        f"best after {unit} {best + 1}"
+        if best + 1 < len(xs)
+        else "its lowest at the end"
+    )
     headline(fig, f"Held-out perplexity {medians[best]:.0f}, {turn}")
     beside = "".join(f"; {n}: {v:.0f}" for n, v in lines.items())
     alt = (
@@ -118,7 +129,8 @@ def _frame(ax: Axes, xs: Any, values: Any, unit: str, *, log: bool = False) -> N
     if log:
         room = (high / low) ** 0.1
         ax.set(yscale="log", ylim=(low / room, high * room))
-        ticks = [t for t in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+        ticks = [t for t in (1, 2, 3, 5, 7, 10, 20, 30, 50, 70, 100, 200, 300, 500, 700,
+                             1000, 2000, 5000)
                  if low / room < t < high * room]  # fmt: skip
         ax.set_yticks(ticks, [f"{t:,}" for t in ticks])
         ax.set_yticks([], minor=True)

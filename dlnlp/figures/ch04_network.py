@@ -89,7 +89,7 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
     @style.figure_style()
     def draw(back: int) -> Figure:
         reached = _reached(last, back)
-        fig, ax = _canvas(428)
+        fig, ax = _canvas(406 + 22 * last)
         count = f"{len(reached)} term" + ("" if len(reached) == 1 else "s")
         title = f"{back} step{'' if back == 1 else 's'} back: dWh is a sum of {count}"
         ax.text(2, 13, title, fontsize=12, weight="bold")
@@ -121,12 +121,13 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         )  # fmt: skip
         ax.add_patch(bar)
         ax.text(12, ground, "shared by all steps: Wx, Wh, b", va="center")
-        t = reached[-1]
-        rule = f"da{t} = dh{t} * (1 − h{t} * h{t})"
-        ax.text(150 if back else 4, ground + 38, rule, color=style.HIDDEN)
-        if back:
-            rule = f"dh{t} = da{t + 1} @ Wh.T"
-            ax.text(4, ground + 38, rule, color=style.HIDDEN)
+        for n, t in enumerate(reached):
+            colour = style.HIDDEN if t == reached[-1] else style.MUTED
+            row = ground + 38 + 22 * n
+            if t < last:
+                ax.text(4, row, f"dh{t} = da{t + 1} @ Wh.T", color=colour)
+            ax.text(150, row, f"da{t} = dh{t} * (1 − h{t} * h{t})", color=colour)
+        below = ground + 48 + 22 * last
         sums = [
             ("dWh = ", [_term("h", t) for t in reached]),
             ("dWx = ", [_term("x", t) for t in reached]),
@@ -134,10 +135,11 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         ]
         for n, (name, terms) in enumerate(sums):
             line = name + " + ".join(terms)
-            ax.text(4, ground + 64 + 22 * n, line)
+            zero = "   (h0 is 0)" if name == "dWh = " and reached[-1] == 1 else ""
+            ax.text(4, below + 22 * n, line + zero)
         if n_missing := last - len(reached):
             more = f"and {n_missing} more to come"
-            ax.text(WIDTH - 6, ground + 108, more, ha="right", color=style.MUTED)
+            ax.text(WIDTH - 6, below + 44, more, ha="right", color=style.MUTED)
         return fig
 
     return draw, say

@@ -92,9 +92,8 @@ def next_words(
         font: dict[str, Any] = {"transform": ax.transAxes, "ha": "right"}
         if len(best) == 0:
             ax.text(0.98, 0.6, "no guess", color=style.MUTED, **font)
-        ax.text(0.98, 0.27, f"{seen.sum():,} of {len(words):,} words",
-                color=style.INPUT, **font)  # fmt: skip
-        ax.text(0.98, 0.2, "were seen there", color=style.INPUT, **font)
+        count = f"{seen.sum():,} of {len(words):,} words seen"
+        ax.text(1, 1.04, count, color=style.INPUT, fontsize=10.5, **font)
         ax.set_title(read(order), color=style.INPUT, fontsize=12)
         given = _share(rest) if rest else "nothing"
         missing = "No guess: these words never met"

@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from dlnlp.figures import style
-from dlnlp.figures.ch03_parts import apart
 from dlnlp.figures.parts import Draw, Say, arrow, headline
 
 WORDS = 32  # in the row of text
@@ -22,7 +21,6 @@ LOSS_AT = 15  # the word whose loss is followed: it ends a piece at every cut
 WIDTH, HEIGHT, LEFT, PITCH = 374, 236, 13, 11.2  # typographic points
 LINE = 152  # where the row of text runs
 LEARNED = 0.95  # the share of symbols that must be recalled
-HUES = [style.LOSS, style.QUERY, style.KEY, style.HIDDEN, style.CELL, style.INPUT]
 
 
 def truncation() -> tuple[Draw, Say]:
@@ -73,11 +71,17 @@ def truncation() -> tuple[Draw, Say]:
             if cut:
                 edge = _x(cut - 0.5)
                 ax.plot([edge] * 2, [LINE - 15, LINE + 30], color=style.INK, lw=0.8)
-        for t in range(lag, WORDS):
-            if t != LOSS_AT:
-                _path(ax, t, steps, lag, bold=False)
-        _path(ax, LOSS_AT, steps, lag, bold=True)
-        ax.plot(_x(np.arange(WORDS)), [LINE] * WORDS, "o", ms=4, color=style.INK)
+        places = np.arange(WORDS)
+        arrives = (places % steps >= lag) & (places >= lag)
+        ax.plot(_x(places[arrives]), [LINE] * arrives.sum(), "o", ms=5,
+                color=style.LOSS)  # fmt: skip
+        ax.plot(_x(places[~arrives]), [LINE] * (~arrives).sum(), "o", ms=4.4,
+                color=style.MUTED, mfc=style.PAPER)  # fmt: skip
+        ax.plot(9, 35, "o", ms=5, color=style.LOSS)
+        ax.text(17, 35, "its gradient arrives", va="center", color=style.LOSS)
+        ax.plot(149, 35, "o", ms=4.4, color=style.MUTED, mfc=style.PAPER)
+        ax.text(157, 35, "it stops at a cut", va="center", color=style.MUTED)
+        _path(ax, LOSS_AT, steps, lag)
         ax.plot(_x(LOSS_AT), LINE, "o", ms=8, color=style.LOSS, zorder=5)
         ax.plot(_x(LOSS_AT - lag), LINE, "o", ms=8, color=style.INPUT, zorder=5)
         under: dict[str, Any] = {"va": "top", "fontsize": 11}
@@ -96,34 +100,28 @@ def truncation() -> tuple[Draw, Say]:
     return draw, say
 
 
-def _path(ax: Any, t: int, steps: int, lag: int, *, bold: bool) -> None:
+def _path(ax: Any, t: int, steps: int, lag: int) -> None:
     """The gradient's arc from word t to word t - lag, or to the cut where it stops."""
     span, cut = lag * PITCH, t - t % steps  # cut: the first word of t's piece
-    height = min(2.0 * (LINE - 34), 44 + 1.1 * span)  # of the whole ellipse
+    height = min(2.0 * (LINE - 50), 44 + 1.1 * span)  # of the whole ellipse
     arrives = t - lag >= cut
     middle = _x(t) - span / 2
     stop = _x(cut) - 0.5 * PITCH
     # Where the arc is cut, as an angle of the ellipse seen from its middle
     part = 1.0 if arrives else min(1.0, (_x(t) - stop) / span)
     end = float(np.degrees(np.arccos(np.clip(1 - 2 * part, -1, 1))))
-    colour = style.LOSS if bold or arrives else style.MUTED
-    style_of = {"color": colour, "lw": 2.2 if bold else 0.8,
-                "alpha": 1.0 if bold else 0.45, "linestyle": style.GRADIENT,
-                "zorder": 4 if bold else 2}  # fmt: skip
-    angles = np.radians(np.linspace(0, end, 40 if bold else 14))
+    angles = np.radians(np.linspace(0, end, 40))
     xs = middle + span / 2 * np.cos(angles)
     ys = LINE - 6 - height / 2 * np.sin(angles)
-    ax.plot(xs, ys, **style_of)
-    if not (bold or arrives):
-        ax.plot(xs[-1], ys[-1], "x", ms=4, mew=1, color=style.MUTED)
-    if bold and arrives:
-        arrow(ax, (xs[-2], ys[-2] - 2), (xs[-1], ys[-1] + 3), colour)
-    elif bold:
-        ax.plot([stop] * 2, [LINE - 14, min(ys[-1] - 12, LINE - 26)], color=style.INK,
-                lw=1.2)  # fmt: skip
-        ax.plot(xs[-1], ys[-1], "x", ms=9, mew=2.4, color=style.LOSS, zorder=5)
-        ax.text(stop - 7, min(ys[-1] - 6, LINE - 26), "stops at the cut", ha="right",
-                va="center", color=style.LOSS, fontsize=11)  # fmt: skip
+    ax.plot(xs, ys, color=style.LOSS, lw=2.2, linestyle=style.GRADIENT, zorder=4)
+    if arrives:
+        arrow(ax, (xs[-2], ys[-2] - 2), (xs[-1], ys[-1] + 3), style.LOSS)
+        return
+    ax.plot([stop] * 2, [LINE - 14, min(ys[-1] - 12, LINE - 26)], color=style.INK,
+            lw=1.2)  # fmt: skip
+    ax.plot(xs[-1], ys[-1], "x", ms=9, mew=2.4, color=style.LOSS, zorder=5)
+    ax.text(stop - 7, min(ys[-1] - 6, LINE - 26), "stops at the cut", ha="right",
+            va="center", color=style.LOSS, fontsize=11)  # fmt: skip
 
 
 def _words(number: int) -> str:
@@ -136,59 +134,54 @@ def _x(place: Any) -> Any:
 
 @style.figure_style()
 def recall(
-    results: Mapping[int | str, Any], lags: Sequence[int], chance: float
+    results: Mapping[int, Any], lags: Sequence[int], chance: float
 ) -> tuple[Figure, str]:
-    """How often a symbol is recalled `lag` steps later, by where gradients were cut.
+    """How often a symbol is recalled `lag` steps later, by how far gradients went.
 
-    results  steps between cuts (or a name) -> (seeds, len(lags)) shares
+    results  steps walked back -> (seeds, len(lags)) shares
     chance   the share that guessing gets
+
+    A cell for each: how many networks recall, shaded by the share that the median
+    network has. The broken line is where the gradient ends.
     """
     runs = {k: np.atleast_2d(np.asarray(r, dtype=float)) for k, r in results.items()}
-    for name, run in runs.items():
+    for steps, run in runs.items():
         if run.shape[1] != len(lags):
-            raise ValueError(f"{name}: {run.shape[1]} shares for {len(lags)} lags")
-    if len(runs) > len(HUES):
-        raise ValueError(f"{len(runs)} lines; at most {len(HUES)} can be told apart")
-    median = {name: np.median(run, axis=0) for name, run in runs.items()}
+            raise ValueError(f"{steps}: {run.shape[1]} shares for {len(lags)} lags")
 
-    def longest(name: int | str) -> int:
-        """The last lag, from the shortest on, at which the median network has it."""
-        good = median[name] >= LEARNED
+    def longest(run: Any) -> int:
+        """The last lag, from the shortest on, that the median network recalls."""
+        good = np.median(run, axis=0) >= LEARNED
         count = len(good) if good.all() else int(np.argmin(good))
         return lags[count - 1] if count else 0
 
-    fig, ax = plt.subplots(figsize=(5.2, 3.9))
-    ax.axhline(chance, color=style.MUTED, lw=1, ls=":")
-    ax.text(lags[0], chance - 0.035, "guessing", color=style.MUTED, va="top")
-    names, ends = [], []
-    shifts = 0.1 * (np.arange(len(runs)) - (len(runs) - 1) / 2)
-    drawn = zip(runs.items(), HUES[: len(runs)], shifts, strict=True)
-    for (name, run), colour, shift in drawn:  # side by side, where lines coincide
-        at = np.asarray(lags) + shift
-        reach = name - 1 if isinstance(name, int) else lags[-1]
-        inside = sum(lag <= reach for lag in lags)  # as far as the gradient sees
-        ax.plot(at, run.T, color=colour, lw=0.8, alpha=0.35)
-        ax.plot(at, median[name], color=colour, lw=2.2)
-        ax.plot(at[:inside], median[name][:inside], "o", ms=6, color=colour)
-        ax.plot(at[inside:], median[name][inside:], "o", ms=5, color=colour,
-                mfc=style.PAPER)  # fmt: skip
-        names.append((f"cut every {name}" if isinstance(name, int) else name, colour))
-        ends.append(float(median[name][-1]))
-    for (text, colour), y in zip(names, apart(ends, 0.085, 1.06), strict=True):
-        ax.annotate(text, (lags[-1], y), (8, 0), textcoords="offset points",
-                    va="center", color=colour, annotation_clip=False)  # fmt: skip
-    ax.set(ylim=(min(0.0, chance - 0.12), 1.08), ylabel="recalled rightly")
-    ax.set_xticks(lags, [str(lag) for lag in lags])
-    ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
-    ax.set_xlabel("lag (full dots: the gradient reaches so far)")
-    far = ", ".join(str(longest(name)) for name in runs)
-    cuts = ", ".join(str(name) for name in runs)
-    headline(fig, f"Cut every {cuts}: learned up to lag {far}")
+    fig, ax = plt.subplots(figsize=(5.2, 1.6 + 0.42 * len(runs)))
+    border: list[tuple[float, float]] = []
+    for y, (steps, run) in enumerate(runs.items()):
+        for x, share in enumerate(np.median(run, axis=0)):
+            shade = max(0.0, (share - chance) / (1 - chance))
+            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=style.HIDDEN,
+                                   ec="none", alpha=0.6 * shade))  # fmt: skip
+            ax.text(x, y, f"{(run[:, x] >= LEARNED).sum()}", ha="center", va="center")
+        edge = sum(lag < steps for lag in lags) - 0.5
+        border += [(edge, y - 0.5), (edge, y + 0.5)]
+    ax.plot(*np.transpose(border), color=style.LOSS, lw=2, ls=style.GRADIENT)
+    ax.text(border[0][0] + 0.1, -0.62, "the gradient ends here", color=style.LOSS,
+            va="bottom")  # fmt: skip
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    ax.set(xlim=(-0.5, len(lags) - 0.5), ylim=(len(runs) - 0.5, -1.0))
+    ax.set_xticks(range(len(lags)), [str(lag) for lag in lags])
+    ax.set_yticks(range(len(runs)), [f"last {steps} steps" for steps in runs])
+    ax.set_xlabel(f"lag; in the cells: how many of {len(run)} networks recall")
+    far = [str(longest(run)) for run in runs.values()]
+    headline(fig, f"Most networks learn up to lag {', '.join(far)}")
     found = "; ".join(
-        f"{text}, {longest(name)}" for name, (text, _) in zip(runs, names, strict=True)
+        f"{steps} steps, lag {lag}" for steps, lag in zip(runs, far, strict=True)
     )
     alt = (
         f"The longest lag up to which the median network recalls {LEARNED:.0%} of the "
-        f"symbols or more (guessing: {chance:.0%}): {found}."
+        f"symbols or more (guessing: {chance:.0%}), by how many of the last steps "
+        f"were walked back: {found}."
     )
     return fig, alt

@@ -57,7 +57,7 @@ def one_unit(
             left = round(h[-1], 2) + 0.0  # no −0.00
             label(ax, signed(left), (after + 1, y), (7, 0), colour, va="center")
         ax.set(xlim=(0, after + 1), ylim=(-1.25, 1.25), xlabel="step", ylabel="h")
-        ax.set(xticks=[0, 1, *range(3, after + 2, 2)], yticks=[-1, 0, 1])
+        ax.set(xticks=[0, 1, *range(4, after + 2, 3)], yticks=[-1, 0, 1])
         ax.set_title(f"Weight {weight:g}: after {after} steps, {verdict(weight)}")
         return fig
 

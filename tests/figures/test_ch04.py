@@ -140,7 +140,11 @@ def test_backwards_adds_one_term_a_step():
     for back in range(3):
         total = " + ".join(terms[: back + 1])
         assert f"dWh = {total}." in say(back=back)
-        assert f"dWh = {total}" in text_of(draw(back=back))
+        text = text_of(draw(back=back))
+        assert f"dWh = {total}" in text
+        assert [f"da{t} = dh{t}" in text for t in (3, 2, 1)] == [
+            t >= 3 - back for t in (3, 2, 1)
+        ]  # every step passed stays written
     with pytest.raises(ValueError, match="0 to 2 exist"):
         say(back=3)
     with pytest.raises(ValueError, match="two to 4 words"):
@@ -158,6 +162,7 @@ def test_truncation_counts_the_words_that_see_their_cause(steps, lag):
         assert f"the gradient of {arrive} words in {steps} goes" in sentence
         assert f"{arrive} of {steps} gradients go back {lag} word" in text
         assert "stops at the cut" not in text
+        assert "its gradient arrives" in text
     else:
         assert f"no gradient goes back {lag} word" in sentence
         assert "stops at the cut" in text
@@ -172,13 +177,15 @@ def test_truncation_refuses_what_it_cannot_draw():
 def test_recall_finds_the_longest_lag():
     lags = [1, 2, 4, 8]
     good, chance = [1.0, 0.96, 0.5, 0.25], [0.25] * 4
-    results = {2: [good, good, chance], 8: [[1.0] * 4] * 3, "whole row": [[1.0] * 4]}
+    results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
     figure, alt = figures.recall(results, lags, 0.25)
-    assert "cut every 2, 2; cut every 8, 8; whole row, 8" in alt
-    text = text_of(figure)
-    assert "learned up to lag 2, 8, 8" in text
-    assert "guessing" in text
-    assert "cut every 2, 0" in figures.recall({2: [chance]}, lags, 0.25)[1]
+    assert "were walked back: 2 steps, lag 2; 8 steps, lag 8." in alt
+    cells = [t.get_text() for t in figure.axes[0].texts][:8]
+    assert cells == ["2", "2", "0", "0", "3", "3", "3", "3"]
+    (border,) = figure.axes[0].lines
+    assert border.get_xdata().tolist() == [0.5, 0.5, 2.5, 2.5]  # lags 1; 1, 2 and 4
+    assert "learn up to lag 2, 8" in text_of(figure)
+    assert "2 steps, lag 0" in figures.recall({2: [chance]}, lags, 0.25)[1]
     with pytest.raises(ValueError, match="4 shares for 3 lags"):
         figures.recall(results, lags[:3], 0.25)
 
@@ -197,13 +204,19 @@ def test_floor_says_how_near():
 
 @pytest.mark.parametrize(
     ("valid", "finding"),
-    [([300, 200, 180], "still falling"), ([300, 180, 200], "best after epoch 2")],
+    [
+        ([300, 200, 180], "its lowest at the end"),
+        ([300, 180, 200], "best after epoch 2"),
+    ],
 )
 def test_learning_says_where_it_is_best(valid, finding):
     figure, alt = figures.learning([400, 200, 100], valid, {"Kneser-Ney": 150})
     assert f"Held-out perplexity 180, {finding}" in text_of(figure)
     assert "held-out text to about 180; Kneser-Ney: 150" in alt
-    names = figures.learning([400, 200, 100], valid, {"A": 97, "B": 99}, unit="tenth")
+    names = figures.learning(
+        [400, 200, 100], valid, {"A": 97, "B": 99}, unit="tenth", axis="tenths read"
+    )
+    assert names[0].axes[0].get_xlabel() == "tenths read"
     assert "Over 3 tenths" in names[1]
     labels = [t for t in names[0].axes[0].texts if t.get_text()]
     heights = sorted(t.xyann[1] for t in labels)
@@ -231,7 +244,5 @@ def test_one_unit_keeps_or_forgets(weight, left, verdict):
 
 
 def test_no_more_lines_than_colours():
-    with pytest.raises(ValueError, match="7 lines; at most 6"):
-        figures.recall({k: [[1.0]] for k in range(7)}, [1], 0.25)
     with pytest.raises(ValueError, match="6 methods; at most 5"):
         figures.unseen({9: [0.1]}, {str(k): [9.0] for k in range(6)}, orders=(1,))
