@@ -45,7 +45,7 @@ def lags(
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, size[0]), ylim=(size[1], 0))
     ax.axis("off")
-    font = {"color": style.MUTED, "fontsize": 10}
+    font: dict[str, Any] = {"color": style.MUTED, "fontsize": 10}
     ax.text(left - 10, top - 16, "lag", ha="right", **font)
     for n, lag in enumerate(columns):
         middle = left + (n + 0.5) * width
@@ -119,7 +119,8 @@ def hidden_sizes(
 
     @style.figure_style()
     def draw(hidden: int, dropout: float) -> Figure:
-        fig, ax = plt.subplots(figsize=(5.2, 3.8))
+        fig, ax = plt.subplots(figsize=(5.2, 3.8), layout="none")
+        fig.subplots_adjust(left=0.13, right=0.79, bottom=0.13, top=0.88)
         epoch, lowest, overfits = best(hidden, dropout)
         chosen = runs[hidden, dropout]
         ends = [float(np.log(np.median(a[:, -1]))) for a in chosen.values()]
@@ -134,9 +135,10 @@ def hidden_sizes(
                 ax, name, (epochs[-1], y), (7, 0), PARTS[part], va="center",
                 annotation_clip=False,
             )  # fmt: skip
-        ax.axhline(lowest, color=style.LOSS, lw=0.8, ls=":")
+        end = chosen["valid"].shape[1]
+        ax.plot([1, end], [lowest] * 2, color=style.LOSS, lw=0.8, ls=":")
         ax.plot(epoch, lowest, "o", ms=6, color=style.LOSS)
-        right = epoch > 0.5 * last
+        right = epoch > 0.7 * end
         label(
             ax, f"lowest {lowest:.0f}", (epoch, lowest), (0 if right else 4, -15),
             style.LOSS, ha="right" if right else "left", weight="bold",
