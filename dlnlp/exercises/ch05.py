@@ -98,6 +98,11 @@ def check_clip(clip: Callable[..., Any]) -> Verdict:
         clip(gradients, 1.0)
         return flat(gradients)
 
+    def new_ones() -> bool:
+        gradients = [one.copy(), two.copy()]
+        given = zip(clip(gradients, 100.0), gradients, strict=True)
+        return not any(np.shares_memory(*pair) for pair in given)
+
     both = [one, two]
     alone = flat([one / 5, two / 12])
     return grade(
@@ -119,6 +124,8 @@ def check_clip(clip: Callable[..., Any]) -> Verdict:
              "0 / 0 is nan: only what is longer than the limit is divided"),
         Step("the arrays are left as they were", afterwards, flat(both),
              "*= and /= write into the array that was given: make new ones"),
+        Step("new arrays, even where nothing is too long", new_ones, True,
+             "whoever changes what you return must not change what was given"),
     )  # fmt: skip
 
 
