@@ -17,7 +17,6 @@ EDITIONS = {"en": ("", "English"), "ko": ("ko/", "한국어")}
 LAST = 900  # style sheets of _config.yml have 800
 # A line may break after a bracket or a formula, but a particle has to stay at its word.
 BEFORE_PARTICLE = re.compile(r"([)\]”’]|</(?:a|em|strong|code)>)(?=[가-힣])")
-FORMULA = re.compile(r'<span class="math [^>]*>[^<]*</span>[가-힣]+')
 HANGUL = re.compile("[ㄱ-ㅣ가-힣]")
 
 
@@ -58,7 +57,6 @@ def marked(app: Sphinx, page: str, body: str) -> str:
     if page in app.config.translated_pages:
         english = '<div lang="en" class="cell_output '
         body = body.replace('<div class="cell_output ', english)
-        body = FORMULA.sub(r'<span class="held">\g<0></span>', body)
         return BEFORE_PARTICLE.sub(r"\1&NoBreak;", body)
     note = f'<p class="not-translated">{app.config.untranslated_note}</p>\n'
     title = '<h1 lang="ko">' if HANGUL.search(body.partition("</h1>")[0]) else "<h1>"
