@@ -85,7 +85,7 @@ def check_step_back(step_back: Callable[..., Any]) -> Verdict:
         Step("dh_before", part(1), right[1],
              "h_before goes into h along two ways: kept, and through the tanh",
              mistakes=[(right[1] - k * dh, "that is the way through the tanh; "
-                        "h_before is also kept, without any"),
+                        "h_before is also kept, without a tanh"),
                        (right[1] - k * dh + dh, "only the share k is kept"),
                        (one_step_back(*arguments[:5], Wh.T, k)[1],
                         "h_before @ Wh forwards wants da @ Wh.T back")]),

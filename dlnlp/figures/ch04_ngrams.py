@@ -73,21 +73,26 @@ def next_words(
                 f"a bar of {max(p.max(), rest):.0%} is beyond the axis, which ends "
                 f"at {top:.0%}"
             )
-        fig, ax = plt.subplots(figsize=(5.2, 4.1))
+        fig, ax = plt.subplots(figsize=(5.2, 4.3))
         best = np.argsort(-p, kind="stable")[:SHOWN]
         best = best[p[best] > 0]
         for i, word in enumerate(best):
             colour = style.INPUT if seen[word] else style.LOSS
             _bar(ax, i, p[word], colour)
+        others = seen & (p > 0)
+        others[best] = False
+        if others.any():
+            more = f"{others.sum():,} more were seen: {_share(p[others].sum())}"
+            label(ax, more, (0, SHOWN), (0, -1), style.MUTED, va="center")
         if p.any():
-            _bar(ax, SHOWN + 0.5, rest, style.LOSS)
+            _bar(ax, SHOWN + 1.2, rest, style.LOSS)
         last = "never seen\nthere"
-        places = [*range(len(best)), SHOWN + 0.5]
+        places = [*range(len(best)), SHOWN + 1.2]
         ax.set_yticks(places, [*(words[i] for i in best), last])
         ax.get_yticklabels()[-1].set_color(style.LOSS)
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-        ax.set(ylim=(SHOWN + 1.2, -0.6), xlim=(0, 1.16 * top), xlabel="probability")
+        ax.set(ylim=(SHOWN + 1.9, -0.6), xlim=(0, 1.16 * top), xlabel="probability")
         ax.set_xticks([0, top / 2, top], ["0%", f"{top / 2:.0%}", f"{top:.0%}"])
         font: dict[str, Any] = {"transform": ax.transAxes, "ha": "right"}
         if len(best) == 0:
@@ -168,11 +173,18 @@ def unseen(
     bottom.set_yticks(np.log10(ticks), [f"{t:,}" for t in ticks])
     bottom.set_xticks(orders)
     last = shares[most][-1]
-    headline(fig, f"{last:.0%} of new {orders[-1]}-grams were never seen")
     best = {
         m: min(zip(row, orders, strict=True), key=lambda pair: pair[0])
         for m, row in perplexities.items()
     }
+    helped = [m for m, (_, order) in best.items() if order == orders[-1]]
+    ruined = [m for m, (v, _) in best.items() if 2 * v < perplexities[m][-1] < np.inf]
+    headline(
+        fig,
+        f"Longer contexts ruin {', '.join(ruined)} and help {', '.join(helped)}"
+        if ruined and helped
+        else f"{last:.0%} of new {orders[-1]}-grams were never seen",
+    )
     said = "; ".join(
         f"{m} {v:,.0f} at order {o}"
         + ("" if np.isfinite(perplexities[m]).all() else ", and infinite elsewhere")

@@ -142,7 +142,8 @@ def recall(
     chance   the share that guessing gets
 
     A cell for each: how many networks recall, shaded by the share that the median
-    network has. The broken line is where the gradient ends.
+    network has. The broken line is where the gradient ends; a row which it doesn't
+    bound from the right is one whose gradient reaches every lag.
     """
     runs = {k: np.atleast_2d(np.asarray(r, dtype=float)) for k, r in results.items()}
     for steps, run in runs.items():
@@ -164,7 +165,9 @@ def recall(
                                    ec="none", alpha=0.6 * shade))  # fmt: skip
             ax.text(x, y, f"{(run[:, x] >= LEARNED).sum()}", ha="center", va="center")
         edge = sum(lag < steps for lag in lags) - 0.5
-        border += [(edge, y - 0.5), (edge, y + 0.5)]
+        border.append((edge, y - 0.5))
+        if edge < len(lags) - 0.5:
+            border.append((edge, y + 0.5))
     ax.plot(*np.transpose(border), color=style.LOSS, lw=2, ls=style.GRADIENT)
     ax.text(border[0][0] + 0.1, -0.62, "the gradient ends here", color=style.LOSS,
             va="bottom")  # fmt: skip

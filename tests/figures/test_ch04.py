@@ -85,6 +85,10 @@ def test_next_words_weighs_what_was_never_seen():
     text = text_of(draw(order=2, method="add-k"))
     assert f"{rest:.0%} is kept for words never seen there" in text
     assert "… cat ___" in text
+    many = text_of(draw(order=1, method="maximum likelihood"))
+    left = distribution(1, "maximum likelihood")[8:].sum()
+    assert f"12 more were seen: {left:.0%}" in many
+    assert "more were seen" not in text
     assert "Nothing is kept" in text_of(draw(order=2, method="maximum likelihood"))
     assert "“whatever came before: ___”" in say(order=1, method="add-k")
 
@@ -116,6 +120,8 @@ def test_unseen_tells_shares_and_perplexities():
     text = text_of(figure)
     assert "75% of new 3-grams were never seen" in text
     assert "maximum likelihood: ∞" in text
+    figure, _ = figures.unseen(shares, perplexities | {"add-k": [300, 900]}, (1, 3))
+    assert "Longer contexts ruin add-k and help Kneser-Ney" in text_of(figure)
     with pytest.raises(ValueError, match="2 numbers for the 5 orders"):
         figures.unseen(shares, perplexities)
 
@@ -180,11 +186,14 @@ def test_recall_finds_the_longest_lag():
     results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
     figure, alt = figures.recall(results, lags, 0.25)
     assert "were walked back: 2 steps, lag 2; 8 steps, lag 8." in alt
+    assert "learn up to lag 2, 8" in text_of(figure)
     cells = [t.get_text() for t in figure.axes[0].texts][:8]
     assert cells == ["2", "2", "0", "0", "3", "3", "3", "3"]
     (border,) = figure.axes[0].lines
     assert border.get_xdata().tolist() == [0.5, 0.5, 2.5, 2.5]  # lags 1; 1, 2 and 4
-    assert "learn up to lag 2, 8" in text_of(figure)
+    figure, _ = figures.recall({2: [good], 16: [good]}, lags, 0.25)
+    (border,) = figure.axes[0].lines
+    assert border.get_xdata().tolist() == [0.5, 0.5, 3.5]  # the last row isn't cut
     assert "2 steps, lag 0" in figures.recall({2: [chance]}, lags, 0.25)[1]
     with pytest.raises(ValueError, match="4 shares for 3 lags"):
         figures.recall(results, lags[:3], 0.25)
