@@ -134,12 +134,13 @@ def _x(place: Any) -> Any:
 
 @style.figure_style()
 def recall(
-    results: Mapping[int, Any], lags: Sequence[int], chance: float
+    results: Mapping[int, Any], lags: Sequence[int], chance: float, batches: int
 ) -> tuple[Figure, str]:
     """How often a symbol is recalled `lag` steps later, by how far gradients went.
 
     results  steps walked back -> (seeds, len(lags)) shares
     chance   the share that guessing gets
+    batches  how many each network has learned from
 
     A cell for each: how many networks recall, shaded by the share that the median
     network has. The broken line is where the gradient ends; a row which it doesn't
@@ -178,13 +179,13 @@ def recall(
     ax.set_yticks(range(len(runs)), [f"last {steps} steps" for steps in runs])
     ax.set_xlabel(f"lag; in the cells: how many of {len(run)} networks recall")
     far = [str(longest(run)) for run in runs.values()]
-    headline(fig, f"Most networks learn up to lag {', '.join(far)}")
+    headline(fig, f"After {batches} batches most recall up to lag {', '.join(far)}")
     found = "; ".join(
         f"{steps} steps, lag {lag}" for steps, lag in zip(runs, far, strict=True)
     )
     alt = (
-        f"The longest lag up to which the median network recalls {LEARNED:.0%} of the "
-        f"symbols or more (guessing: {chance:.0%}), by how many of the last steps "
-        f"were walked back: {found}."
+        f"The longest lag up to which the median network, after {batches} batches, "
+        f"recalls {LEARNED:.0%} of the symbols or more (guessing: {chance:.0%}), by "
+        f"how many of the last steps were walked back: {found}."
     )
     return fig, alt

@@ -184,19 +184,19 @@ def test_recall_finds_the_longest_lag():
     lags = [1, 2, 4, 8]
     good, chance = [1.0, 0.96, 0.5, 0.25], [0.25] * 4
     results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
-    figure, alt = figures.recall(results, lags, 0.25)
+    figure, alt = figures.recall(results, lags, 0.25, 300)
     assert "were walked back: 2 steps, lag 2; 8 steps, lag 8." in alt
-    assert "learn up to lag 2, 8" in text_of(figure)
+    assert "After 300 batches most recall up to lag 2, 8" in text_of(figure)
     cells = [t.get_text() for t in figure.axes[0].texts][:8]
     assert cells == ["2", "2", "0", "0", "3", "3", "3", "3"]
     (border,) = figure.axes[0].lines
     assert border.get_xdata().tolist() == [0.5, 0.5, 2.5, 2.5]  # lags 1; 1, 2 and 4
-    figure, _ = figures.recall({2: [good], 16: [good]}, lags, 0.25)
+    figure, _ = figures.recall({2: [good], 16: [good]}, lags, 0.25, 300)
     (border,) = figure.axes[0].lines
     assert border.get_xdata().tolist() == [0.5, 0.5, 3.5]  # the last row isn't cut
-    assert "2 steps, lag 0" in figures.recall({2: [chance]}, lags, 0.25)[1]
+    assert "2 steps, lag 0" in figures.recall({2: [chance]}, lags, 0.25, 300)[1]
     with pytest.raises(ValueError, match="4 shares for 3 lags"):
-        figures.recall(results, lags[:3], 0.25)
+        figures.recall(results, lags[:3], 0.25, 300)
 
 
 def test_floor_says_how_near():
