@@ -104,10 +104,12 @@ class Rememberer(Module):
 def look(model: Rememberer, lag: int) -> dict[str, float]:
     """How the way back stands, on sequences that are not learned from.
 
-    share  the gradient in the first input, as a share of that in the last
-    lane   LSTM: what is left of a number in the cell after the lag (mean)
-    cell   LSTM: the size of the numbers in the cell at the end (mean)
-    slope  LSTM: the slope of the tanh behind them (mean)
+    ratio  length of the gradient in the first input over that in the last
+    alone  LSTM: the same, if nothing goes back by h: by the lane alone
+    lane   LSTM: what is left of a number in the cell after the lag (median)
+    cell   LSTM: the size of the numbers in the cell at the end (median)
+    slope  LSTM: the slope of the tanh behind them (median)
+    both   LSTM: lane times slope, number by number: the largest
     """
     rng = np.random.default_rng(0)
     xs = model.embedding(recall(rng, BATCH, lag, SYMBOLS)[:, :-1])[0].astype(float)
@@ -115,17 +117,25 @@ def look(model: Rememberer, lag: int) -> dict[str, float]:
     (hs, state), backward = layer(xs)
     dhs = np.zeros_like(hs)
     dhs[:, -1] = rng.normal(size=hs[:, -1].shape)
-    dxs, _ = backward(dhs)
-    found = {"share": np.linalg.norm(dxs[:, 0]) / np.linalg.norm(dxs[:, -1])}
+
+    def ratio() -> float:
+        dxs, _ = backward(dhs)
+        return float(np.linalg.norm(dxs[:, 0]) / np.linalg.norm(dxs[:, -1]))
+
+    found = {"ratio": ratio()}
     if isinstance(layer, LSTM):
         block = slice(HIDDEN, 2 * HIDDEN)  # of the forget gate
         Wx, Wh, b = (p.value[..., block] for p in (layer.Wx, layer.Wh, layer.b))
         gates = sigmoid(xs[:, 1:] @ Wx + hs[:, :-1] @ Wh + b)
-        c = state[1]
-        found["lane"] = gates.prod(axis=1).mean()
-        found["cell"] = np.abs(c).mean()
+        lane, c = gates.prod(axis=1), state[1]  # (N, H)
+        found["lane"] = np.median(lane)
+        found["cell"] = np.median(np.abs(c))
         if not isinstance(layer, WithoutTanh):
-            found["slope"] = (1 - np.tanh(c) ** 2).mean()
+            slope = 1 - np.tanh(c) ** 2
+            found["slope"] = np.median(slope)
+            found["both"] = (lane * slope).max()
+        layer.Wh.value[:] = 0  # nothing goes back by h: the states are there already
+        found["alone"] = ratio()
     return {name: float(f"{value:.3g}") for name, value in found.items()}
 
 

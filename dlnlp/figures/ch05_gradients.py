@@ -115,7 +115,7 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
             f"Forget bias {written('{:g}', bias)}: the gate stands at "
             f"{gate(bias):.2f}, and half of what is on the lane is gone after "
             f"{_steps(half_life(bias))}; by all ways together, {T} steps back, the "
-            f"measured gradient is {_power(runs[bias][-1])}."
+            f"measured gradient is {_left(float(runs[bias][-1]))}."
         )
 
     @style.figure_style()
@@ -199,6 +199,13 @@ def _names(ax: Axes, end: float, lines: Sequence[Any], gap: float) -> None:
             ax, name, (end, y + under), (7, 0), colour, va="center",
             annotation_clip=False,
         )  # fmt: skip
+
+
+def _left(share: float) -> str:
+    """In percent, as on the axis of the memory, where that says something."""
+    if 10.0**-FAINT <= share < 0.01:
+        return f"{100 * share:.1g}% of what it was"
+    return _power(share)
 
 
 def _power(share: float) -> str:

@@ -90,7 +90,7 @@ def lstm_growing() -> tuple[Draw, Say]:
         ("c = f * c_before + i * g", "h = o * tanh(c)"),
     )
     findings = (
-        "The cell c is a line that is only added to",
+        "The cell c is a line to which things are only added",
         "A forget gate f says how much of it stays",
         "Candidate g is what is new, and i how much of it counts",
         "The output gate o says how much of it h shows",

@@ -67,8 +67,8 @@ def lags(
                     x, wrong + (right - wrong) * accuracy, "o", ms=3.6, mec=colour,
                     mfc=colour if full else style.PAPER, mew=0.8,
                 )  # fmt: skip
-    note = "one dot a run; top: always right; dotted: guessing"
-    ax.text(left, size[1] - 8, note, **font)
+    note = "one dot a run; filled: remembers; top: always right; dotted: guessing"
+    ax.text(2, size[1] - 8, note, **font)
     most = max(won.values())
     best = " and ".join(cell for cell, n in won.items() if n == most)
     title = f"Lag {columns[-1]}: {best}, {most} of {seeds} runs"
@@ -139,8 +139,12 @@ def hidden_sizes(
         ax.plot([1, end], [lowest] * 2, color=style.LOSS, lw=0.8, ls=":")
         ax.plot(epoch, lowest, "o", ms=6, color=style.LOSS)
         right = epoch > 0.7 * end
+        train, valid = (np.median(chosen[p][:, epoch // 2], axis=0) for p in PARTS)
+        offset = (4, -15)
+        if right:  # to the left of the dot, away from the other curve
+            offset = (0, 12) if train < valid else (-14, -16)
         label(
-            ax, f"lowest {lowest:.0f}", (epoch, lowest), (0 if right else 4, -15),
+            ax, f"lowest {lowest:.0f}", (epoch, lowest), offset,
             style.LOSS, ha="right" if right else "left", weight="bold",
         )  # fmt: skip
         ax.set_xscale("log")

@@ -179,6 +179,12 @@ def test_memory_length_does_not_hide_a_gradient_that_grows():
     assert "measured" in text_of(draw(4))
 
 
+def test_memory_length_speaks_of_percent_as_its_axis_does():
+    _, say = figures.memory_length({1: [1.0, 0.00029], 0: [1.0, 2e-9]})
+    assert "gradient is 0.03% of what it was" in say(1)
+    assert "gradient is about 1/1,000,000,000 of what it was" in say(0)
+
+
 def test_lags_counts_the_runs_that_remember():
     lags = {8: [1.0, 0.9, 1.0], 32: [0.96, 0.2, 0.97]}
     results = {"LSTM 1, no tanh": lags, "RNN": dict.fromkeys(lags, [0.25] * 3)}
@@ -186,6 +192,7 @@ def test_lags_counts_the_runs_that_remember():
     assert "of 3 that remember over 32 steps: LSTM 1, no tanh: 2, RNN: 0." in finding
     assert finding.endswith("Guessing gets 25% right.")
     assert "Lag 32: LSTM 1, no tanh, 2 of 3 runs" in text_of(figure)
+    assert "filled: remembers" in text_of(figure)
 
 
 def test_lags_fills_the_dots_that_remember():
@@ -246,3 +253,13 @@ def test_hidden_sizes_finds_overfitting():
     assert "overfits after epoch 2" in text_of(draw(128, 0.0))
     assert "ends at 110" in text_of(draw(8, 0.0))
     assert len({draw(*key).axes[0].get_ylim() for key in results}) == 1
+
+
+@pytest.mark.parametrize(("train", "above"), [(60.0, True), (300.0, False)])
+def test_hidden_sizes_names_the_lowest_point_away_from_the_other_curve(train, above):
+    run = {"train": [310.0, train, train], "valid": [200.0, 150.0, 120.0]}
+    draw, _ = figures.hidden_sizes({(8, 0.5): [run] * 3})
+    lowest = next(
+        text for text in draw(8, 0.5).axes[0].texts if text.get_text() == "lowest 120"
+    )
+    assert (lowest.xyann[1] > 0) == above
