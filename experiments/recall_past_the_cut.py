@@ -15,15 +15,15 @@ from experiments.recording import save
 
 HIDDEN, SEEDS = 48, tuple(range(10))
 LAGS, STEPS = (1, 2, 3, 4, 5, 6, 8, 12), (2, 4, 8, 16)
-LARGE = {"lr": 0.02, "batches": 300}
+LARGE = {"lr": 0.02, "batches": 300, "frozen": False}
 SMALL = {"lr": 0.0025, "batches": 2000}
 
 # Each is trained once a seed: by how many steps are walked back; and on the question
 # what Wh has to do with it, with 4 steps and Wh free or frozen.
 RUNS: list[dict[str, Any]] = [
     *({"lag": lag, "steps": steps, **LARGE} for steps in STEPS for lag in LAGS),
-    *({"lag": lag, "steps": 4, "frozen": True, **LARGE} for lag in (4, 6)),
-    *({"lag": 6, "steps": 4, "frozen": frozen, **SMALL} for frozen in (False, True)),
+    *({"lag": lag, "steps": 4, **LARGE, "frozen": True} for lag in (4, 6)),
+    *({"lag": 6, "steps": 4, **SMALL, "frozen": frozen} for frozen in (False, True)),
 ]
 
 
