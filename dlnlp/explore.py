@@ -30,7 +30,14 @@ except ImportError as error:
         'Install what the book needs: pip install "dlnlp[book]"'
     ) from error
 
-from dlnlp.figures.page import FEW_CHOICES, Control, frame_html, page, table_html
+from dlnlp.figures.page import (
+    FEW_CHOICES,
+    Control,
+    frame_html,
+    page,
+    table_html,
+    table_markdown,
+)
 from dlnlp.figures.svg import svg
 
 MOST_SLIDERS = 3
@@ -101,7 +108,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         "  ".join([line[0].ljust(wide[0]), *map(str.rjust, line[1:], wide[1:])])
         for line in lines
     )
-    _publish(text, {"text/html": table_html(lines)})
+    if os.environ.get("DLNLP_STATIC"):
+        _publish(text, {"text/html": table_html(lines)})
+    else:
+        _publish(text, {"text/markdown": table_markdown(lines)})
 
 
 def source(*objects: Any) -> None:

@@ -106,7 +106,7 @@ def test_source_is_shown_as_highlighted_code(shown):
     )
 
 
-def test_a_table_is_html_and_aligned_text(shown):
+def test_a_table_on_the_page_is_html_and_aligned_text(shown, static):
     table(["a", "ours"], [["x < y", "1.5"], ["", "12,000"]])
     rows = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("tr")
     assert [[cell.text for cell in row.find_all(["th", "td"])] for row in rows] == [
@@ -120,6 +120,16 @@ def test_a_table_is_html_and_aligned_text(shown):
         "a        ours",
         "x < y     1.5",
         "       12,000",
+    ]
+
+
+def test_a_table_in_a_notebook_is_markdown(shown):
+    table(["a", "ours"], [["x | y", "1.5"], ["", "12,000"]])
+    assert shown[0]["text/markdown"].splitlines() == [
+        "| a | ours |",
+        "| :-- | --: |",
+        r"| x \| y | 1.5 |",
+        "|  | 12,000 |",
     ]
 
 

@@ -54,6 +54,13 @@ def table_html(lines: Sequence[Sequence[str]]) -> str:
     return f'<table class="table numbers">{html}</table>'
 
 
+def table_markdown(lines: Sequence[Sequence[str]]) -> str:
+    """The same for a notebook, which also shows it on GitHub."""
+    ruled = [lines[0], [":--", *["--:"] * (len(lines[0]) - 1)], *lines[1:]]
+    cells = ([cell.replace("|", r"\|") for cell in line] for line in ruled)
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+
+
 def page(
     page_id: str,
     controls: list[Control],
