@@ -46,12 +46,15 @@ def frame_html(markup: str, finding: str) -> str:
 
 def table_html(lines: Sequence[Sequence[str]]) -> str:
     """A table: the first line is its head, the first column names the rows."""
-    html = ""
-    for i, (name, *numbers) in enumerate(lines):
-        scope, tag = ("row", "td") if i else ("col", 'th scope="col"')
-        cells = "".join(f"<{tag}>{escape(x)}</{tag[:2]}>" for x in numbers)
-        html += f'<tr><th scope="{scope}">{escape(name)}</th>{cells}</tr>'
-    return f'<table class="table numbers">{html}</table>'
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in lines[0])
+    body = ""
+    for name, *numbers in lines[1:]:
+        cells = "".join(f"<td>{escape(cell)}</td>" for cell in numbers)
+        body += f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+    return (
+        f'<table class="table numbers"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
 def table_markdown(lines: Sequence[Sequence[str]]) -> str:
