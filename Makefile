@@ -35,7 +35,7 @@ notebooks:   ## run every notebook and store what it prints
 	$(PYTHON) notebooks/run.py
 
 cover:       ## draw the cover again
-	$(PYTHON) -m dlnlp.figures.cover book/assets/cover.svg
+	$(PYTHON) -m dlnlp.chapters.cover book/assets/cover.svg
 
 bench:       ## speed, each method against its peer
 	$(PYTHON) -m benchmarks

@@ -40,7 +40,9 @@ from benchmarks.measuring import (
     show,
     take_turns,
 )
-from dlnlp.counts import (
+from dlnlp.datasets import penn_treebank
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.counts import (
     CHUNK,
     cooccurrence,
     cooccurrence_of_chunks,
@@ -48,8 +50,6 @@ from dlnlp.counts import (
     svd_vectors,
     truncated_svd,
 )
-from dlnlp.datasets import penn_treebank
-from dlnlp.text import Vocabulary
 from experiments.recording import save
 
 DIM = 100

@@ -29,10 +29,11 @@ from benchmarks.measuring import (
     take_turns,
 )
 from dlnlp.datasets import penn_treebank
-from dlnlp.models.language import LanguageModel, stream_batches
+from dlnlp.models.recurrent_lm import LanguageModel
 from dlnlp.nn.optim import SGD, clip_grad_norm
 from dlnlp.nn.pytorch_layout import to_pytorch
-from dlnlp.text import Vocabulary
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.training.batches import stream_batches
 from experiments.recording import save
 
 BATCH, STEPS, CLIP, LR = 20, 35, 0.25, 1.0

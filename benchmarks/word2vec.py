@@ -30,8 +30,8 @@ from benchmarks.measuring import (
     take_turns,
 )
 from dlnlp.datasets import penn_treebank
-from dlnlp.fast_word2vec import held_out_loss, train_word2vec
-from dlnlp.text import Vocabulary
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.fast_word2vec import held_out_loss, train_word2vec
 from experiments.recording import save
 
 # What both sides are told; no subsampling, windows of 1 … WINDOW words, drawn anew

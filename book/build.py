@@ -27,7 +27,7 @@ import settings
 import yaml
 from settings import ROOT
 
-from dlnlp.figures import style
+from dlnlp.explore import style
 
 VENDOR = ROOT / "_build" / "vendor"  # _config.yml names it (html_static_path)
 

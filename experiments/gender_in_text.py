@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from dlnlp.counts import cooccurrence
-from dlnlp.embeddings import Embeddings
-from dlnlp.text import Vocabulary
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.counts import cooccurrence
+from dlnlp.vectors.embeddings import Embeddings
 from experiments.word_vectors import Setting, corpus, learned
 
 Array = NDArray[Any]

@@ -13,10 +13,13 @@ import numpy as np
 from tqdm import tqdm
 
 from dlnlp.datasets import world_english_bible
-from dlnlp.language_training import LanguageTrainer
-from dlnlp.models.language import LanguageModel, perplexity, stream_batches
+from dlnlp.evaluation import perplexity
+from dlnlp.models.recurrent_lm import LanguageModel
 from dlnlp.nn.optim import Adam
-from dlnlp.text import Vocabulary, tokenize
+from dlnlp.text.tokenize import tokenize
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.training.batches import stream_batches
+from dlnlp.training.stateful import LanguageTrainer
 from experiments.recording import save
 
 EPOCHS = {8: 60, 32: 60, 128: 20, 256: 10}  # hidden units: small ones learn slowly

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnlp.stopping import DecayOnPlateau, EarlyStopping
+from dlnlp.training.stopping import DecayOnPlateau, EarlyStopping
 from experiments.language_models import Setting, prepare, score
 from experiments.recording import RESULTS, save
 from experiments.treebank import Treebank

@@ -16,17 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from dlnlp.language_training import LanguageTrainer
-from dlnlp.models.language import (
-    Batches,
-    LanguageModel,
-    perplexity,
-    stream_batches,
-)
+from dlnlp.evaluation import perplexity
+from dlnlp.models.recurrent_lm import Batches, LanguageModel
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.optim import SGD, Adam
 from dlnlp.nn.recurrent import RNN
+from dlnlp.training.batches import stream_batches
+from dlnlp.training.stateful import LanguageTrainer
 from experiments.recording import RESULTS, machine, save
 from experiments.treebank import Treebank
 

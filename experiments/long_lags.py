@@ -19,12 +19,12 @@ import numpy as np
 from tqdm import tqdm
 
 from dlnlp.datasets.sequences import recall
-from dlnlp.nn.core import Module, Parameter
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.init import zeros
 from dlnlp.nn.lstm import LSTM
+from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.optim import Adam, clip_grad_norm
 from dlnlp.nn.recurrent import RNN, Parts, Recurrent
 from dlnlp.nn.softmax_output import SoftmaxOutput

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from dlnlp.counts import cooccurrence, ppmi, svd_vectors
-from dlnlp.datasets import penn_treebank, similarity_pairs, wordnet_glosses
-from dlnlp.embeddings import Embeddings
-from dlnlp.text import Vocabulary, tokenize
-from dlnlp.wordnet import WordNet
+from dlnlp.datasets import penn_treebank, similarity_pairs
+from dlnlp.text.tokenize import tokenize
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.counts import cooccurrence, ppmi, svd_vectors
+from dlnlp.vectors.embeddings import Embeddings
+from dlnlp.wordnet.files import wordnet_glosses
+from dlnlp.wordnet.graph import WordNet
 from experiments.recording import save
 
 WINDOW, DIM, SEEDS = 10, 200, (0, 1, 2)

@@ -13,9 +13,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from dlnlp.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
-from dlnlp.ngram_counts import UNSEEN
-from dlnlp.text import Ids
+from dlnlp.arrays import Ids
+from dlnlp.models.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
+from dlnlp.models.ngram_counts import UNSEEN
 from experiments.recording import save
 from experiments.treebank import Treebank
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from dlnlp.exercises.ch04 import recall_training
+from dlnlp.chapters.ch04.exercises import recall_training
 from experiments.recording import save
 
 HIDDEN, SEEDS = 48, tuple(range(10))

@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from dlnlp.counts import cooccurrence, pmi
+from dlnlp.arrays import Ids
 from dlnlp.datasets import world_english_bible
-from dlnlp.fast_word2vec import train_word2vec
-from dlnlp.text import Ids, Vocabulary, tokenize
+from dlnlp.text.tokenize import tokenize
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.counts import cooccurrence, pmi
+from dlnlp.vectors.fast_word2vec import train_word2vec
 
 Array = NDArray[Any]
 EXACT: dict[str, Any] = {"exponent": 1.0, "subsample": None, "dynamic_window": False}

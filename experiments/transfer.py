@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlnlp.classify import balanced_accuracy, softmax_regression
 from dlnlp.datasets import world_english_bible
-from dlnlp.embeddings import Embeddings
-from dlnlp.fast_word2vec import train_word2vec
-from dlnlp.sentences import SIF, mean_vectors
-from dlnlp.text import Vocabulary, tokenize
+from dlnlp.evaluation import balanced_accuracy
+from dlnlp.models.softmax_regression import softmax_regression
+from dlnlp.text.tokenize import tokenize
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.embeddings import Embeddings
+from dlnlp.vectors.fast_word2vec import train_word2vec
+from dlnlp.vectors.sentences import SIF, mean_vectors
 
 Array = NDArray[Any]
 Verse = list[str]

@@ -1,7 +1,7 @@
 """The Penn Treebank as ids: what the experiments on it share."""
 
 from dlnlp.datasets import penn_treebank
-from dlnlp.text import Vocabulary
+from dlnlp.text.vocabulary import Vocabulary
 
 
 class Treebank:

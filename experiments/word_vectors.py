@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.stats import spearmanr
 
-from dlnlp import sampling
-from dlnlp.counts import cooccurrence, ppmi, truncated_svd
+from dlnlp.arrays import Ids
 from dlnlp.datasets import analogy_questions, penn_treebank, similarity_pairs
-from dlnlp.embeddings import Embeddings
-from dlnlp.fast_word2vec import train_word2vec
-from dlnlp.glove import train_glove
-from dlnlp.nn.core import Diverged
-from dlnlp.text import Ids, Vocabulary
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.training.divergence import Diverged
+from dlnlp.vectors import negative_sampling as sampling
+from dlnlp.vectors.counts import cooccurrence, ppmi, truncated_svd
+from dlnlp.vectors.embeddings import Embeddings
+from dlnlp.vectors.fast_word2vec import train_word2vec
+from dlnlp.vectors.glove import train_glove
 from experiments.meaning_from_company import gloss_words
 
 Array = NDArray[Any]

@@ -10,15 +10,9 @@ from dlnlp.datasets.files import (
     cache_folder,
     fetch,
 )
-from dlnlp.datasets.recorded import recorded
 from dlnlp.datasets.sequences import MarkovSource, markov_source, recall
 from dlnlp.datasets.toy_world import ToyWorld, toy_world
 from dlnlp.datasets.treebank import penn_treebank
-from dlnlp.datasets.wordnet_files import (
-    wordnet_available,
-    wordnet_files,
-    wordnet_glosses,
-)
 
 __all__ = [
     "CacheNotWritable",
@@ -33,11 +27,7 @@ __all__ = [
     "markov_source",
     "penn_treebank",
     "recall",
-    "recorded",
     "similarity_pairs",
     "toy_world",
-    "wordnet_available",
-    "wordnet_files",
-    "wordnet_glosses",
     "world_english_bible",
 ]

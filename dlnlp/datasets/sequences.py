@@ -4,12 +4,10 @@ A Markov source writes endless text whose best possible guesser is known exactly
 recall task asks, some steps later, for a symbol that was shown once.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[Any]
+from dlnlp.arrays import Array
 
 
 class MarkovSource:

@@ -1,1 +1,14 @@
 """Whole models, each made of the layers in `dlnlp.nn`."""
+
+from dlnlp.models.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
+from dlnlp.models.recurrent_lm import LanguageModel
+from dlnlp.models.softmax_regression import softmax_regression
+
+__all__ = [
+    "AddK",
+    "KneserNey",
+    "LanguageModel",
+    "MaximumLikelihood",
+    "NGramModel",
+    "softmax_regression",
+]

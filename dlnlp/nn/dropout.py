@@ -3,12 +3,10 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.core import Backward, Module
+from dlnlp.arrays import Array
 from dlnlp.nn.functional import check_share
-
-Array = NDArray[Any]
+from dlnlp.nn.module import Backward, Module
 
 
 class Dropout(Module):

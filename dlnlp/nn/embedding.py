@@ -1,15 +1,13 @@
 """A table of vectors: one row for each word."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from dlnlp.nn.core import Backward, Module, Parameter, RowGradient
-from dlnlp.nn.functional import check_ids, rows
+from dlnlp.arrays import Array, check_ids
+from dlnlp.nn.functional import rows
 from dlnlp.nn.init import uniform
-
-Array = NDArray[Any]
+from dlnlp.nn.module import Backward, Module, Parameter
+from dlnlp.nn.row_gradient import RowGradient
 
 
 class Embedding(Module):

@@ -1,14 +1,10 @@
 """Functions without parameters. Softmax and logarithms never overflow."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from dlnlp.nn.core import Backward
-from dlnlp.text import in_range
-
-Array = NDArray[Any]
+from dlnlp.arrays import Array, check_ids
+from dlnlp.nn.module import Backward
 
 
 def rows(x: Array) -> Array:
@@ -20,14 +16,6 @@ def as_floats(x: ArrayLike) -> Array:
     """The array itself if it holds floats; whole numbers and lists become float64."""
     array = np.asarray(x)
     return array if array.dtype.kind == "f" else array.astype(np.float64)
-
-
-def check_ids(ids: ArrayLike, size: int, name: str = "ids") -> Array:
-    """Ids of any shape as integers; ValueError unless all lie in 0 … size-1."""
-    array = np.asarray(ids)
-    if array.size and array.dtype.kind not in "iu":  # True is not a word, nor is 1.0
-        raise ValueError(f"{name} must be whole numbers; given {array.dtype}")
-    return in_range(array, size, name)
 
 
 def check_share(name: str, value: float) -> float:

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.core import Backward, Module, Parameter
-
-Array = NDArray[Any]
+from dlnlp.arrays import Array
+from dlnlp.nn.module import Backward, Module, Parameter
 
 
 def numeric_gradient(f: Callable[[], float], x: Array, *, step: float = 1e-5) -> Array:

@@ -3,14 +3,12 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.core import Parameter
+from dlnlp.arrays import Array
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.init import zeros
+from dlnlp.nn.module import Parameter
 from dlnlp.nn.recurrent import Parts, Recurrent
-
-Array = NDArray[Any]
 
 
 class GRU(Recurrent):

@@ -1,11 +1,8 @@
 """What weights are before training: random, small, and of the right spread."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from dlnlp.arrays import Array
 
 
 def zeros(*shape: int) -> Array:

@@ -1,15 +1,11 @@
 """The layer that everything is made of: a matrix product and a bias."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.core import Backward, Module, Parameter
+from dlnlp.arrays import Array
 from dlnlp.nn.functional import rows
 from dlnlp.nn.init import xavier, zeros
-
-Array = NDArray[Any]
+from dlnlp.nn.module import Backward, Module, Parameter
 
 
 class Linear(Module):

@@ -1,14 +1,11 @@
 """How wrong a guess was, in nats, and which way to mend it."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from dlnlp.nn.core import Backward
-from dlnlp.nn.functional import as_floats, check_ids, log_sigmoid, log_softmax, sigmoid
-
-Array = NDArray[Any]
+from dlnlp.arrays import Array, check_ids
+from dlnlp.nn.functional import as_floats, log_sigmoid, log_softmax, sigmoid
+from dlnlp.nn.module import Backward
 
 
 def cross_entropy(scores: ArrayLike, targets: ArrayLike) -> tuple[float, Backward]:

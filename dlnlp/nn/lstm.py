@@ -3,12 +3,10 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dlnlp.arrays import Array
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.recurrent import Parts, Recurrent
-
-Array = NDArray[Any]
 
 
 class LSTM(Recurrent):

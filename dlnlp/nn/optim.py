@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.blocks import blocks
-from dlnlp.nn.core import Parameter, RowGradient, check_state
+from dlnlp.arrays import Array
+from dlnlp.nn.chunks import blocks
 from dlnlp.nn.functional import check_share
-
-Array = NDArray[Any]
+from dlnlp.nn.module import Parameter, check_state
+from dlnlp.nn.row_gradient import RowGradient
 
 
 class Optimizer:

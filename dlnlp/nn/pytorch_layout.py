@@ -5,17 +5,14 @@ and where we have one bias it has two that are added, one with each matrix.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.core import check_state
+from dlnlp.arrays import Array
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
+from dlnlp.nn.module import check_state
 from dlnlp.nn.recurrent import Recurrent
-
-Array = NDArray[Any]
 
 IFGO = [0, 1, 3, 2]  # from i, f, o, g, and back: it is its own inverse
 

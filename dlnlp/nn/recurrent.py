@@ -8,14 +8,13 @@ through time, and the walk back. What makes a cell an RNN, an LSTM or a GRU is i
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.core import Backward, Module, Parameter
+from dlnlp.arrays import Array
 from dlnlp.nn.dropout import kept
 from dlnlp.nn.functional import check_share, rows
 from dlnlp.nn.init import uniform, zeros
+from dlnlp.nn.module import Backward, Module, Parameter
 
-Array = NDArray[Any]
 Parts = tuple[Array, ...]  # a state: (h,), or (h, c) where there is a memory cell
 
 

@@ -1,16 +1,12 @@
 """The last layer of a language model: a score for each word, and the surprise."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.blocks import blocks
-from dlnlp.nn.core import Backward, Module, Parameter
-from dlnlp.nn.functional import check_ids, rows
+from dlnlp.arrays import Array, check_ids
+from dlnlp.nn.chunks import blocks
+from dlnlp.nn.functional import rows
 from dlnlp.nn.init import zeros
-
-Array = NDArray[Any]
+from dlnlp.nn.module import Backward, Module, Parameter
 
 
 class SoftmaxOutput(Module):

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.nn.core import Backward, Module
+from dlnlp.arrays import Array
 from dlnlp.nn.dropout import Dropout
+from dlnlp.nn.module import Backward, Module
 from dlnlp.nn.recurrent import Recurrent
-
-Array = NDArray[Any]
 
 
 class Stacked(Module):

@@ -5,15 +5,9 @@ import sys
 
 import pytest
 
-from dlnlp.datasets import (
-    available,
-    penn_treebank,
-    wordnet_available,
-    wordnet_glosses,
-    world_english_bible,
-)
-from dlnlp.datasets.thesaurus import OUTLINE, thesaurus_files
-from dlnlp.datasets.wordnet_files import korean_words
+from dlnlp.datasets import available, penn_treebank, world_english_bible
+from dlnlp.wordnet.files import korean_words, wordnet_available, wordnet_glosses
+from dlnlp.wordnet.miniature import OUTLINE, thesaurus_files
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from dlnlp.counts import cooccurrence, ppmi, svd_vectors
 from dlnlp.datasets import toy_world
-from dlnlp.embeddings import Embeddings
-from dlnlp.text import Vocabulary
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.counts import cooccurrence, ppmi, svd_vectors
+from dlnlp.vectors.embeddings import Embeddings
 
 
 @pytest.fixture(scope="module")

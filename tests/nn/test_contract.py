@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dlnlp.models.language import LanguageModel
-from dlnlp.nn.core import Module, Parameter
+from dlnlp.models.recurrent_lm import LanguageModel
 from dlnlp.nn.dropout import Dropout, LockedDropout
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import relu, tanh
@@ -24,10 +23,11 @@ from dlnlp.nn.gru import GRU
 from dlnlp.nn.linear import Linear
 from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
 from dlnlp.nn.lstm import LSTM
+from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.recurrent import RNN
 from dlnlp.nn.softmax_output import SoftmaxOutput
 from dlnlp.nn.stacked import Bidirectional, Stacked
-from dlnlp.word2vec import CBOW, FullSoftmax, NegativeSampling, SkipGram
+from dlnlp.vectors.word2vec import CBOW, FullSoftmax, NegativeSampling, SkipGram
 
 N, C, V, D, H = 4, 3, 7, 5, 6
 

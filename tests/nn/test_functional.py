@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import special
 
+from dlnlp.arrays import check_ids
 from dlnlp.nn.functional import (
-    check_ids,
     log_sigmoid,
     log_softmax,
     one_hot,

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from dlnlp.nn.core import Module, Parameter
 from dlnlp.nn.gradcheck import (
     as_float64,
     gradcheck,
@@ -11,6 +10,7 @@ from dlnlp.nn.gradcheck import (
     relative_error,
 )
 from dlnlp.nn.linear import Linear
+from dlnlp.nn.module import Module, Parameter
 
 
 class Squares(Module):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlnlp.nn.core import Parameter, RowGradient
+from dlnlp.nn.module import Parameter
 from dlnlp.nn.optim import (
     SGD,
     AdaGrad,
@@ -18,6 +18,7 @@ from dlnlp.nn.optim import (
     linear_decay,
     warmup_cosine,
 )
+from dlnlp.nn.row_gradient import RowGradient
 
 V, D = 6, 3
 CLOSE = {"rtol": 1e-10, "atol": 1e-10}

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-import dlnlp.nn.blocks as module
-from dlnlp.nn.core import Parameter
+import dlnlp.nn.chunks as module
 from dlnlp.nn.losses import cross_entropy
+from dlnlp.nn.module import Parameter
 from dlnlp.nn.softmax_output import SoftmaxOutput
 
 N, T, V, H = 3, 5, 11, 4

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from dlnlp.figures import style
+from dlnlp.explore import style
 from sharing import fonts, icons
 from sharing.drawings import drawing
 

@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from dlnlp.counts import cooccurrence, ppmi
-from dlnlp.datasets import recorded
-from dlnlp.figures import ch01, ch02, ch03, ch04, ch05
-from dlnlp.figures.cover import cover
-from dlnlp.text import Vocabulary
+from dlnlp.chapters.ch01 import figures as ch01
+from dlnlp.chapters.ch02 import figures as ch02
+from dlnlp.chapters.ch03 import figures as ch03
+from dlnlp.chapters.ch04 import figures as ch04
+from dlnlp.chapters.ch05 import figures as ch05
+from dlnlp.chapters.cover import cover
+from dlnlp.explore import recorded
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.counts import cooccurrence, ppmi
 
 
 def _counts() -> Figure:

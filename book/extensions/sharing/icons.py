@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw
 
-from dlnlp.figures import style
+from dlnlp.explore import style
 
 FAVICON = Path(__file__).resolve().parents[2] / "assets" / "favicon.svg"
 SIDE = 32  # of the SVG's view box

@@ -1,0 +1,94 @@
+"""Chapter 4's checker of Kneser-Ney: who gets back what was taken from the counts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dlnlp.arrays import Array
+from dlnlp.chapters.grading import Step, Verdict, grade
+
+
+def taken(C: Array, d: Array) -> Array:
+    """What is taken from each count: d[0] from 1, d[1] from 2, d[2] from larger."""
+    lost: Array = np.array([0.0, *d])[np.minimum(C, 3).astype(int)]
+    return lost
+
+
+def kneser_ney(C: Array, d: Array) -> Array:
+    """Interpolated, order 2, three discounts d; each word gets as much as it came."""
+    lost = taken(C, d)
+    shorter = lost.sum(axis=0) / lost.sum()  # (V,) each column gets back what it lost
+    total = C.sum(axis=1, keepdims=True)
+    rest = np.where(total > 0, lost.sum(axis=1, keepdims=True), 1.0)
+    smoothed: Array = (C - lost + rest * shorter) / np.maximum(total, 1)
+    return smoothed
+
+
+def check_kneser_ney(smooth: Callable[..., Any]) -> Verdict:
+    """Exercise 4. `smooth(C, d)`: P (V, V) from counts C (V, V), discounts d (3,)."""
+    C = np.array([[0.0, 3.0, 1.0], [2.0, 0.0, 2.0], [0.0, 8.0, 3.0]])
+    lonely = np.pad(C, (0, 1))
+    lonely[0, 3] = 2.0  # word 3 comes, but nothing was seen after it
+    d = np.array([0.5, 1.0, 1.5])
+
+    def mine(counts: Array = C) -> Any:
+        with np.errstate(all="ignore"):
+            return smooth(counts.copy(), d.copy())
+
+    def sums(axis: int) -> Any:
+        given = mine()
+        if given is ... or given is None:
+            return given
+        weights = 1.0 if axis == 1 else total
+        return np.sum(weights * np.asarray(given), axis=axis)
+
+    def arguments_afterwards() -> Any:
+        counts, discounts = C.copy(), d.copy()
+        smooth(counts, discounts)
+        return np.concatenate([counts.ravel(), discounts])
+
+    total = C.sum(axis=1, keepdims=True)
+    lost, seen = taken(C, d), C > 0
+
+    def with_shares(shares: Array) -> Array:
+        """The table, where what was lost goes by other shares."""
+        table: Array = (C - lost + lost.sum(axis=1, keepdims=True) * shares) / total
+        return table
+
+    pairs = seen.sum(axis=0) / seen.sum()
+    return grade(
+        Step("every row sums to 1", lambda: sums(1), np.ones(3),
+             "what the discounts take from a row must all be given back in it",
+             mistakes=[(((C - lost) / total).sum(axis=1),
+                        "the discounts are taken; who gets them?")]),
+        Step("each word gets in all as much as it came", lambda: sums(0),
+             C.sum(axis=0),
+             "each context gives C[i].sum() * P[i]; in all, a word must get back just "
+             "what was taken from it: from its column",
+             mistakes=[((total * with_shares(pairs)).sum(axis=0),
+                        "each different pair once is right if all lose the same d; "
+                        "here a pair that was seen twice has lost more"),
+                       ((total * with_shares(C.sum(axis=0) / C.sum())).sum(axis=0),
+                        "a frequent word has not lost more for each time it came"),
+                       ((total * with_shares(np.full(3, 1 / 3))).sum(axis=0),
+                        "you give to all words alike; did all lose alike?"),
+                       ((total * with_shares(lost.sum(axis=1) / lost.sum())
+                         ).sum(axis=0), "rows are the words before: what has each "
+                        "column lost?")]),
+        Step("the whole table", mine, kneser_ney(C, d),
+             "(C - lost) / total, plus what the row has lost times the word's share "
+             "of all that was lost; lost is d[0], d[1] or d[2], by the count",
+             mistakes=[(C / total, "that is maximum likelihood: take something from "
+                        "each count"),
+                       (kneser_ney(C, np.full(3, d[0])), "d[0] is for counts of 1 "
+                        "only"),
+                       (kneser_ney(C, np.full(3, d[2])), "d[2] is for counts of 3 or "
+                        "more only")]),
+        Step("a word after which nothing was seen", lambda: mine(lonely),
+             kneser_ney(lonely, d),
+             "it has lost nothing and its total is 0; its row is the shorter "
+             "context's guess alone"),
+        Step("the arguments are left as they were", arguments_afterwards,
+             np.concatenate([C.ravel(), d]), "your function writes into its argument"),
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""The drawing of chapter 4 in which one number has to remember one word.
+
+It is reached through `dlnlp.chapters.ch04.figures`, which also says what it returns.
+"""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from dlnlp.explore import style
+from dlnlp.explore.diagram import Draw, Say, label, signed
+
+
+def one_unit(
+    words: tuple[str, str] = ("cat", "man"), *, wx: float = 2.0, after: int = 9
+) -> tuple[Draw, Say]:
+    """A network with one hidden number reads one word, then nothing: does it remember?
+
+    h = tanh(wx * x + weight * h_before), with x = 1 or -1 once, and 0 from then on.
+
+    words  what x = 1 and x = -1 stand for
+    after  steps without input
+    """
+
+    def states(weight: float, x: float) -> NDArray[np.float64]:
+        h = [0.0, float(np.tanh(wx * x))]
+        for _ in range(after):
+            h.append(float(np.tanh(weight * h[-1])))
+        return np.array(h)
+
+    def verdict(weight: float) -> str:
+        h = states(weight, 1.0)
+        if abs(h[-1]) < 0.05:
+            return "forgotten"
+        return "fading" if abs(h[-1]) < 0.98 * abs(h[-2]) else "kept"
+
+    def say(weight: float) -> str:
+        h = states(weight, 1.0)
+        return (
+            f"With weight {weight:g}, “{words[0]}” makes h {signed(h[1])}; {after} "
+            f"steps later {signed(h[-1])} is left: {verdict(weight)}."
+        )
+
+    @style.figure_style()
+    def draw(weight: float) -> Figure:
+        fig, ax = plt.subplots(figsize=(5.2, 3.3))
+        ax.axhline(0, color=style.GRID, lw=1)
+        for word, x in zip(words, (1.0, -1.0), strict=True):
+            h, colour = states(weight, x), style.HIDDEN if x > 0 else style.CELL
+            ax.plot(h, "o-", ms=4, color=colour, clip_on=False)
+            label(ax, word, (1, h[1]), (0, 8 if x > 0 else -16), colour, ha="center",
+                  weight="bold")  # fmt: skip
+            y = h[-1] if abs(h[-1]) > 0.12 else 0.12 * x  # so that the two stay apart
+            left = round(h[-1], 2) + 0.0  # no −0.00
+            label(ax, signed(left), (after + 1, y), (7, 0), colour, va="center")
+        ax.set(xlim=(0, after + 1), ylim=(-1.25, 1.25), xlabel="step", ylabel="h")
+        ax.set(xticks=[0, 1, *range(4, after + 2, 3)], yticks=[-1, 0, 1])
+        ax.set_title(f"Weight {weight:g}: after {after} steps, {verdict(weight)}")
+        return fig
+
+    return draw, say

@@ -1,0 +1,111 @@
+"""The drawing of chapter 5 that shows where dropout sits in a deep recurrent network.
+
+It is reached through `dlnlp.chapters.ch05.figures`.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from dlnlp.explore import style
+from dlnlp.explore.diagram import Draw, Say, arrow
+
+DROPOUTS = ("fresh, in depth", "locked, in depth", "locked, in depth and time")
+
+WIDTH, HEIGHT = 374, 308  # typographic points: the figure is drawn at its own size
+STEPS, LEFT, PITCH = 4, 84, 76  # the columns
+ROWS = {"input": 258, "layer 1": 192, "layer 2": 126, "output": 60}
+UNITS, CELL = 4, 7  # numbers in a drawn mask, and their side
+BOX = (34, 24)
+
+
+def dropout_paths() -> tuple[Draw, Say]:
+    """Two layers over four steps, and the masks on the ways between them.
+
+    Fresh masks in depth are those of Zaremba et al. (2014); locked ones in depth and in
+    time are variational dropout (Gal & Ghahramani 2016).
+    """
+    rng = np.random.default_rng(4)
+    one = np.arange(UNITS) < UNITS // 2
+    fresh = rng.permuted(np.broadcast_to(one, (3, STEPS, UNITS)), axis=2)
+    across = np.array([[True, False, False, True], [False, True, True, False]])
+
+    titles = {
+        DROPOUTS[0]: "A new mask at every step, only in depth",
+        DROPOUTS[1]: "One mask a layer, the same at every step",
+        DROPOUTS[2]: "One mask a layer, and one along time",
+    }
+    findings = {
+        DROPOUTS[0]: "the way along time is free, so that a memory is not worn away",
+        DROPOUTS[1]: "the same numbers are left out at all steps of a sequence",
+        DROPOUTS[2]: "even along time the same units stay in at every step, so what "
+        "they carry survives",
+    }
+
+    def say(kind: str) -> str:
+        return f"{titles[kind]}: {findings[kind]}."
+
+    @style.figure_style()
+    def draw(kind: str) -> Figure:
+        fig = plt.figure(figsize=(WIDTH / 72, HEIGHT / 72), layout="none")
+        ax = fig.add_axes((0, 0, 1, 1))
+        ax.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
+        ax.axis("off")
+        ax.text(2, 13, titles[kind], fontsize=12, weight="bold")
+        heights = list(ROWS.values())
+        for t in range(STEPS):
+            x = LEFT + t * PITCH
+            for n, (low, high) in enumerate(pairwise(heights)):
+                arrow(ax, (x, low - 13), (x, high + 13), style.INPUT)
+                mask = fresh[n, 0 if "locked" in kind else t]
+                _mask(ax, (x + 6, (low + high) / 2 - CELL / 2), mask, style.INPUT)
+            for n, layer in enumerate(("layer 1", "layer 2")):
+                y = ROWS[layer]
+                free = "time" not in kind
+                if t < STEPS - 1:
+                    arrow(ax, (x + 18, y), (x + PITCH - 18, y), style.HIDDEN)
+                    if not free:
+                        at = (x + (PITCH - UNITS * CELL) / 2, y - CELL - 8)
+                        _mask(ax, at, across[n], style.HIDDEN)
+            for name, y in ROWS.items():
+                _box(ax, (x, y), name)
+        for name, y in ROWS.items():
+            ax.text(2, y, name, va="center", color=style.MUTED)
+        ax.text(LEFT - 17, 290, "time", color=style.MUTED)
+        arrow(ax, (LEFT + 14, 286), (LEFT + 54, 286), style.MUTED, lw=1)
+        ax.text(
+            WIDTH - 8, 290, "empty square: left out", ha="right", color=style.MUTED,
+            fontsize=10,
+        )  # fmt: skip
+        return fig
+
+    return draw, say
+
+
+def _box(ax: Axes, at: tuple[float, float], name: str) -> None:
+    """A layer at one step; words above and below have no frame."""
+    width, height = BOX
+    corner = (at[0] - width / 2, at[1] - height / 2)
+    if name.startswith("layer"):
+        ax.add_patch(Rectangle(corner, width, height, fc=style.HIDDEN, alpha=0.2,
+                               ec="none"))  # fmt: skip
+        ax.text(*at, "h", ha="center", va="center", color=style.HIDDEN, weight="bold")
+    else:
+        letter, colour = ("x", style.INPUT) if name == "input" else ("y", style.INK)
+        ax.text(*at, letter, ha="center", va="center", color=colour, weight="bold")
+
+
+def _mask(ax: Axes, at: tuple[float, float], mask: Any, colour: str) -> None:
+    """A row of squares, those that stay in filled."""
+    for n, stays in enumerate(mask):
+        ax.add_patch(
+            Rectangle((at[0] + n * CELL, at[1]), CELL, CELL, ec=colour, lw=0.8,
+                      fc=colour if stays else style.PAPER)
+        )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Go on from a prompt, a word at a time.
+
+A model is anything with `next_scores(ids (N, T), state) -> (scores (N, V), state)`: it
+reads ids and says what may follow them. Scores are logits or log probabilities: only
+their differences count. What the state is, is the model's business; here it is handed
+on, so each word is read once.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dlnlp.arrays import Array, check_ids
+from dlnlp.decoding.sampling import check_settings, greedy, sample
+
+
+class NextScores(Protocol):
+    """What decoding needs of a model."""
+
+    def next_scores(self, ids: Any, state: Any = None) -> tuple[Array, Any]: ...
+
+
+def generate(
+    model: NextScores,
+    prompt_ids: ArrayLike,
+    length: int,
+    *,
+    rng: np.random.Generator | None = None,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> Iterator[int]:
+    """Go on from a prompt (T,) by `length` words, given out one at a time.
+
+    rng  draws each word as `sample` does, with its settings; None is greedy, and takes
+         no settings
+
+    The prompt is read at once, and then one word a step.
+
+    ValueError: an empty prompt, ids that the model has no scores for, a length below 0,
+    and those of `sample`.
+    """
+    check_settings(temperature, top_k, top_p)
+    if rng is None and (temperature, top_k, top_p) != (1.0, None, None):
+        raise ValueError(
+            "temperature, top_k and top_p say how to draw, and without rng nothing is "
+            "drawn: give an rng, or leave them out"
+        )
+    scores, state = read_prompt(model, prompt_ids, length)
+
+    def words(scores: Array, state: Any) -> Iterator[int]:
+        for left in range(length, 0, -1):
+            ids = (
+                greedy(scores)
+                if rng is None
+                else sample(
+                    scores,
+                    rng=rng,
+                    temperature=temperature,
+                    top_k=top_k,
+                    top_p=top_p,
+                )
+            )
+            yield int(ids[0])
+            if left > 1:
+                scores, state = model.next_scores(ids[:, None], state)
+
+    return words(scores, state)
+
+
+def read_prompt(
+    model: NextScores, prompt_ids: ArrayLike, length: int
+) -> tuple[Array, Any]:
+    """Scores and state after a prompt of one row."""
+    if length < 0:
+        raise ValueError(f"length is {length}; it must be 0 or more")
+    ids = np.asarray(prompt_ids)
+    if ids.ndim != 1 or len(ids) == 0:
+        raise ValueError(
+            f"a prompt is one row of one id or more, shape (T,); given {ids.shape}"
+        )
+    if ids.dtype.kind not in "iu" or ids.min() < 0:
+        raise ValueError(f"a prompt's ids are whole numbers from 0; given {ids}")
+    scores, state = model.next_scores(ids[None])
+    check_ids(ids, scores.shape[1], ndim=1)  # for models that do not look themselves
+    return scores, state

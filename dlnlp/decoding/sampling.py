@@ -1,0 +1,79 @@
+"""From scores of the next word to the word: the likeliest, or one drawn by chance."""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dlnlp.arrays import Array, Ids
+from dlnlp.nn.functional import log_softmax
+
+
+def greedy(scores: ArrayLike) -> Ids:
+    """The word with the highest score, of equals the first: (N, V) -> (N,)"""
+    best: Ids = check_scores(scores).argmax(axis=1)
+    return best
+
+
+def sample(
+    scores: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> Ids:
+    """A word drawn by its probability, softmax(scores / temperature): (N, V) -> (N,)
+
+    temperature  below 1 the likely words gain, above 1 the unlikely ones
+    top_k        only the k most likely words are drawn (Fan, Lewis & Dauphin 2018)
+    top_p        only the most likely words are drawn, as few as together have p or more
+                 (the nucleus; Holtzman et al. 2020); of the words that top_k leaves
+
+    ValueError: temperature not above 0, top_k below 1, top_p outside (0, 1], scores
+    that are NaN or infinite (-inf is fine: that word is never drawn).
+    """
+    check_settings(temperature, top_k, top_p)
+    logits = check_scores(scores)
+    # The highest score becomes 0: by however little the others are divided, they can
+    # only fall to -inf
+    with np.errstate(over="ignore"):
+        logits = (logits - logits.max(axis=1, keepdims=True)) / temperature
+    likely_first = np.argsort(-logits, axis=1, kind="stable")  # (N, V)
+    P = np.exp(log_softmax(np.take_along_axis(logits, likely_first, axis=1)))
+    if top_k is not None:
+        P[:, top_k:] = 0
+        P /= P.sum(axis=1, keepdims=True)
+    if top_p is not None:
+        before = P.cumsum(axis=1) - P  # what the more likely words have together
+        P[before >= top_p] = 0
+    up_to = P.cumsum(axis=1)
+    drawn = rng.random((len(P), 1)) * up_to[:, -1:]
+    place = (up_to > drawn).argmax(axis=1)  # the first that goes beyond
+    ids: Ids = np.take_along_axis(likely_first, place[:, None], axis=1)[:, 0]
+    return ids
+
+
+def check_settings(temperature: float, top_k: int | None, top_p: float | None) -> None:
+    if not 0 < temperature < math.inf:
+        raise ValueError(
+            f"temperature is {temperature}; it must be above 0 and finite. "
+            "Its limit at 0 is greedy"
+        )
+    if top_k is not None and top_k < 1:
+        raise ValueError(f"top_k is {top_k}; it must be 1 or more, or None")
+    if top_p is not None and not 0 < top_p <= 1:
+        raise ValueError(f"top_p is {top_p}; it must be above 0 and at most 1, or None")
+
+
+def check_scores(scores: ArrayLike) -> Array:
+    scores = np.asarray(scores, dtype=np.float64)
+    if scores.ndim != 2 or scores.shape[1] == 0:
+        raise ValueError(
+            f"scores are (N, V), a row for each text; given {scores.shape}"
+        )
+    if np.isnan(scores).any() or not np.isfinite(scores.max(axis=1)).all():
+        raise ValueError(
+            "scores must not be NaN or +inf, nor all -inf: one word must be possible"
+        )
+    return scores

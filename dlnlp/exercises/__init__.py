@@ -1,1 +1,0 @@
-"""Exercises that answer at once: a module of checkers a chapter, and their grading."""

@@ -1,0 +1,101 @@
+"""A recurrent language model: how likely is each word, given all words before it?"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dlnlp.arrays import Array
+from dlnlp.nn.dropout import Dropout, LockedDropout
+from dlnlp.nn.embedding import Embedding
+from dlnlp.nn.init import uniform
+from dlnlp.nn.lstm import LSTM
+from dlnlp.nn.module import Backward, Module, Parameter
+from dlnlp.nn.recurrent import Recurrent
+from dlnlp.nn.softmax_output import SoftmaxOutput
+from dlnlp.nn.stacked import Stacked
+
+
+class LanguageModel(Module):
+    """Words to vectors, through recurrent layers, to a guess at each next word.
+
+    hidden             units of each layer: a number, or a list of one for each layer
+    cell               RNN, LSTM or GRU
+    dropout            one rate for all places, or a list: below each layer, above the
+                       last; it acts in calls with rng
+    locked             the same mask at all time steps (`LockedDropout`)
+    recurrent_dropout  the rate on the way from one step to the next
+    tied               embedding and output share one table; the last layer has D units
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        dim: int,
+        hidden: int | Sequence[int],
+        *,
+        rng: np.random.Generator,
+        cell: type[Recurrent] = LSTM,
+        dropout: float | Sequence[float] = 0.0,
+        locked: bool = False,
+        recurrent_dropout: float = 0.0,
+        tied: bool = False,
+    ):
+        sizes = [dim, *([hidden] if isinstance(hidden, int) else hidden)]
+        if tied and sizes[-1] != dim:
+            raise ValueError(
+                f"a tied model's last layer has as many units as a word's vector has "
+                f"numbers; given {sizes[-1]} and {dim}"
+            )
+        rates = (
+            dropout if isinstance(dropout, Sequence) else [float(dropout)] * len(sizes)
+        )
+        Drop = LockedDropout if locked else Dropout
+        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)
+        self.layers = Stacked(
+            [
+                cell(n_in, n_out, rng=rng, dropout=recurrent_dropout)
+                for n_in, n_out in pairwise(sizes)
+            ],
+            [Drop(rate) for rate in rates],
+        )
+        own = uniform(rng, vocab_size, sizes[-1], limit=0.1)
+        self.output = SoftmaxOutput(self.embedding.W if tied else Parameter(own))
+
+    def loss(
+        self,
+        inputs: ArrayLike,
+        targets: ArrayLike,
+        state: Any = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[tuple[float, Any], Backward]:
+        """Mean surprise, in nats a word, at the targets; and the last state.
+
+        inputs   (N, T) ids that are read
+        targets  (N, T) what came next: usually the inputs, one step later
+        """
+        xs, through_embedding = self.embedding(_in_rows(inputs))
+        (hs, state), through_layers = self.layers(xs, state, rng=rng)
+        loss, through_output = self.output(hs, np.asarray(targets))
+
+        def backward(dloss: float = 1.0) -> None:
+            dxs, _ = through_layers(through_output(dloss))  # the past is left alone
+            through_embedding(dxs)
+
+        return (loss, state), backward
+
+    def next_scores(self, ids: ArrayLike, state: Any = None) -> tuple[Array, Any]:
+        """Read ids (N, T); score all words as the next: (N, V), and the state."""
+        xs, _ = self.embedding(_in_rows(ids))
+        (hs, state), _ = self.layers(xs, state)
+        return self.output.scores(hs[:, -1]), state
+
+
+def _in_rows(ids: ArrayLike) -> Array:
+    array = np.asarray(ids)
+    if array.ndim != 2 or array.size == 0:
+        raise ValueError(f"ids are (N, T), at least one; given {array.shape}")
+    return array

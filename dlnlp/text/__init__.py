@@ -1,0 +1,16 @@
+"""From text to numbers: tokens, a vocabulary of ids, the window around each word."""
+
+from dlnlp.text.tokenize import split_particle, tokenize
+from dlnlp.text.vocabulary import UnknownWord, Vocabulary, near_spellings
+from dlnlp.text.windows import check_window, contexts, windows
+
+__all__ = [
+    "UnknownWord",
+    "Vocabulary",
+    "check_window",
+    "contexts",
+    "near_spellings",
+    "split_particle",
+    "tokenize",
+    "windows",
+]

@@ -1,0 +1,114 @@
+"""A vocabulary: the words of a corpus, their ids and how often each occurs."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dlnlp.arrays import Ids, check_ids
+
+
+def near_spellings(word: str, words: Iterable[str]) -> str:
+    """What an error can add: "; near spellings: cat, cart", or nothing."""
+    near = difflib.get_close_matches(word, words, n=3)
+    return f"; near spellings: {', '.join(near)}" if near else ""
+
+
+class UnknownWord(KeyError):
+    """A word that is not in the vocabulary; the message names near spellings."""
+
+    def __init__(self, word: object, words: Iterable[str]):
+        hint = near_spellings(word, words) if isinstance(word, str) else ""
+        self.message = f"{word!r} is not in the vocabulary{hint}"
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Vocabulary:
+    """The words of a corpus and their ids, most frequent first (ties: as first seen).
+
+    words    the V words; `words[i]` is the word with id i
+    counts   (V,) how often each occurs in the corpus
+    unknown  the word that stands for all words left out; None makes them an error
+    """
+
+    def __init__(
+        self,
+        tokens: Iterable[str],
+        *,
+        min_count: int = 1,
+        max_size: int | None = None,
+        unknown: str | None = None,
+    ):
+        """Count `tokens`; keep words that occur `min_count` times, at most `max_size`.
+
+        With `unknown`, that word joins the vocabulary, with the count of all tokens
+        left out. ValueError: no token at all, none frequent enough, a limit below 1.
+        """
+        if min_count < 1:
+            raise ValueError(f"min_count is {min_count}; it must be 1 or more")
+        if max_size is not None and max_size < 1:
+            raise ValueError(
+                f"max_size is {max_size}; it must be 1 or more, or None for no limit"
+            )
+        if isinstance(tokens, str):
+            raise TypeError(
+                "Vocabulary takes a list of tokens, not a text: tokenize(text) first"
+            )
+        counter = Counter(tokens)
+        total = counter.total()
+        if total == 0:
+            raise ValueError("the text is empty: a vocabulary needs at least one token")
+        kept = Counter({word: n for word, n in counter.items() if n >= min_count})
+        if unknown is not None:
+            kept[unknown] = 0  # takes its place among the max_size
+            largest = kept.most_common(None if max_size is None else max_size - 1)
+            kept = Counter(dict(largest))
+            known = sum(n for word, n in kept.items() if word != unknown)
+            kept[unknown] = total - known
+        ranked = kept.most_common(max_size)
+        if not ranked:
+            raise ValueError(
+                f"no word occurs {min_count} times; the most frequent occurs "
+                f"{max(counter.values())} times"
+            )
+        self.words = [word for word, _ in ranked]
+        self.counts = np.array([n for _, n in ranked], dtype=np.intp)
+        self.unknown = unknown
+        self._ids = {word: i for i, word in enumerate(self.words)}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._ids
+
+    def id(self, word: str) -> int:
+        """The id of a word; for a word left out that of the unknown word, if any."""
+        if word in self._ids:
+            return self._ids[word]
+        if self.unknown is not None:
+            return self._ids[self.unknown]
+        raise UnknownWord(word, self.words)
+
+    def encode(self, tokens: Iterable[str]) -> Ids:
+        """The ids of tokens: (T,). UnknownWord if one is not in the vocabulary."""
+        if isinstance(tokens, str):
+            raise TypeError(
+                "encode takes a list of tokens, not a text: tokenize(text) first"
+            )
+        tokens = list(tokens)
+        left_out = -1 if self.unknown is None else self._ids[self.unknown]
+        ids = np.fromiter(map(self._ids.get, tokens, repeat(left_out)), dtype=np.intp)
+        if (ids < 0).any():
+            raise UnknownWord(tokens[int(np.argmin(ids))], self.words)
+        return ids
+
+    def decode(self, ids: ArrayLike) -> list[str]:
+        """The words of ids. ValueError for one outside 0 … V-1 (so for -1, too)."""
+        return [self.words[i] for i in check_ids(ids, len(self), ndim=1)]

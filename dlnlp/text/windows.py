@@ -1,0 +1,45 @@
+"""The window around each word of a text."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from dlnlp.arrays import Ids
+
+T = TypeVar("T")
+
+
+def check_window(window: int) -> None:
+    """ValueError unless window is a whole number, 1 or more: words on each side."""
+    if not isinstance(window, int | np.integer) or window < 1:
+        raise ValueError(f"window is {window!r}; it must be a whole number, 1 or more")
+
+
+def windows(sequence: Sequence[T], window: int) -> Iterator[tuple[T, list[T]]]:
+    """Each element with its neighbours, up to `window` of them on either side.
+
+    Near the ends, and in a text shorter than the window, there are just fewer.
+
+    >>> list(windows(["the", "cat", "drinks"], 1))
+    [('the', ['cat']), ('cat', ['the', 'drinks']), ('drinks', ['cat'])]
+    """
+    check_window(window)
+    for t, centre in enumerate(sequence):
+        left = sequence[max(0, t - window) : t]
+        right = sequence[t + 1 : t + 1 + window]
+        yield centre, [*left, *right]
+
+
+def contexts(ids: Ids, window: int) -> tuple[Ids, Ids]:
+    """All full windows at once: centres (M,) and their neighbours (M, C), C = 2 window.
+
+    The first and last `window` tokens are nobody's centre, so M = T - 2 window.
+    ValueError if the text is too short to hold one full window.
+    """
+    check_window(window)
+    width = 2 * window + 1
+    if len(ids) < width:
+        raise ValueError(f"a text of {len(ids)} tokens holds no full window of {width}")
+    view = np.lib.stride_tricks.sliding_window_view(ids, width)  # (M, 2 window + 1)
+    return view[:, window], np.delete(view, window, axis=1)

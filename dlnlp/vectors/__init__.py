@@ -1,0 +1,51 @@
+"""Word vectors: counted, predicted, compared."""
+
+from dlnlp.vectors.counts import (
+    cooccurrence,
+    cooccurrence_of_chunks,
+    pmi,
+    ppmi,
+    svd_vectors,
+    truncated_svd,
+)
+from dlnlp.vectors.embeddings import Accuracy, Agreement, Embeddings
+from dlnlp.vectors.fast_word2vec import WordVectors, held_out_loss, train_word2vec
+from dlnlp.vectors.glove import GloVe, GloVeVectors, train_glove
+from dlnlp.vectors.negative_sampling import (
+    AliasSampler,
+    keep_probability,
+    noise_distribution,
+    subsample,
+)
+from dlnlp.vectors.sentences import SIF, mean_vectors, sif_vectors, sif_weights
+from dlnlp.vectors.word2vec import CBOW, FullSoftmax, NegativeSampling, SkipGram
+
+__all__ = [
+    "CBOW",
+    "SIF",
+    "Accuracy",
+    "Agreement",
+    "AliasSampler",
+    "Embeddings",
+    "FullSoftmax",
+    "GloVe",
+    "GloVeVectors",
+    "NegativeSampling",
+    "SkipGram",
+    "WordVectors",
+    "cooccurrence",
+    "cooccurrence_of_chunks",
+    "held_out_loss",
+    "keep_probability",
+    "mean_vectors",
+    "noise_distribution",
+    "pmi",
+    "ppmi",
+    "sif_vectors",
+    "sif_weights",
+    "subsample",
+    "svd_vectors",
+    "train_glove",
+    "train_word2vec",
+    "truncated_svd",
+]

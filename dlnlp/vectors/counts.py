@@ -1,0 +1,178 @@
+"""Word vectors by counting: co-occurrence, pointwise mutual information, SVD.
+
+Everything stays sparse: of the V x V pairs of words, a corpus contains few.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import linalg, sparse
+
+from dlnlp.arrays import Array, check_ids
+from dlnlp.text.windows import check_window
+
+CHUNK = 1_000_000  # tokens counted at a time; bounds the memory, not the result
+
+
+def cooccurrence(
+    ids: ArrayLike, vocab_size: int, window: int, *, by_distance: bool = False
+) -> sparse.csr_array:
+    """C[i, j]: how often word j is within `window` words of i. Symmetric, (V, V).
+
+    ids          (T,) the corpus
+    window       words on each side, 1 or more; wider than the text means the whole text
+    by_distance  count a neighbour at distance d as 1/d, not 1 (Pennington et al. 2014)
+
+    ValueError: empty corpus, ids outside 0 … V-1, window below 1.
+    """
+    ids = check_ids(ids, vocab_size, ndim=1)
+    if len(ids) == 0:
+        raise ValueError("the corpus is empty: there is nothing to count")
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return cooccurrence_of_chunks(chunks, vocab_size, window, by_distance=by_distance)
+
+
+def cooccurrence_of_chunks(
+    chunks: Iterable[ArrayLike],
+    vocab_size: int,
+    window: int,
+    *,
+    by_distance: bool = False,
+) -> sparse.csr_array:
+    """The same counts for a corpus in pieces, of any length, never whole in memory.
+
+    The last `window` words of what came before are kept: pairs across borders count.
+    """
+    check_window(window)
+    dtype = float if by_distance else np.int64
+    # later[i, j]: how often word j stands to the right of word i
+    later = sparse.csr_array((vocab_size, vocab_size), dtype=dtype)
+    small = np.min_scalar_type(vocab_size**2)  # for i V + j: small sorts faster
+    seen = np.empty(0, dtype=small)
+    for chunk in chunks:
+        new = check_ids(chunk, vocab_size, ndim=1).astype(small)
+        text = np.concatenate([seen, new])
+        distances = range(1, min(window, len(text) - 1) + 1)
+        pairs = [  # that end in the new chunk
+            text[max(len(seen) - d, 0) : -d] * vocab_size + text[max(len(seen), d) :]
+            for d in distances
+        ]
+        if by_distance:
+            for d, at_d in zip(distances, pairs, strict=True):
+                later = later + _count_pairs(at_d, vocab_size) * (1 / d)
+        elif pairs:
+            later = later + _count_pairs(np.concatenate(pairs), vocab_size)
+        seen = text[-window:]
+    return (later + later.T).tocsr()  # who stands after me has me before it
+
+
+def _count_pairs(pairs: Array, vocab_size: int) -> sparse.csr_array:
+    """How often each pair i V + j occurs: sort, then measure runs of equal numbers."""
+    pairs.sort()
+    changes = pairs[1:] != pairs[:-1]
+    run_starts = np.flatnonzero(np.concatenate([[len(pairs) > 0], changes]))
+    counts = np.diff(run_starts, append=len(pairs))
+    rows, columns = np.divmod(pairs[run_starts], vocab_size)
+    row_starts = np.searchsorted(rows, np.arange(vocab_size + 1, dtype=rows.dtype))
+    return sparse.csr_array(
+        (counts, columns.astype(np.int32), row_starts.astype(np.int32)),
+        shape=(vocab_size, vocab_size),
+    )
+
+
+def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
+    """Pointwise mutual information in bits: log2 P(i, j) / (P(i) P(j)).
+
+    C          (V, V) co-occurrence counts
+    smoothing  exponent of the column word's frequency; 1 is plain PMI, 0.75 keeps rare
+               words from scoring high by chance (Levy, Goldberg & Dagan 2015, eq. 3)
+
+    Probabilities are shares of all counted pairs: P(i, j) = C[i, j] / C.sum().
+    A pair that never occurs would have -inf; it is not stored.
+
+    ValueError: negative or NaN counts, nothing counted.
+    """
+    C = _checked(C)
+    if not 0 < smoothing <= 1:
+        raise ValueError(f"smoothing is {smoothing}; it must be above 0 and at most 1")
+    rows = C.sum(axis=1).astype(np.float32)  # (V,) C_i, the sum of row i
+    P = C.sum(axis=0) ** smoothing
+    P = (P / P.sum()).astype(np.float32)  # (V,) P(j)
+    # For each stored cell, row after row: how often i and j would meet by chance
+    expected = np.repeat(rows, np.diff(C.indptr)) * P.take(C.indices)
+    ratio = C.data.astype(np.float32) / expected
+    values = np.log2(ratio, out=ratio)
+    return sparse.csr_array((values, C.indices.copy(), C.indptr.copy()), shape=C.shape)
+
+
+def ppmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
+    """Positive PMI: max(0, PMI), 0 for an unseen pair (Bullinaria & Levy 2007)."""
+    M = pmi(C, smoothing=smoothing)
+    np.maximum(M.data, 0.0, out=M.data)
+    M.eliminate_zeros()
+    return M
+
+
+def truncated_svd(
+    M: sparse.csr_array | Array,
+    dim: int,
+    *,
+    rng: np.random.Generator,
+    oversampling: int = 10,
+    iterations: int = 7,
+) -> tuple[Array, Array, Array]:
+    """The k = dim largest singular values of M (m, n): U (m, k), S (k,) and Vt (k, n).
+
+    Randomised subspace iteration (Halko, Martinsson & Tropp 2011, algorithms 4.4, 5.1):
+    M times random vectors spans nearly the space of its largest singular vectors; each
+    of the `iterations` brings it closer; an exact SVD in that space does the rest.
+    Signs are fixed: the entry of largest size in each column of U is positive.
+
+    ValueError: `dim` outside 1 … min(m, n), NaN in M.
+    """
+    m, n = M.shape
+    if not 1 <= dim <= min(m, n):
+        raise ValueError(f"dim is {dim}; a matrix of {m} x {n} allows 1 to {min(m, n)}")
+    if not np.isfinite(M.data if sparse.issparse(M) else M).all():
+        raise ValueError(
+            "the matrix holds NaN or infinity; singular values need finite numbers"
+        )
+    size = min(dim + oversampling, m, n)
+    start = rng.standard_normal((n, size)).astype(np.result_type(M.dtype, np.float32))
+    Y = M @ start  # (m, size)
+    for _ in range(iterations):
+        L = linalg.lu(Y, permute_l=True)[0]  # spans what Y spans, and tames its length
+        Y = M @ (M.T @ L)
+    Q = linalg.qr(Y, mode="economic")[0]  # orthonormal columns, the same span
+    V, S, small_Ut = linalg.svd(M.T @ Q, full_matrices=False)  # of Q^T M, transposed
+    U = Q @ small_Ut.T
+    largest = np.abs(U).argmax(axis=0)
+    signs = np.sign(U[largest, np.arange(size)])
+    return (U * signs)[:, :dim], S[:dim], (V * signs).T[:dim]
+
+
+def svd_vectors(
+    M: sparse.csr_array | Array,
+    dim: int,
+    *,
+    rng: np.random.Generator,
+    power: float = 0.5,
+) -> Array:
+    """Dense word vectors (V, dim): rows of U S^power of the truncated SVD of M.
+
+    power 1 keeps the distances between M's rows; 0 gives every direction the same
+    weight; 0.5, between the two, does well on word similarity
+    (Levy, Goldberg & Dagan 2015, section 3.3).
+    """
+    U, S, _ = truncated_svd(M, dim, rng=rng)
+    return U * S**power
+
+
+def _checked(C: sparse.csr_array) -> sparse.csr_array:
+    C = sparse.csr_array(C)
+    if C.nnz == 0:
+        raise ValueError("no pair was counted: a text of one word has no neighbours")
+    if not (np.isfinite(C.data).all() and (C.data >= 0).all()):
+        raise ValueError("counts must be 0 or more, without NaN; these are not counts")
+    return C

@@ -1,0 +1,425 @@
+"""Chapter 2's checkers: typical wrong answers fail, each with a hint of its own."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import special
+
+from dlnlp.chapters.ch02 import exercises as ch02
+from dlnlp.nn.module import Parameter
+from dlnlp.nn.optim import SGD
+from dlnlp.vectors.word2vec import CBOW
+
+
+def first_wrong(verdict):
+    assert not verdict, verdict
+    return verdict.wrong + verdict.hint
+
+
+CHECKERS = {  # each with the number of its arguments, if these aren't functions
+    ch02.check_sizes: 3,
+    ch02.check_pairs: 0,
+    ch02.check_softmax: 0,
+    ch02.check_dscores: 0,
+    ch02.check_step: 0,
+    ch02.check_floor: 0,
+    ch02.check_settings: 3,
+}
+
+
+@pytest.mark.parametrize(("check", "arguments"), CHECKERS.items())
+def test_no_hint_before_an_answer(check, arguments):
+    stub = [...] * arguments or [lambda *_: ...]
+    assert repr(check(*stub)).startswith("✗ there is no answer yet")
+    assert "Hint" not in repr(check(*stub))
+
+
+@pytest.mark.parametrize(
+    ("answer", "where"),
+    [
+        ((1_000_000, 10, 10_000), "has a row, too"),
+        ((2_000_000, 5, 10_000), "on each side"),
+        ((2_000_000, 11, 10_000), "look at the word that it is to guess"),
+        ((2_000_000, 10, 1), "right word's score alone"),
+        ((2_000_000, 10, 1_000_000), "D of them make a score"),
+        ((2_000_000, 10, ...), "no answer yet"),
+    ],
+)
+def test_wrong_sizes(answer, where):
+    assert where in first_wrong(ch02.check_sizes(*answer))
+
+
+def test_right_sizes():
+    assert ch02.check_sizes(2e6, np.int64(10), 10**4)
+
+
+def around(x, t, w):
+    return [s for s in range(max(0, t - w), min(len(x), t + w + 1)) if s != t]
+
+
+def right_pairs(x, w):
+    return [(x[t], x[s]) for t in range(len(x)) for s in around(x, t, w)]
+
+
+def numpy_pairs(x, w):
+    return np.array(right_pairs(x, w))
+
+
+def yielded_pairs(x, w):
+    yield from map(list, right_pairs(x, w))
+
+
+def slices_without_max(x, w):
+    return [
+        (c, n) for t, c in enumerate(x) for n in x[t - w : t] + x[t + 1 : t + w + 1]
+    ]
+
+
+def emptied(x, w):
+    given = right_pairs(x, w)
+    x.clear()
+    return given
+
+
+@pytest.mark.parametrize("right", [right_pairs, numpy_pairs, yielded_pairs])
+def test_right_pairs(right):
+    assert ch02.check_pairs(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda x, w: [(n, c) for c, n in right_pairs(x, w)], "comes first"),
+        (lambda x, w: [*pairwise(x)], "left side"),
+        (lambda x, w: [(c, n) for n, c in pairwise(x)], "right side"),
+        (
+            lambda x, w: [(x[t], x[s]) for t in range(1, 2) for s in around(x, t, w)],
+            "the first and the last word",
+        ),
+        (
+            lambda x, w: [(x[t], [x[s] for s in around(x, t, w)]) for t in range(3)],
+            "one pair for each neighbour",
+        ),
+        (
+            lambda x, w: [
+                (c, n) for t, c in enumerate(x) for n in x[max(0, t - w) : t + w + 1]
+            ],
+            "not its own neighbour",
+        ),
+        (lambda x, w: [*map(" ".join, right_pairs(x, w))], "a list of pairs"),
+        (lambda x, w: 8, "a list of pairs"),
+        (lambda x, w: right_pairs(x, 1), "a 1 somewhere"),
+        (slices_without_max, "start is negative"),
+        (
+            lambda x, w: (
+                right_pairs(x, w)
+                if len(x) < 8
+                else [
+                    (x[t], x[s]) for t in range(w, len(x) - w) for s in around(x, t, w)
+                ]
+            ),
+            "only fewer",
+        ),
+        (lambda x, w: sorted(right_pairs(x, w), key=lambda p: x.index(p[0])), "order"),
+        (lambda x, w: [p for p in right_pairs(x, w) if p[0] != p[1]], "beside itself"),
+        (emptied, "changes the list"),
+    ],
+)
+def test_wrong_pairs(wrong, where):
+    assert where in first_wrong(ch02.check_pairs(wrong))
+
+
+def naive_softmax(s):
+    return np.exp(s) / np.exp(s).sum()
+
+
+def shifted(shift):
+    return lambda s: naive_softmax(s - shift(s))
+
+
+def in_place(s):
+    s -= s.max()
+    return naive_softmax(s)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        special.softmax,
+        shifted(np.max),
+        lambda s: naive_softmax((s - s.max()).astype(np.float32)),
+        lambda s: list(np.exp(s - np.logaddexp.reduce(s))),
+        lambda s: tuple(shifted(np.max)(s)),
+    ],
+)
+def test_right_softmax(right):
+    assert ch02.check_softmax(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda s: np.exp(s), "sum to one"),
+        (lambda s: s / s.sum(), "where is the e"),
+        (lambda s: 2**s / (2**s).sum(), "not 2"),
+        (special.log_softmax, "the logarithm comes later"),
+        (lambda s: np.exp(s - s.max()), "not the largest"),
+        (special.expit, "e to the power"),
+        (lambda s: naive_softmax(np.abs(s)), "negative scores"),
+        (naive_softmax, "large scores: 1000 and 999: FloatingPointError"),
+        (lambda s: naive_softmax(np.clip(s, -500, 500)), "different ones become equal"),
+        (shifted(lambda s: 1000 if s.max() > 500 else 0), "far below zero"),
+        (shifted(lambda s: np.abs(s).max()), "far below zero"),
+        (shifted(np.mean), "far apart"),
+        (in_place, "make a new one"),
+    ],
+)
+def test_wrong_softmax(wrong, where):
+    assert where in first_wrong(ch02.check_softmax(wrong))
+
+
+def right_dscores(s, target):
+    return special.softmax(s) - np.eye(len(s))[target]
+
+
+def dscores_in_place(s, target):
+    s[:] = right_dscores(s, target)
+    return s
+
+
+def only_target(s, target):
+    return right_dscores(s, target) * np.eye(len(s))[target]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        right_dscores,
+        lambda s, t: list(right_dscores(s, t)),
+        lambda s, t: right_dscores(s, t).astype(np.float32),
+    ],
+)
+def test_right_dscores(right):
+    assert ch02.check_dscores(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda s, t: -right_dscores(s, t), "which sign"),
+        (lambda s, t: special.softmax(s), "which word was right"),
+        (lambda s, t: -np.eye(len(s))[t], "first part alone"),
+        (only_target, "stand in the sum, too"),
+        (lambda s, t: special.softmax(s)[t] - 1, "two more scores"),
+        (lambda s, t: right_dscores(s, t) / len(s), "nothing to take a mean of"),
+        (lambda s, t: right_dscores(s, 0), "use target"),
+        (lambda s, t: naive_softmax(s) - np.eye(len(s))[t], "survives"),
+        (dscores_in_place, "writes into its argument"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_wrong_dscores(wrong, where):
+    assert where in first_wrong(ch02.check_dscores(wrong))
+
+
+def step(W_in, W_out, neighbours, target, lr, *, mean=True, share=True, slip=""):
+    """One step of CBOW, with a slip if one is named."""
+    W_in, W_out = W_in.copy(), W_out.copy()
+    h = W_in[neighbours].mean(axis=0) if mean else W_in[neighbours].sum(axis=0)
+    d = right_dscores(W_out @ h, target)
+    dh = d @ W_out
+    if slip == "one row":
+        d = d * np.eye(len(d))[target]
+    W_out -= lr * np.outer(d, h)
+    if slip == "new W_out":
+        dh = d @ W_out
+    part = lr * dh / (len(neighbours) if share else 1)
+    if slip == "once":
+        W_in[neighbours] -= part
+    else:
+        for i in neighbours:
+            W_in[i] -= part
+    return W_in, W_out
+
+
+def library_step(W_in, W_out, neighbours, target, lr):
+    model = CBOW(6, 2, rng=np.random.default_rng(0))
+    model.embedding.W, model.output.W = Parameter(W_in), Parameter(W_out)
+    _, backward = model.loss(np.array([target]), neighbours[None])
+    backward()
+    SGD(model.parameters(), lr).step()
+    return model.embedding.W.value, model.output.W.value
+
+
+def one_hot_step(W_in, W_out, neighbours, target, lr):
+    """The same with two products of matrices, as lists."""
+    x = np.bincount(neighbours, minlength=len(W_in)) / len(neighbours)
+    d = right_dscores(W_out @ (x @ W_in), target)
+    new_in = W_in - lr * np.outer(x, d @ W_out)
+    return [new_in.tolist(), (W_out - lr * np.outer(d, x @ W_in)).tolist()]
+
+
+def float32_step(W_in, W_out, *rest):
+    return step(W_in.astype(np.float32), W_out.astype(np.float32), *rest)
+
+
+def in_place_step(W_in, W_out, *rest):
+    W_in[:], W_out[:] = step(W_in, W_out, *rest)
+
+
+def in_place_and_returned(W_in, W_out, *rest):
+    in_place_step(W_in, W_out, *rest)
+    return W_in, W_out
+
+
+def slip(**how):
+    return lambda *arguments: step(*arguments, **how)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        step,
+        library_step,
+        one_hot_step,
+        float32_step,
+        lambda *arguments: np.stack(step(*arguments)),
+    ],
+)
+def test_right_step(right):
+    assert ch02.check_step(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda *a: step(*a)[0], "return both"),
+        (lambda *a: step(*a)[::-1], "W_out before W_in"),
+        (in_place_step, "changed the tables and returned none"),
+        (lambda *a: step(*a[:4], -a[4]), "which way is a step"),
+        (lambda *a: step(*a[:4], 1), "where is the learning rate"),
+        (slip(slip="one row"), "only milk's row"),
+        (lambda *a: (step(*a)[0], a[1]), "W_out is as it was"),
+        (slip(mean=False), "not their sum"),
+        (slip(share=False), "by how much does h move"),
+        (slip(slip="new W_out"), "already moved"),
+        (lambda *a: (a[0], step(*a)[1]), "W_in is as it was"),
+        (slip(slip="once"), "one share, not two"),
+        (in_place_and_returned, "work on copies"),
+    ],
+)
+def test_wrong_step(wrong, where):
+    assert where in first_wrong(ch02.check_step(wrong))
+
+
+def floor(C, log=np.log, rows=True, mean=True):
+    i, j = np.nonzero(C)
+    whole = C.sum(axis=1)[i] if rows else C.sum()
+    total = -(C[i, j] * log(C[i, j] / whole)).sum()
+    return total / C.sum() if mean else total
+
+
+def loop_floor(C):
+    losses = [
+        -np.log(C[i, j] / C[i].sum())
+        for i in range(len(C))
+        for j in range(len(C))
+        for _ in range(int(C[i, j]))
+    ]
+    return np.float32(np.mean(losses))
+
+
+def by_rows(C):
+    shares = C / C.sum(axis=1, keepdims=True)
+    return -(shares * np.log(shares)).sum(axis=1).mean()
+
+
+def naive_floor(C, sum=np.sum):
+    return -sum(C * np.log(C / C.sum(axis=1, keepdims=True))) / C.sum()
+
+
+def masked_floor(C):
+    P = C / C.sum(axis=1, keepdims=True)
+    return -(C * np.log(np.where(C == 0, 1, P))).sum() / C.sum()
+
+
+def by_entropies(C):
+    in_row = C.sum(axis=1)
+    return in_row @ special.entr(C / in_row[:, None]).sum(axis=1) / C.sum()
+
+
+def floor_with_epsilon(C):
+    return -(C * np.log(C / C.sum(axis=1, keepdims=True) + 1e-3)).sum() / C.sum()
+
+
+def floor_in_place(C):
+    answer = floor(C)
+    C /= C.sum()
+    return answer
+
+
+@pytest.mark.parametrize(
+    "right",
+    [floor, loop_floor, masked_floor, lambda C: naive_floor(C, sum=np.nansum)],
+)
+def test_right_floor(right):
+    assert ch02.check_floor(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda C: floor(C, log=np.log2), "natural logarithm"),
+        (lambda C: -floor(C), "not negative"),
+        (lambda C: floor(C, mean=False), "the sum over the pairs"),
+        (lambda C: floor(C, rows=False), "sum to one"),
+        (lambda C: -np.log(C / C.sum()).mean(), "sum to one"),
+        (by_rows, "not over words"),
+        (lambda C: -np.log(C / C.sum(axis=1, keepdims=True)).mean(), "counts 8 times"),
+        (naive_floor, "0 * ln 0"),
+        (by_entropies, "met nobody"),
+        (floor_with_epsilon, "toss of a coin"),
+        (floor_in_place, "writes into its argument"),
+    ],
+)
+def test_wrong_floor(wrong, where):
+    assert where in first_wrong(ch02.check_floor(wrong))
+
+
+@pytest.mark.parametrize("seed", [1, 2])  # the checker's own is 0
+def test_the_solution_does_not_hang_on_a_seed(seed):
+    shares, _ = ch02.toy_training(4, 50, 0.07, seed=seed)
+    assert shares[-1] == 1.0
+
+
+def test_right_settings():
+    assert ch02.check_settings(np.int64(4), 50, np.float64(0.07))
+
+
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        ((4, 20, 0.02), "mean losses"),
+        ((3, 50, 0.07), "mean losses"),
+        ((4, 50, 0.7), "mean losses"),
+        ((4, 100, 0.1), "at most 50"),
+        ((20, 50, 0.1), "at most 50"),
+        ((4, 50, -0.1), "the learning rate is -0.1"),
+        ((4, 50, 1e30), "95 %"),
+        ((0, 50, 0.1), "window is 0"),
+        ((4, ..., 0.1), "no answer yet"),
+    ],
+)
+def test_wrong_settings(settings, where):
+    assert where in first_wrong(ch02.check_settings(*settings))
+
+
+def test_losses_tell_the_failures_apart():
+    """As the hint of the exercise says."""
+    _, short = ch02.toy_training(4, 50, 0.01)
+    _, narrow = ch02.toy_training(3, 50, 0.05)
+    _, long = ch02.toy_training(4, 50, 0.7)
+    assert short[2] < 0.7 * short[1] < 0.7 * short[0]
+    assert long[0] < long[1] < long[2]
+    assert 0.8 * narrow[1] < narrow[2] < 1.1 * narrow[1]

@@ -1,0 +1,257 @@
+"""Chapter 4's drawings say what they show."""
+
+import re
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from dlnlp.chapters.ch04 import figures
+from dlnlp.explore.svg import svg
+from dlnlp.nn.functional import softmax
+
+
+def text_of(figure):
+    assert isinstance(figure, Figure)
+    assert figure.get_figwidth() <= 5.2
+    markup = svg(figure, "test")
+    assert len(markup) < 30_000
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))
+
+
+CHAINS = {"the cat drinks": [0.5, 0.25, 0.125], "the dog drinks": [0.5, 0, 0.1]}
+
+
+def test_surprises_add_up_where_guesses_multiply():
+    draw, say = figures.sentence_chain(CHAINS)
+    sentence = "the cat drinks"
+    total = -np.log(np.prod(CHAINS[sentence]))
+    assert f"add up to {total:.1f} nats, {total / 3:.1f} a word" in say(sentence)
+    text = text_of(draw(sentence))
+    assert "P = 0.016" in text  # 1/64
+    assert f"to {total:.1f} nats" in text
+
+
+def test_one_impossible_word_makes_the_sentence_impossible():
+    draw, say = figures.sentence_chain(CHAINS)
+    assert "probability 0, because one of its guesses, at “dog”" in say(
+        "the dog drinks"
+    )
+    assert "P = 0" in text_of(draw("the dog drinks"))
+    frames = [draw(sentence).axes[0] for sentence in CHAINS]
+    assert frames[0].get_xlim() == frames[1].get_xlim()
+
+
+@pytest.mark.parametrize("p", [[0.5, 0.5], [0.5, 0.5, 1.5]])
+def test_a_chain_needs_a_probability_a_word(p):
+    with pytest.raises(ValueError, match="3 words and needs as many"):
+        figures.sentence_chain({"the cat drinks": p})
+
+
+def test_choices_prints_the_perplexity():
+    scores = np.array([2.0, 1.0, 0.0, -1.0])
+    draw, say = figures.choices(["a", "b", "c", "d"], scores)
+    for flatness in (0.5, 2.0):
+        p = softmax(scores / flatness)
+        perplexity = f"{np.exp(-(p * np.log(p)).sum()):.1f}"
+        assert f"the perplexity is {perplexity}" in say(flatness)
+        assert f"as hard as {perplexity} equal choices" in text_of(draw(flatness))
+    areas = [bar.get_width() * bar.get_height() for bar in draw(1.0).axes[1].patches]
+    assert sum(areas) == pytest.approx(0.66)  # the bars hold all the probability
+    with pytest.raises(ValueError, match="2 words need as many scores"):
+        figures.choices(["a", "b"], scores)
+
+
+WORDS = ["milk", "water", *(f"w{i}" for i in range(18))]
+
+
+def counts(order):
+    return np.arange(20) < {1: 20, 2: 4, 3: 0}[order]
+
+
+def distribution(order, method):
+    if order == 3 and method == "maximum likelihood":
+        return np.full(20, np.nan)
+    p = counts(order) * np.linspace(1, 0.1, 20) + (method == "add-k") * 0.1
+    return p / p.sum()
+
+
+def test_next_words_weighs_what_was_never_seen():
+    draw, say = figures.next_words(distribution, counts, WORDS, ["the", "cat"])
+    rest = distribution(2, "add-k")[4:].sum()
+    sentence = say(order=2, method="add-k")
+    assert "4 of 20 words were seen there" in sentence
+    assert f"never seen there together {rest:.0%}" in sentence
+    text = text_of(draw(order=2, method="add-k"))
+    assert f"{rest:.0%} is kept for words never seen there" in text
+    assert "… cat ___" in text
+    many = text_of(draw(order=1, method="maximum likelihood"))
+    left = distribution(1, "maximum likelihood")[8:].sum()
+    assert f"12 more were seen: {left:.0%}" in many
+    assert "more were seen" not in text
+    assert "Nothing is kept" in text_of(draw(order=2, method="maximum likelihood"))
+    assert "“whatever came before: ___”" in say(order=1, method="add-k")
+
+
+def test_next_words_fills_its_axis():
+    around = distribution, counts, WORDS, ["the", "cat"]
+    draw, _ = figures.next_words(*around, top=0.6)
+    assert "60%" in text_of(draw(order=2, method="add-k"))
+    draw, _ = figures.next_words(*around, top=0.1)
+    with pytest.raises(ValueError, match="beyond the axis, which ends at 10%"):
+        draw(order=2, method="add-k")
+
+
+def test_next_words_without_a_guess():
+    draw, say = figures.next_words(distribution, counts, WORDS, ["the", "cat"])
+    assert "there is no guess" in say(order=3, method="maximum likelihood")
+    assert "No guess" in text_of(draw(order=3, method="maximum likelihood"))
+    with pytest.raises(ValueError, match="order 4 does not fit"):
+        say(order=4, method="add-k")
+
+
+def test_unseen_tells_shares_and_perplexities():
+    shares = {1_000: [0.2, 0.9], 50_000: [0.05, 0.75]}
+    perplexities = {"maximum likelihood": [300, np.inf], "Kneser-Ney": [310, 120]}
+    figure, alt = figures.unseen(shares, perplexities, orders=(1, 3))
+    assert "After 50,000 words of training text, 5% of new words and 75%" in alt
+    assert "maximum likelihood 300 at order 1, and infinite elsewhere" in alt
+    assert "Kneser-Ney 120 at order 3" in alt
+    text = text_of(figure)
+    assert "75% of new 3-grams were never seen" in text
+    assert "maximum likelihood: ∞" in text
+    figure, _ = figures.unseen(shares, perplexities | {"add-k": [300, 900]}, (1, 3))
+    assert "Longer contexts ruin add-k and help Kneser-Ney" in text_of(figure)
+    with pytest.raises(ValueError, match="2 numbers for the 5 orders"):
+        figures.unseen(shares, perplexities)
+
+
+SENTENCE = "the cat drinks milk".split()
+
+
+@pytest.mark.parametrize("words", [SENTENCE, SENTENCE[:3], SENTENCE[:2]])
+def test_unrolled_names_every_array_with_its_shape(words):
+    figure, alt = figures.unrolled(words, 16, 32, 9)
+    text = text_of(figure)
+    for name in ("x (N, 16)", "h (N, 32)", "scores (N, 9)", "Wx (16, 32)",
+                 "Wh (32, 32)", "b (32,)", "W_out (9, 32)"):  # fmt: skip
+        assert name in text
+    assert f"unrolled over {len(words) - 1} words" in alt
+    assert f"{words[-1]}?" in text
+
+
+def test_backwards_adds_one_term_a_step():
+    draw, say = figures.backwards(SENTENCE)
+    terms = ["h2.T @ da3", "h1.T @ da2", "h0.T @ da1"]
+    for back in range(3):
+        total = " + ".join(terms[: back + 1])
+        assert f"dWh = {total}." in say(back=back)
+        text = text_of(draw(back=back))
+        assert f"dWh = {total}" in text
+        assert [f"da{t} = dh{t}" in text for t in (3, 2, 1)] == [
+            t >= 3 - back for t in (3, 2, 1)
+        ]  # every step passed stays written
+    with pytest.raises(ValueError, match="0 to 2 exist"):
+        say(back=3)
+    with pytest.raises(ValueError, match="two to 4 words"):
+        figures.backwards(["cat"])
+
+
+@pytest.mark.parametrize("lag", [1, 3, 6, 12])
+@pytest.mark.parametrize("steps", [2, 4, 8, 16])
+def test_truncation_counts_the_words_that_see_their_cause(steps, lag):
+    draw, say = figures.truncation()
+    piece = range(10 * steps, 11 * steps)
+    arrive = sum((t - lag) // steps == t // steps for t in piece)
+    text, sentence = text_of(draw(steps=steps, lag=lag)), say(steps=steps, lag=lag)
+    if arrive:
+        assert f"the gradient of {arrive} words in {steps} goes" in sentence
+        assert f"{arrive} of {steps} gradients go back {lag} word" in text
+        assert "stops at the cut" not in text
+        assert "its gradient arrives" in text
+    else:
+        assert f"no gradient goes back {lag} word" in sentence
+        assert "stops at the cut" in text
+
+
+def test_truncation_refuses_what_it_cannot_draw():
+    draw, _ = figures.truncation()
+    with pytest.raises(ValueError, match="lag 16: allowed are"):
+        draw(steps=4, lag=16)
+
+
+def test_recall_finds_the_longest_lag():
+    lags = [1, 2, 4, 8]
+    good, chance = [1.0, 0.96, 0.5, 0.25], [0.25] * 4
+    results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
+    figure, alt = figures.recall(results, lags, 0.25, 300)
+    assert "were walked back: 2 steps, lag 2; 8 steps, lag 8." in alt
+    assert "After 300 batches most recall up to lag 2, 8" in text_of(figure)
+    cells = [t.get_text() for t in figure.axes[0].texts][:8]
+    assert cells == ["2", "2", "0", "0", "3", "3", "3", "3"]
+    (border,) = figure.axes[0].lines
+    assert border.get_xdata().tolist() == [0.5, 0.5, 2.5, 2.5]  # lags 1; 1, 2 and 4
+    figure, _ = figures.recall({2: [good], 16: [good]}, lags, 0.25, 300)
+    (border,) = figure.axes[0].lines
+    assert border.get_xdata().tolist() == [0.5, 0.5, 3.5]  # the last row isn't cut
+    assert "2 steps, lag 0" in figures.recall({2: [chance]}, lags, 0.25, 300)[1]
+    with pytest.raises(ValueError, match="4 shares for 3 lags"):
+        figures.recall(results, lags[:3], 0.25, 300)
+
+
+def test_floor_says_how_near():
+    curves = np.linspace([8.0, 8.2, 8.1], [3.1, 3.2, 3.3], 10).T
+    lines = {"unigram": 7.5, "bigram": 5.25}
+    figure, alt = figures.floor(curves, 3.0, lines)
+    assert "falls to 3.2 (median of 3 runs), near the 3.00 of the source itself" in alt
+    assert "unigram 7.50, bigram 5.25" in alt
+    text = text_of(figure)
+    assert "The RNN ends 7% above" in text
+    assert "the source 3.00" in text
+    assert "above the 3.00" in figures.floor(curves + 1, 3.0, lines)[1]
+
+
+@pytest.mark.parametrize(
+    ("valid", "finding"),
+    [
+        ([300, 200, 180], "its lowest at the end"),
+        ([300, 180, 200], "best after epoch 2"),
+    ],
+)
+def test_learning_says_where_it_is_best(valid, finding):
+    figure, alt = figures.learning([400, 200, 100], valid, {"Kneser-Ney": 150})
+    assert f"Held-out perplexity 180, {finding}" in text_of(figure)
+    assert "held-out text to about 180; Kneser-Ney: 150" in alt
+    names = figures.learning(
+        [400, 200, 100], valid, {"A": 97, "B": 99}, unit="tenth", axis="tenths read"
+    )
+    assert names[0].axes[0].get_xlabel() == "tenths read"
+    assert "Over 3 tenths" in names[1]
+    labels = [t for t in names[0].axes[0].texts if t.get_text()]
+    heights = sorted(t.xyann[1] for t in labels)
+    assert min(np.diff(heights)) > 0.08  # no name upon another
+    assert 0 <= heights[0] < heights[-1] <= 1
+    with pytest.raises(ValueError, match="not the same"):
+        figures.learning([1, 2], valid, {})
+
+
+@pytest.mark.parametrize(
+    ("weight", "left", "verdict"),
+    [(0, "0.00", "forgotten"), (1, None, "fading"), (1.5, "0.86", "kept")],
+)
+def test_one_unit_keeps_or_forgets(weight, left, verdict):
+    draw, say = figures.one_unit()
+    h = np.tanh(2.0)
+    for _ in range(9):
+        h = np.tanh(weight * h)
+    sentence = say(weight=weight)
+    assert f"{h:.2f} is left: {verdict}" in sentence
+    assert left is None or left in sentence
+    text = text_of(draw(weight=weight))
+    assert verdict in text
+    assert "−0.00" not in text
+
+
+def test_no_more_lines_than_colours():
+    with pytest.raises(ValueError, match="6 methods; at most 5"):
+        figures.unseen({9: [0.1]}, {str(k): [9.0] for k in range(6)}, orders=(1,))

@@ -1,0 +1,399 @@
+"""Chapter 5's checkers: typical wrong answers fail, each with a hint of its own."""
+
+import numpy as np
+import pytest
+
+from dlnlp.chapters.ch05 import exercises as ch05
+from dlnlp.nn.functional import sigmoid
+from dlnlp.nn.gru import GRU
+from dlnlp.nn.lstm import LSTM
+from dlnlp.nn.module import Parameter
+from dlnlp.nn.optim import clip_grad_norm
+
+
+def first_wrong(verdict):
+    assert not verdict, verdict
+    return verdict.wrong + verdict.hint
+
+
+CHECKERS = {  # each with the number of its arguments, if these aren't functions
+    ch05.check_sizes: 3,
+    ch05.check_bias: 0,
+    ch05.check_clip: 0,
+    ch05.check_lstm_back: 0,
+    ch05.check_gru_back: 0,
+    ch05.check_after: 0,
+    ch05.check_matrices: 3,
+    ch05.check_latch: 3,
+}
+
+
+@pytest.mark.parametrize(("check", "arguments"), CHECKERS.items())
+def test_no_hint_before_an_answer(check, arguments):
+    answer = (...,) * 3 if check is ch05.check_after else ...
+    stub = [...] * arguments or [lambda *_: answer]
+    assert repr(check(*stub)).startswith("✗ there is no answer yet")
+    assert "Hint" not in repr(check(*stub))
+
+
+def test_right_sizes_are_those_of_the_package():
+    assert ch05.check_sizes(20_100, 60_400, np.int64(80_400))
+    for kind, size in ((GRU, 60_400), (LSTM, 80_400)):
+        cell = kind(100, 100, rng=np.random.default_rng(0))
+        assert sum(p.value.size for p in cell.parameters()) == size
+
+
+@pytest.mark.parametrize(
+    ("answer", "where"),
+    [
+        ((20_000, 60_400, 80_400), "and b?"),
+        ((20_100, 60_300, 80_400), "bh"),
+        ((20_100, 40_200, 80_400), "two gates, and the candidate"),
+        ((20_100, 60_400, 60_300), "what else is computed"),
+        ((20_100, 60_400, ...), "no answer yet"),
+    ],
+)
+def test_wrong_sizes(answer, where):
+    assert where in first_wrong(ch05.check_sizes(*answer))
+
+
+def right_bias(half_life):
+    return -np.log(np.expm1(np.log(2) / half_life))
+
+
+def test_right_bias():
+    assert ch05.check_bias(right_bias)
+    assert ch05.check_bias(lambda k: -np.log(np.expm1(np.log1p(1.0) / k)))
+
+
+@pytest.mark.parametrize("steps", [0.5, 3.0, 50.0])
+def test_the_bias_halves_a_memory_in_so_many_steps(steps):
+    assert sigmoid(np.array(right_bias(steps))) ** steps == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda k: 0.5 ** (1 / k), "that is the gate"),
+        (lambda k: 2 ** (1 / k) - 1, "solve for b"),
+        (lambda k: -right_bias(k), "the sign"),
+        (lambda k: np.log((1 - 0.5 / k) / (0.5 / k)), "A power, no multiple"),
+        (lambda k: -np.log(np.expm1(1 / k)), "1/e, not one half"),
+        (lambda k: right_bias(np.ceil(k)), "need not be a whole one"),
+        (lambda k: -np.log(2 ** (1 / k) - 1), "np.expm1"),
+    ],
+)
+def test_wrong_bias(wrong, where):
+    assert where in first_wrong(ch05.check_bias(wrong))
+
+
+def right_clip(gradients, limit):
+    length = np.sqrt(sum((g**2).sum() for g in gradients))
+    return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
+
+
+def packages_clip(gradients, limit):
+    parameters = [Parameter(np.zeros_like(g)) for g in gradients]
+    for parameter, g in zip(parameters, gradients, strict=True):
+        parameter.grad += g.copy()  # what is added first is taken as it is
+    clip_grad_norm(parameters, limit)
+    return [p.grad for p in parameters]
+
+
+@pytest.mark.parametrize("right", [right_clip, packages_clip])
+def test_right_clip(right):
+    assert ch05.check_clip(right)
+
+
+def clip_numbers(gradients, limit):
+    return [np.clip(g, -limit, limit) for g in gradients]
+
+
+def clip_each(gradients, limit):
+    return [right_clip([g], limit)[0] for g in gradients]
+
+
+def clip_always(gradients, limit):
+    length = np.sqrt(sum((g**2).sum() for g in gradients))
+    return [g * limit / length for g in gradients]
+
+
+def clip_in_place(gradients, limit):
+    for g, new in zip(gradients, right_clip(gradients, limit), strict=True):
+        g[:] = new
+    return gradients
+
+
+def clip_or_the_same(gradients, limit):
+    length = np.sqrt(sum((g**2).sum() for g in gradients))
+    return right_clip(gradients, limit) if length > limit else gradients
+
+
+def clip_zeros_too(gradients, limit):
+    length = np.sqrt(sum((g**2).sum() for g in gradients))
+    return [g / length * min(length, limit) for g in gradients]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (clip_numbers, "turns the gradient"),
+        (clip_each, "cut by itself"),
+        (clip_always, "makes it longer"),
+        (clip_zeros_too, "0 / 0"),
+        (clip_in_place, "make new ones"),
+        (clip_or_the_same, "what was given"),
+        (lambda gradients, limit: [gradients[0][:1]], "of the shapes"),
+    ],
+)
+def test_wrong_clip(wrong, where):
+    assert where in first_wrong(ch05.check_clip(wrong))
+
+
+def lstm_step(a, c_before):
+    i, f, o = sigmoid(a[:3])
+    c = f * c_before + i * np.tanh(a[3])
+    return o * np.tanh(c), c
+
+
+def right_back(i, f, o, g, c_before, dh, dc):
+    tanh_c = np.tanh(f * c_before + i * g)
+    dc = dc + dh * o * (1 - tanh_c**2)
+    return (
+        dc * g * i * (1 - i),
+        dc * c_before * f * (1 - f),
+        dh * tanh_c * o * (1 - o),
+        dc * i * (1 - g**2),
+        dc * f,
+    )
+
+
+def nudged_back(i, f, o, g, c_before, dh, dc):
+    """By central differences, with a forward step of its own."""
+    sums = [np.log(x / (1 - x)) for x in (i, f, o)] + [np.arctanh(g)]
+    at = np.array([*sums, c_before])
+
+    def loss(x):
+        h, c = lstm_step(x[:4], x[4])
+        return dh * h + dc * c  # (H,): units don't mix
+
+    return [
+        (loss(at + 1e-5 * unit) - loss(at - 1e-5 * unit)) / 2e-5
+        for unit in np.eye(5)[:, :, None]
+    ]
+
+
+@pytest.mark.parametrize("right", [right_back, nudged_back])
+def test_right_lstm_back(right):
+    assert ch05.check_lstm_back(right)
+
+
+def back_one_way(i, f, o, g, c_before, dh, dc):
+    through_o = right_back(i, f, o, g, c_before, dh, dc)[2]
+    rest = list(right_back(i, f, o, g, c_before, 0 * dh, dc))
+    rest[2] = through_o
+    return rest
+
+
+def back_no_sigmoid(i, f, o, g, c_before, dh, dc):
+    a, b, c, d, e = right_back(i, f, o, g, c_before, dh, dc)
+    return a / (i * (1 - i)), b / (f * (1 - f)), c / (o * (1 - o)), d, e
+
+
+def back_no_tanh_of_g(i, f, o, g, c_before, dh, dc):
+    a, b, c, d, e = right_back(i, f, o, g, c_before, dh, dc)
+    return a, b, c, d / (1 - g**2), e
+
+
+def back_of_the_old_cell(i, f, o, g, c_before, dh, dc):
+    a, b, _, d, e = right_back(i, f, o, g, c_before, dh, dc)
+    return a, b, dh * np.tanh(c_before) * o * (1 - o), d, e
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (back_one_way, "two ways"),
+        (back_no_sigmoid, "slope of the sigmoid"),
+        (back_no_tanh_of_g, "through the tanh of g"),
+        (back_of_the_old_cell, "of the new c"),
+        (lambda *x: right_back(*x)[:4], "of the shapes"),
+        (lambda *x: right_back(*x)[::-1], "comes last"),
+    ],
+)
+def test_wrong_lstm_back(wrong, where):
+    assert where in first_wrong(ch05.check_lstm_back(wrong))
+
+
+def right_gru(r, z, n, s, h_before, dh):
+    da_n = dh * (1 - z) * (1 - n**2)
+    da_z = dh * (h_before - n) * z * (1 - z)
+    return da_n * s * r * (1 - r), da_z, da_n, da_n * r, dh * z
+
+
+def packages_gru(r, z, n, s, h_before, dh):
+    H = len(r)
+    cell = GRU(1, H, rng=np.random.default_rng(0))
+    cell.bh.value = np.zeros(H)
+    gates = [np.log(x / (1 - x)) for x in (r, z)]
+    x_part = np.concatenate([*gates, np.arctanh(n) - r * s])[None]
+    h_part = np.concatenate([0 * r, 0 * z, s])[None]
+    _, backward = cell.step(x_part, h_part, (h_before[None],))
+    dx, dh_part, (direct,) = backward((dh[None],))
+    return *np.split(dx[0], 3), dh_part[0, 2 * H :], direct[0]
+
+
+@pytest.mark.parametrize("right", [right_gru, packages_gru])
+def test_right_gru_back(right):
+    assert ch05.check_gru_back(right)
+
+
+def gru_with_z_and_1_minus_z_swapped(r, z, n, s, before, dh):
+    return right_gru(r, 1 - z, n, s, before, dh)
+
+
+def gru_no_tanh(r, z, n, s, before, dh):
+    a, b, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a / (1 - n**2), b, c / (1 - n**2), d / (1 - n**2), e
+
+
+def gru_z_once(r, z, n, s, before, dh):
+    a, _, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a, dh * before * z * (1 - z), c, d, e
+
+
+def gru_s_without_r(r, z, n, s, before, dh):
+    a, b, c, _, e = right_gru(r, z, n, s, before, dh)
+    return a, b, c, c, e
+
+
+def gru_r_no_sigmoid(r, z, n, s, before, dh):
+    a, b, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a / (r * (1 - r)), b, c, d, e
+
+
+def gru_r_beside_the_state(r, z, n, s, before, dh):
+    a, b, c, d, e = right_gru(r, z, n, s, before, dh)
+    return a / s * before, b, c, d, e
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (gru_with_z_and_1_minus_z_swapped, "z keeps, 1 - z takes n"),
+        (gru_no_tanh, "the slope of the tanh"),
+        (gru_z_once, "z stands in 1 - z, too"),
+        (gru_s_without_r, "multiplied by r"),
+        (gru_r_no_sigmoid, "the slope of the sigmoid"),
+        (gru_r_beside_the_state, "r multiplies s, not h_before"),
+        (lambda *x: right_gru(*x)[:4], "of the shapes"),
+        (lambda *x: right_gru(*x)[::-1], "last of the five"),
+    ],
+)
+def test_wrong_gru_back(wrong, where):
+    assert where in first_wrong(ch05.check_gru_back(wrong))
+
+
+def right_after(p, k):
+    return 1.0, (1 - p) ** -k - 1, (1 - p) ** (1 - k)
+
+
+def enumerated_after(p, k):
+    """By all 2^k sequences of fresh masks, and by the two locked ones."""
+    if k > 12:
+        return right_after(p, k)
+    chances, values = np.array([1.0]), np.array([1.0])
+    for _ in range(k):
+        chances = np.concatenate([chances * (1 - p), chances * p])
+        values = np.concatenate([values / (1 - p), values * 0])
+    mean = (chances * values).sum()
+    variance = (chances * (values - mean) ** 2).sum()
+    return mean, variance, (1 - p) * (1 / (1 - p)) ** k
+
+
+@pytest.mark.parametrize("right", [right_after, enumerated_after])
+def test_right_after(right):
+    assert ch05.check_after(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda p, k: ((1 - p) ** k, 0, 0), "the chance to be alive"),
+        (lambda p, k: ((1 - p) ** -k, 0, 0), "how many survive"),
+        (lambda p, k: (1, p * (1 - p), 0), "the variance of m"),
+        (lambda p, k: (1, (1 - p) ** -k, 0), "to be taken away"),
+        (lambda p, k: (1, k * p / (1 - p), 0), "don't add up"),
+        (lambda p, k: (1, (p / (1 - p)) ** k, 0), "don't multiply"),
+        (lambda p, k: (*right_after(p, k)[:2], 1), "not independent"),
+        (lambda p, k: (*right_after(p, k)[:2], (1 - p) ** -k), "one passage"),
+        (lambda p, k: (1, ..., ...), "no answer yet"),
+    ],
+)
+def test_wrong_after(wrong, where):
+    assert where in first_wrong(ch05.check_after(wrong))
+
+
+GONE = np.array([[0, 2, 0], [0, 0, 1], [0, 0, 0]])
+KEPT = np.array([[0.6, 0.8], [-0.8, 0.6]])
+BACK = np.array([[0, 2], [0.5, 0]])
+
+
+def turned(angle):
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
+def test_right_matrices():
+    assert ch05.check_matrices(GONE, KEPT, BACK)
+    assert ch05.check_matrices(GONE.T.tolist(), turned(2.0), -BACK.T)
+    mirror = turned(0.5) * [1, -1]
+    assert ch05.check_matrices(GONE[::-1, ::-1], mirror, turned(1) @ BACK @ turned(-1))
+
+
+@pytest.mark.parametrize(
+    ("matrices", "where"),
+    [
+        ((GONE / 2, KEPT, BACK), "stretch by 2"),
+        ((GONE * 1.5, KEPT, BACK), "a vector of length 1"),
+        ((GONE[:2, :2], KEPT, BACK), "shape (2, 2)"),
+        ((2 * np.eye(3), KEPT, BACK), "the last unit to none"),
+        ((np.diag([2, 0], 1).T * [[1], [1], [0]], KEPT, BACK), "two steps to go"),
+        ((GONE, np.eye(2), BACK), "turn by an angle"),
+        ((GONE, np.array([[1, 1], [-1, 1]]), BACK), "too long"),
+        ((GONE, np.ones((2, 2)), BACK), "right angles"),
+        ((GONE, KEPT, KEPT), "a rotation or a mirror"),
+        ((GONE, KEPT, 2 * np.eye(2)), "stretches twice"),
+        ((GONE, KEPT, np.array([[0, 2], [-0.5, 0]])), "turns every gradient around"),
+        ((GONE, KEPT, np.array([[0, 2], [0, 0]])), "forgets everything"),
+        ((GONE, KEPT, np.diag([2, 0.5])), "change its place"),
+        ((GONE, ..., BACK), "no answer yet"),
+    ],
+)
+def test_wrong_matrices(matrices, where):
+    assert where in first_wrong(ch05.check_matrices(*matrices))
+
+
+Wx = np.array([[0, 0, 0, 10], [20, -20, 0, 0]])
+Wh, b = np.zeros((1, 4)), np.array([-10, 10, 10, 0])
+
+
+def test_right_latch():
+    assert ch05.check_latch(Wx, Wh, b)
+    assert ch05.check_latch(Wx.tolist(), Wh.tolist(), b.tolist())
+
+
+@pytest.mark.parametrize(
+    ("weights", "where"),
+    [
+        ((Wx.T, Wh, b), "four blocks"),
+        ((0 * Wx, Wh, b), "which input should g follow"),
+        ((-Wx, Wh, b), "at once"),
+        ((Wx * [[1], [0]], Wh, b + np.array([20, 0, 0, 0])), "99 steps"),
+        ((Wx, Wh, b - np.array([0, 9, 0, 0])), "99 steps"),
+        ((Wx * [1, 0, 1, 1], Wh, b), "the old memory must go"),
+        ((Wx, Wh, b - np.array([0, 0, 20, 0])), "too faint"),
+        ((Wx, ..., b), "no answer yet"),
+    ],
+)
+def test_wrong_latch(weights, where):
+    assert where in first_wrong(ch05.check_latch(*weights))

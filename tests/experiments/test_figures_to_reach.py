@@ -1,0 +1,51 @@
+"""What the package promises: on a made-up world, and on real text where it is here."""
+
+import numpy as np
+import pytest
+
+from dlnlp.datasets import available, penn_treebank, similarity_pairs, toy_world
+from dlnlp.models.ngram import KneserNey
+from dlnlp.text.tokenize import tokenize
+from dlnlp.text.vocabulary import Vocabulary
+from dlnlp.vectors.counts import cooccurrence, ppmi, svd_vectors
+from dlnlp.vectors.embeddings import Embeddings
+from dlnlp.vectors.fast_word2vec import train_word2vec
+from dlnlp.wordnet.files import wordnet_available, wordnet_glosses
+
+
+@pytest.mark.skipif(
+    not (wordnet_available() and available("eval/wordsim353.tsv")),
+    reason="WordNet and WordSim-353 are neither in DLNLP_DATA nor cached",
+)
+def test_vectors_of_the_glosses_agree_with_people():
+    texts = (tokenize(gloss) for gloss in wordnet_glosses())
+    words = [word for text in texts for word in text if word[0].isalpha()]
+    vocab = Vocabulary(words, max_size=20_000, unknown="<unk>")
+    weighted = ppmi(cooccurrence(vocab.encode(words), len(vocab), window=10))
+    vectors = svd_vectors(weighted, 100, rng=np.random.default_rng(0))
+    result = Embeddings(vocab.words, vectors).evaluate_similarity(similarity_pairs())
+    assert result.covered > 300
+    assert result.spearman > 0.60
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_skip_gram_solves_the_toy_worlds_analogies(seed):
+    world = toy_world(20_000, rng=np.random.default_rng(7))
+    vocab = Vocabulary(world.tokens)
+    rng, ids = np.random.default_rng(seed), vocab.encode(world.tokens)
+    found = train_word2vec(ids, len(vocab), dim=50, window=10, epochs=10, rng=rng)
+    vectors = Embeddings(vocab.words, found.W_in)
+    assert vectors.evaluate_analogies(world.analogies).share >= 0.95
+
+
+@pytest.mark.parametrize(("modified", "within"), [(False, 0.02), (True, 0.005)])
+@pytest.mark.skipif(
+    not (available("ptb/ptb.train.txt") and available("ptb/ptb.test.txt")),
+    reason="the Penn Treebank is neither in DLNLP_DATA nor cached",
+)
+def test_kneser_ney_is_as_good_as_published(modified, within):
+    words = penn_treebank("train")
+    vocab = Vocabulary(words)
+    model = KneserNey(vocab.encode(words), len(vocab), order=5, modified=modified)
+    found = model.perplexity(vocab.encode(penn_treebank("test")))
+    assert found == pytest.approx(141.2, rel=within)  # Mikolov et al. 2011

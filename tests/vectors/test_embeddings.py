@@ -1,0 +1,200 @@
+"""Neighbours, analogies, evaluation and files of word vectors."""
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from dlnlp.text.vocabulary import UnknownWord
+from dlnlp.vectors.embeddings import Embeddings
+
+WORDS = ["man", "woman", "king", "queen", "pear", "nothing"]
+VECTORS = np.array(
+    [[1, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1], [-1, 0, 0.1], [0, 0, 0]]
+)
+
+
+@pytest.fixture(params=["dense", "sparse"])
+def embeddings(request):
+    return Embeddings(
+        WORDS, VECTORS if request.param == "dense" else sparse.csr_array(VECTORS)
+    )
+
+
+def test_similarity_is_the_cosine(embeddings):
+    assert embeddings.similarity("man", "woman") == pytest.approx(1 / np.sqrt(2))
+    assert embeddings.similarity("king", "king") == pytest.approx(1)
+    assert np.array_equal(embeddings["queen"], [1, 1, 1])
+
+
+def test_nearest_is_sorted_and_leaves_out_the_word_and_zero_vectors(embeddings):
+    found = embeddings.nearest("queen", k=10)
+    assert [word for word, _ in found][:2] == ["woman", "king"]
+    assert {word for word, _ in found} == {"man", "woman", "king", "pear"}
+    scores = [score for _, score in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_analogy_leaves_out_the_question(embeddings):
+    assert embeddings.analogy("man", "woman", "king")[0][0] == "queen"
+    assert embeddings.analogy("man", "man", "man", k=1)[0][0] in {"woman", "king"}
+
+
+@given(st.integers(0, 1000))
+def test_scaling_a_vector_changes_no_similarity(seed):
+    rng = np.random.default_rng(seed)
+    vectors = rng.standard_normal((5, 4))
+    scaled = vectors * rng.uniform(0.1, 10, size=(5, 1))
+    words = list("abcde")
+    for word in words:
+        one = Embeddings(words, vectors).nearest(word)
+        two = Embeddings(words, scaled).nearest(word)
+        assert [w for w, _ in one] == [w for w, _ in two]
+        np.testing.assert_allclose([s for _, s in one], [s for _, s in two])
+
+
+def test_evaluation_says_what_it_covered(embeddings):
+    pairs = [
+        ("King", "queen", 9.0),
+        ("man", "pear", 1.0),
+        ("man", "woman", 8.0),
+        ("man", "x", 5.0),
+    ]
+    pairs += [("man", "nothing", 3.0)]
+    result = embeddings.evaluate_similarity(pairs)
+    assert (result.covered, result.total) == (3, 5)
+    assert result.spearman == pytest.approx(1.0)
+    assert "3 of 5 pairs" in str(result)
+
+    questions = [
+        ("gender", "man", "woman", "king", "queen"),
+        ("gender", "man", "woman", "king", "pear"),
+        ("fruit", "man", "apple", "king", "plum"),
+    ]
+    result = embeddings.evaluate_analogies(questions)
+    assert (result.correct, result.covered, result.total) == (1, 2, 3)
+    assert result.share == 0.5
+    assert result.sections["fruit"].covered == 0
+    assert np.isnan(result.sections["fruit"].share)
+    assert "2 covered of 3" in str(result)
+
+
+def test_too_few_pairs_to_rank(embeddings):
+    with pytest.raises(ValueError, match="1 of 2 pairs"):
+        embeddings.evaluate_similarity([("man", "king", 1.0), ("man", "x", 2.0)])
+
+
+def test_unknown_words_everywhere(embeddings):
+    for query in (
+        lambda: embeddings["quen"],
+        lambda: embeddings.similarity("king", "quen"),
+        lambda: embeddings.nearest("quen"),
+        lambda: embeddings.analogy("man", "woman", "quen"),
+    ):
+        with pytest.raises(UnknownWord, match="near spellings: queen"):
+            query()
+
+
+def test_zero_vectors_point_nowhere(embeddings):
+    with pytest.raises(ValueError, match="'nothing' is all zeros"):
+        embeddings.nearest("nothing")
+
+
+def test_bad_vectors():
+    with pytest.raises(ValueError, match="NaN"):
+        Embeddings(["a", "b"], np.array([[1.0], [np.nan]]))
+    with pytest.raises(ValueError, match="shape"):
+        Embeddings(["a", "b"], np.ones((3, 2)))
+    with pytest.raises(ValueError, match="shape"):
+        Embeddings([], np.ones((0, 2)))
+    with pytest.raises(ValueError, match="'a' is given more than once"):
+        Embeddings(["a", "b", "a"], np.ones((3, 2)))
+    with pytest.raises(ValueError, match="at least 1 word"):
+        Embeddings(["a", "b"], np.ones((2, 2))).nearest("a", k=0)
+
+
+def test_files_keep_every_bit(tmp_path):
+    vectors = np.random.default_rng(0).standard_normal((3, 5)).astype(np.float32)
+    path = tmp_path / "vectors.txt"
+    Embeddings(["the", "고양이", "don't"], vectors).save(path)
+    loaded = Embeddings.load(path)
+    assert loaded.words == ["the", "고양이", "don't"]
+    assert np.array_equal(loaded.vectors, vectors)
+    assert [p.name for p in tmp_path.iterdir()] == ["vectors.txt"]
+
+
+def test_gensim_opens_our_files_and_we_open_gensims(tmp_path):
+    gensim = pytest.importorskip(
+        "gensim", reason="gensim is not installed: pip install gensim"
+    )
+    vectors = np.random.default_rng(0).standard_normal((4, 6)).astype(np.float32)
+    ours = Embeddings(list("abcd"), vectors)
+    ours.save(tmp_path / "ours.txt")
+    theirs = gensim.models.KeyedVectors.load_word2vec_format(tmp_path / "ours.txt")
+    assert np.array_equal(theirs.vectors, vectors)
+    assert theirs.most_similar("a")[0][0] == ours.nearest("a")[0][0]
+    assert theirs.similarity("a", "b") == pytest.approx(
+        ours.similarity("a", "b"), abs=1e-6
+    )
+    theirs.save_word2vec_format(str(tmp_path / "theirs.txt"))
+    np.testing.assert_allclose(
+        Embeddings.load(tmp_path / "theirs.txt").vectors, vectors, rtol=1e-6
+    )
+
+
+def test_windows_line_ends_are_read(tmp_path):
+    path = tmp_path / "crlf.txt"
+    path.write_bytes(b"2 2\r\na 1 2\r\nb 3 4\r\n")
+    assert Embeddings.load(path)["b"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "line 1: expected `V D`"),
+        (b"a 1 2\n", "line 1: expected `V D`"),
+        (b"2 2\na 1 2\n", "announces 2 words and holds 1: cut short"),
+        (b"1 3\na 1 2\n", "line 2: expected 3 numbers, found 2"),
+        (b"1 2\na 1 x\n", "line 2"),
+        (b"1 2\na 1 nan\n", "NaN"),
+        (b"2 1\na 1\na 2\n", "more than once"),
+        ("2 1\né 1\nb 2\n".encode("latin-1"), "not UTF-8"),
+    ],
+)
+def test_damaged_files(tmp_path, content, message):
+    path = tmp_path / "vectors.txt"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=message):
+        Embeddings.load(path)
+
+
+def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "vectors.txt"
+    Embeddings(["a"], np.ones((1, 2))).save(path)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="white space"):
+        Embeddings(["two words"], np.ones((1, 2))).save(path)
+    monkeypatch.setattr(
+        "os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    )
+    with pytest.raises(OSError, match="disk full"):
+        Embeddings(["b"], np.zeros((1, 2))).save(path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["vectors.txt"]
+
+
+def test_importing_needs_no_jupyter_and_no_matplotlib():
+    import subprocess
+
+    code = (
+        "import sys, dlnlp.vectors, dlnlp.text, dlnlp.wordnet, dlnlp.datasets\n"
+        "unneeded = 'IPython', 'matplotlib', 'ipywidgets'\n"
+        "print([m for m in unneeded if m in sys.modules])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
+    assert answer.stdout.strip() == "[]", answer.stderr
