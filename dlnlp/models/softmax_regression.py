@@ -50,6 +50,6 @@ def softmax_regression(
         scores, back_layer = layer(X)  # (N, classes)
         _, back_loss = cross_entropy(scores, y)
         back_layer(back_loss())
-        layer.W.grad += decay * layer.W.value
+        layer.W.add_grad(decay * layer.W.value)
         optimizer.step()
     return layer

@@ -39,6 +39,6 @@ class Embedding(Module):
         vectors = self.W.value[ids]
 
         def backward(dvectors: Array) -> None:
-            self.W.grad += RowGradient(ids.ravel(), rows(dvectors), shape)
+            self.W.add_grad(RowGradient(ids.ravel(), rows(dvectors), shape))
 
         return vectors, backward

@@ -50,7 +50,7 @@ class GRU(Recurrent):
             dx_part[:, 2 * H :] = dn
             dh_part = dx_part.copy()
             dh_part[:, 2 * H :] *= r
-            self.bh.grad += dh_part[:, 2 * H :].sum(axis=0)
+            self.bh.add_grad(dh_part[:, 2 * H :].sum(axis=0))
             return dx_part, dh_part, (dh * z,)
 
         return (h,), backward

@@ -19,8 +19,8 @@ class Linear(Module):
         y = x @ self.W.value + self.b.value
 
         def backward(dy: Array) -> Array:
-            self.W.grad += rows(x).T @ rows(dy)
-            self.b.grad += rows(dy).sum(axis=0)
+            self.W.add_grad(rows(x).T @ rows(dy))
+            self.b.add_grad(rows(dy).sum(axis=0))
             dx: Array = dy @ self.W.value.T
             return dx
 

@@ -20,48 +20,54 @@ from dlnlp.nn.tensor_files import load_tensors, save_tensors
 Backward = Callable[..., Any]
 
 
-class NoGradient:
-    """What a gradient is before anything was added to it."""
-
-    def __add__(self, first: Any) -> Any:
-        """The first part is the sum so far: taken as it is, as copies take time."""
-        return first
-
-
 class Parameter:
-    """An array that is learned, and what is known of its gradient.
+    """An array that is learned, and the gradient of the loss with respect to it.
 
     value  a copy of the array given; float32 unless that was of another float type
-    grad   nothing until a `backward` adds to it; then an array of the same shape, or
-           a `RowGradient` where only some rows were used. The first array that is added
-           becomes the gradient, so it must be one that nobody else changes.
+    grad   None until a backward pass adds to it; then an array of the same shape, or a
+           `RowGradient` where only some rows were used
     """
 
     def __init__(self, value: ArrayLike):
         dtype = getattr(value, "dtype", None)  # a list or a number has none
         floating = dtype is not None and dtype.kind == "f"
         self.value: Array = np.array(value, dtype=dtype if floating else np.float32)
-        self.grad: Any = NoGradient()
+        self.grad: Array | RowGradient | None = None
 
-    def has_gradient(self) -> bool:
-        """Did a `backward` add to it? ValueError if what it added has a wrong shape."""
-        if isinstance(self.grad, NoGradient):
-            return False
-        if np.shape(self.grad) != self.value.shape:
+    def add_grad(self, gradient: ArrayLike | RowGradient) -> None:
+        """Add to the gradient, as every use of the parameter contributes a part.
+
+        The first array is taken over uncopied, as copies take time: the parameter owns
+        it from then on, and adds to it in place. So hand in one that nobody else uses.
+
+        ValueError: another shape than the value's.
+        """
+        if not isinstance(gradient, RowGradient):
+            gradient = np.asarray(gradient)
+            if gradient.dtype.kind != "f" or not gradient.flags.writeable:
+                gradient = np.array(gradient, dtype=self.value.dtype)
+        if gradient.shape != self.value.shape:
             raise ValueError(
-                f"a gradient of shape {np.shape(self.grad)} came to a parameter of "
-                f"shape {self.value.shape}; they must be the same"
+                f"a gradient of shape {gradient.shape} came to a parameter of shape "
+                f"{self.value.shape}; they must be the same"
             )
-        return True
+        if self.grad is None:
+            self.grad = gradient
+        elif isinstance(self.grad, RowGradient):
+            self.grad = self.grad.plus(gradient)
+        elif isinstance(gradient, RowGradient):
+            self.grad = gradient.plus(self.grad)
+        else:
+            self.grad += gradient
 
     def zero_grad(self) -> None:
         """Forget the gradient."""
-        self.grad = NoGradient()
+        self.grad = None
 
     @property
     def gradient(self) -> Array:
         """The gradient as an array of the value's shape, whatever form `grad` has."""
-        if not self.has_gradient():
+        if self.grad is None:
             return np.zeros_like(self.value)
         if isinstance(self.grad, RowGradient):
             return self.grad.dense()

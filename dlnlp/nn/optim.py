@@ -40,7 +40,7 @@ class Optimizer:
         self.lr = check_learning_rate(self.lr)  # it may have been changed
         self.steps += 1
         for i, parameter in enumerate(self.parameters):
-            if parameter.has_gradient():
+            if parameter.grad is not None:
                 slots = [self.memory[slot][i] for slot in self.slots]
                 for where, grad in _pieces(parameter.grad):
                     self.update(parameter.value, where, grad, *slots)
@@ -164,11 +164,12 @@ def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
     """
     if not limit > 0:
         raise ValueError(f"the limit is {limit}; it must be above 0")
-    known = [p for p in dict.fromkeys(parameters) if p.has_gradient()]
-    norm = math.hypot(*[_length(parameter.grad) for parameter in known])
+    grads = [p.grad for p in dict.fromkeys(parameters) if p.grad is not None]
+    norm = math.hypot(*[_length(grad) for grad in grads])
     if norm > limit and math.isfinite(norm):
-        for parameter in known:
-            parameter.grad *= float(limit / norm)
+        for grad in grads:
+            numbers = grad.rows if isinstance(grad, RowGradient) else grad
+            numbers *= float(limit / norm)
     return norm
 
 

@@ -109,9 +109,9 @@ class Recurrent(Module):
                 if keep is not None:
                     dh *= keep
                 dparts = dh + direct[0], *direct[1:]
-            self.Wx.grad += rows(xs).T @ rows(dx_parts)
-            self.Wh.grad += rows(seen).T @ rows(dh_parts)
-            self.b.grad += rows(dx_parts).sum(axis=0)
+            self.Wx.add_grad(rows(xs).T @ rows(dx_parts))
+            self.Wh.add_grad(rows(seen).T @ rows(dh_parts))
+            self.b.add_grad(rows(dx_parts).sum(axis=0))
             dxs = (rows(dx_parts) @ Wx.T).reshape(xs.shape).swapaxes(0, 1)
             return dxs, _packed(dparts)
 

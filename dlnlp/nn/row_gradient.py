@@ -1,7 +1,5 @@
 """The gradient of a table of which a batch used only some rows."""
 
-from typing import Any
-
 import numpy as np
 from scipy import sparse
 
@@ -13,14 +11,17 @@ class RowGradient:
 
     ids   (M,) which rows; one may be named several times, then its parts add up
     rows  (M, D) their parts of the gradient; of both, copies are kept
+
+    ValueError: rows of another shape.
     """
 
     def __init__(self, ids: Array, rows: Array, shape: tuple[int, ...]):
+        if rows.shape != (len(ids), *shape[1:]):
+            raise ValueError(
+                f"{len(ids)} rows of a {shape} are {(len(ids), *shape[1:])}; "
+                f"given {rows.shape}"
+            )
         self.ids, self.rows, self.shape = ids.copy(), rows.copy(), shape
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.rows.dtype
 
     def summed(self) -> tuple[Array, Array]:
         """Each row once: sorted ids (U,) and the sums of their parts (U, D).
@@ -44,27 +45,17 @@ class RowGradient:
         whole[ids] = rows
         return whole
 
-    def __add__(self, other: Any) -> Any:
+    def plus(self, other: "Array | RowGradient") -> "Array | RowGradient":
+        """The sum with other rows, or with a whole (V, D), which is added to in place.
+
+        ValueError: another shape.
+        """
+        if other.shape != self.shape:
+            raise ValueError(f"rows of a {self.shape} do not add to a {other.shape}")
         if isinstance(other, RowGradient):
             ids = np.concatenate([self.ids, other.ids])
             rows = np.concatenate([self.rows, other.rows])
             return RowGradient(ids, rows, self.shape)
-        return self._added_to(np.array(np.broadcast_to(other, self.shape)))
-
-    def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, array: Any, *rest: Any, out: Any = None
-    ) -> Any:
-        """array + rows, array += rows: NumPy asks the rows how to be added."""
-        if ufunc is not np.add or method != "__call__" or rest != (self,):
-            return NotImplemented
-        return self._added_to(out[0]) if out else self + array
-
-    def _added_to(self, whole: Array) -> Array:
-        if whole.shape != self.shape:
-            raise ValueError(f"rows of a {self.shape} do not add to a {whole.shape}")
         ids, rows = self.summed()
-        whole[ids] += rows
-        return whole
-
-    def __mul__(self, factor: float) -> "RowGradient":
-        return RowGradient(self.ids, self.rows * factor, self.shape)
+        other[ids] += rows
+        return other

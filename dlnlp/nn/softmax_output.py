@@ -54,8 +54,8 @@ class SoftmaxOutput(Module):
 
         def backward(dloss: float = 1.0) -> Array:
             scale = (dloss / (len(flat) * sums)).astype(scores.dtype)  # (M,)
-            self.W.grad += scores.T @ (flat * scale[:, None])
-            self.b.grad += scale @ scores
+            self.W.add_grad(scores.T @ (flat * scale[:, None]))
+            self.b.add_grad(scale @ scores)
             dh: Array = (scores @ W) * scale[:, None]
             return dh.reshape(h.shape)
 

@@ -178,6 +178,7 @@ class Trainer:
         return {
             name: grad.rows if isinstance(grad, RowGradient) else grad
             for name, grad in grads.items()
+            if grad is not None
         }
 
     def _keep(self) -> None:

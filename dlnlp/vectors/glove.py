@@ -77,10 +77,10 @@ class GloVe(Module):
 
         def backward(dloss: float = 1.0) -> None:
             d = (2 * dloss / len(i)) * f * errors  # (N,) of each cell's prediction
-            self.W.grad += _pull(i, j, d, V)
-            self.b.grad += RowGradient(i, d, self.b.value.shape)
-            self.W_context.grad += _pull(j, i, d, W)
-            self.b_context.grad += RowGradient(j, d, self.b.value.shape)
+            self.W.add_grad(_pull(i, j, d, V))
+            self.b.add_grad(RowGradient(i, d, self.b.value.shape))
+            self.W_context.add_grad(_pull(j, i, d, W))
+            self.b_context.add_grad(RowGradient(j, d, self.b.value.shape))
 
         return loss, backward
 

@@ -41,7 +41,7 @@ class FullSoftmax(Module):
             for column in targets.T:
                 truth[np.arange(N), column] += 1 / C
             dscores = (np.exp(logp) - truth) * (dloss / N)  # (N, V)
-            self.W.grad += dscores.T @ h
+            self.W.add_grad(dscores.T @ h)
             dh: Array = dscores @ W
             return dh
 
@@ -88,7 +88,7 @@ class NegativeSampling(Module):
         def backward(dloss: float = 1.0) -> Array:
             dscores = back(dloss)  # (N, C, K + 1): probability of yes, minus label
             dvectors = np.einsum("nck,nd->nckd", dscores, h)
-            self.W.grad += RowGradient(words.ravel(), rows(dvectors), W.shape)
+            self.W.add_grad(RowGradient(words.ravel(), rows(dvectors), W.shape))
             dh: Array = np.einsum("nck,nckd->nd", dscores, vectors)
             return dh
 

@@ -36,7 +36,7 @@ def test_updates_in_blocks_are_those_of_the_whole(Optimizer, monkeypatch):
         parameter = Parameter(start)
         optimizer = Optimizer([parameter], 0.1)
         for grad in grads:
-            parameter.grad += grad
+            parameter.add_grad(grad)
             optimizer.step()
         return parameter.value
 

@@ -25,6 +25,7 @@ from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.recurrent import RNN
+from dlnlp.nn.row_gradient import RowGradient
 from dlnlp.nn.softmax_output import SoftmaxOutput
 from dlnlp.nn.stacked import Bidirectional, Stacked
 from dlnlp.vectors.word2vec import CBOW, FullSoftmax, NegativeSampling, SkipGram
@@ -388,7 +389,9 @@ def dtype_is_kept(case: Case) -> None:
         for dx in go_back(backward, gradients_of(output)):
             assert dx.dtype == dtype, "type of an input's gradient"
         for name, parameter in parameters_of(layer).items():
-            found = getattr(parameter.grad, "dtype", None)
+            grad = parameter.grad
+            numbers = grad.rows if isinstance(grad, RowGradient) else grad
+            found = getattr(numbers, "dtype", None)
             assert found == dtype, f"type of the gradient of {name}"
             assert parameter.value.dtype == dtype, f"type of {name}"
 
@@ -427,7 +430,7 @@ def nothing_but_parameters_is_kept(case: Case) -> None:
     assert pickle.dumps(layer) == before, "the call left something in the layer"
     go_back(backward, gradients_of(output))
     for name, parameter in parameters_of(layer).items():
-        assert parameter.has_gradient(), f"no gradient came to {name}"
+        assert parameter.grad is not None, f"no gradient came to {name}"
     for parameter in parameters_of(layer).values():
         parameter.zero_grad()
     assert pickle.dumps(layer) == before, "the way back left something in the layer"
@@ -475,7 +478,7 @@ class NoBiasGradient(Linear):
         y = x @ self.W.value + self.b.value
 
         def backward(dy):
-            self.W.grad += x.T @ dy
+            self.W.add_grad(x.T @ dy)
             return dy @ self.W.value.T
 
         return y, backward
@@ -493,8 +496,8 @@ class Altered(Linear):
         y = x @ self.W.value + self.b.value
 
         def backward(dy):
-            self.W.grad += steps.get("dW", right_dW)(x, dy)
-            self.b.grad += dy.sum(axis=0)
+            self.W.add_grad(steps.get("dW", right_dW)(x, dy))
+            self.b.add_grad(dy.sum(axis=0))
             return steps.get("dx", right_dx)(dy, self.W.value)
 
         return y, backward
@@ -555,8 +558,8 @@ class KeepsItsInput(Linear):
         y = x @ self.W.value + self.b.value
 
         def backward(dy):
-            self.W.grad += self.x.T @ dy
-            self.b.grad += dy.sum(axis=0)
+            self.W.add_grad(self.x.T @ dy)
+            self.b.add_grad(dy.sum(axis=0))
             return dy @ self.W.value.T
 
         return y, backward
@@ -586,7 +589,7 @@ class SharesDy(Module):
 
     def __call__(self, x):
         def backward(dy):
-            self.b.grad += dy
+            self.b.add_grad(dy)
             return dy.copy()
 
         return x + self.b.value, backward
@@ -669,7 +672,7 @@ class Recurrent(Module):
         def backward(dy, dstate):
             dh, dc = dstate
             dpre = (dy + dh + dc * c) * (1 - new_h * new_h)
-            self.W.grad += h.T @ dpre
+            self.W.add_grad(h.T @ dpre)
             dcarried = dc * (1 if self.forget_to_carry else new_h)
             return dpre, (dpre @ self.W.value.T, dcarried)
 

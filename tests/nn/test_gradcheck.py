@@ -29,7 +29,7 @@ class Squares(Module):
         def backward():
             for parameter in self.parameters():
                 wrong = self.factor if parameter is self.b else 1
-                parameter.grad += wrong * parameter.value
+                parameter.add_grad(wrong * parameter.value)
 
         return loss, backward
 
@@ -60,11 +60,11 @@ def test_a_wrong_gradient_is_found_and_named(factor):
 
 def test_values_are_left_bit_by_bit_and_gradients_gone():
     model = Squares()
-    model.W.grad += 1000.0  # left over from before: not counted
+    model.W.add_grad(np.full((2, 3), 1000.0))  # left over from before: not counted
     before = [p.value.tobytes() for p in model.parameters()]
     assert gradcheck(model.loss, model)
     assert [p.value.tobytes() for p in model.parameters()] == before
-    assert not any(p.has_gradient() for p in model.parameters())
+    assert all(p.grad is None for p in model.parameters())
 
 
 def test_values_are_left_as_they_were_when_the_loss_fails():

@@ -62,13 +62,13 @@ def test_eight_steps_are_pytorchs(torch, make, name):
     for _ in range(8):
         for one, other in zip(ours, theirs, strict=True):
             grad = rng.standard_normal(one.value.shape)
-            one.grad += grad
+            one.add_grad(grad)
             other.grad = torch.tensor(grad)
         optimizer.step()
         their_optimizer.step()
         for one, other in zip(ours, theirs, strict=True):
             np.testing.assert_allclose(one.value, other.detach(), **CLOSE)
-            assert not one.has_gradient()
+            assert one.grad is None
 
 
 def test_adam_has_pytorchs_settings_where_none_are_given(torch):
@@ -77,7 +77,7 @@ def test_adam_has_pytorchs_settings_where_none_are_given(torch):
     optimizer, their_optimizer = Adam([ours]), torch.optim.Adam([theirs])
     for step in range(3):
         grad = np.array([1e-8, 1e-7, 1.0]) * (step - 0.5)  # small: epsilon is felt
-        ours.grad += grad
+        ours.add_grad(grad)
         theirs.grad = torch.tensor(grad)
         optimizer.step()
         their_optimizer.step()
@@ -92,9 +92,9 @@ def test_dense_arrays_and_rows_of_all_words_are_one(make):
     for _ in range(5):
         grad = rng.standard_normal((V, D))
         order = rng.permutation(V)
-        one.grad += grad
-        other.grad += RowGradient(order, grad[order] / 2, (V, D))
-        other.grad += RowGradient(order, grad[order] / 2, (V, D))
+        one.add_grad(grad)
+        other.add_grad(RowGradient(order, grad[order] / 2, (V, D)))
+        other.add_grad(RowGradient(order, grad[order] / 2, (V, D)))
         dense.step()
         sparse.step()
         np.testing.assert_allclose(one.value, other.value, **CLOSE)
@@ -107,8 +107,8 @@ def test_rows_are_updated_as_if_the_others_had_gradient_zero(make):
     rng = np.random.default_rng(1)
     for _ in range(5):
         rows = rows_in(rng)
-        one.grad += rows.dense()
-        other.grad += rows
+        one.add_grad(rows.dense())
+        other.add_grad(rows)
         dense.step()
         sparse.step()
         np.testing.assert_allclose(one.value, other.value, **CLOSE)
@@ -118,11 +118,11 @@ def test_rows_are_updated_as_if_the_others_had_gradient_zero(make):
 def test_lazy_updates_leave_other_rows_and_their_memory_alone(make):
     (parameter, *_) = parameters()
     optimizer = make([parameter])
-    parameter.grad += np.ones((V, D))
+    parameter.add_grad(np.ones((V, D)))
     optimizer.step()  # all rows have some momentum now
     before = parameter.value.copy()
     memory = {slot: arrays[0].copy() for slot, arrays in optimizer.memory.items()}
-    parameter.grad += RowGradient(np.array([1, 1]), np.ones((2, D)), (V, D))
+    parameter.add_grad(RowGradient(np.array([1, 1]), np.ones((2, D)), (V, D)))
     optimizer.step()
     others = [0, 2, 3, 4, 5]
     assert np.array_equal(parameter.value[others], before[others])
@@ -141,7 +141,7 @@ def test_lazy_adam_is_pytorchs_sparse_adam(torch):
     rng = np.random.default_rng(1)
     for _ in range(5):
         rows = rows_in(rng)
-        parameter.grad += rows
+        parameter.add_grad(rows)
         theirs.grad = torch.sparse_coo_tensor(
             torch.tensor(rows.ids[None]),
             torch.tensor(rows.rows),
@@ -158,10 +158,10 @@ def test_a_parameter_without_gradient_stays(make):
     one, other, _ = parameters()
     optimizer = make([one, other])
     for p in (one, other):
-        p.grad += np.ones_like(p.value)
+        p.add_grad(np.ones_like(p.value))
     optimizer.step()
     before = one.value.copy()
-    other.grad += np.ones(D)
+    other.add_grad(np.ones(D))
     optimizer.step()
     assert np.array_equal(one.value, before)
 
@@ -170,7 +170,7 @@ def test_a_parameter_without_gradient_stays(make):
 def test_a_shared_parameter_takes_one_step(make):
     one, other = parameters()[0], parameters()[0]
     for p, optimizer in (one, make([one, one])), (other, make([other])):
-        p.grad += np.ones((V, D))
+        p.add_grad(np.ones((V, D)))
         optimizer.step()
     assert np.array_equal(one.value, other.value)
 
@@ -182,22 +182,14 @@ def test_float32_stays_and_arrays_are_changed_in_place(make):
     optimizer.lr = np.float64(0.1)
     arrays = [p.value for p in ours]
     for grad in (np.ones((V, D), dtype=np.float32), rows_in(np.random.default_rng(0))):
-        ours[0].grad += grad
-        ours[1].grad += np.ones(D)  # float64
+        ours[0].add_grad(grad)
+        ours[1].add_grad(np.ones(D))  # float64
         optimizer.step()
     for parameter, array in zip(ours, arrays, strict=True):
         assert parameter.value is array
         assert array.dtype == np.float32
     for slot in optimizer.memory.values():
         assert {array.dtype for array in slot} == {np.dtype(np.float32)}
-
-
-@each_optimizer
-def test_a_gradient_of_a_wrong_shape_is_refused(make):
-    ours = parameters()
-    ours[0].grad += np.ones(D)
-    with pytest.raises(ValueError, match=r"shape \(3,\) came to .* shape \(6, 3\)"):
-        make(ours).step()
 
 
 # Their state
@@ -208,8 +200,8 @@ def test_a_restored_optimizer_goes_on_as_if_nothing_had_been(make):
     def train(optimizer, ours, steps):
         for step in steps:
             rng = np.random.default_rng(step)
-            ours[0].grad += rows_in(rng)
-            ours[1].grad += rng.standard_normal(D)
+            ours[0].add_grad(rows_in(rng))
+            ours[1].add_grad(rng.standard_normal(D))
             optimizer.step()
 
     ours = parameters()
@@ -271,7 +263,7 @@ def test_learning_rates_that_are_none(Kind, lr):
         Kind(parameters(), lr)
     optimizer = Kind(parameters(), 0.1)
     before = optimizer.parameters[0].value.copy()
-    optimizer.parameters[0].grad += np.ones((V, D))
+    optimizer.parameters[0].add_grad(np.ones((V, D)))
     optimizer.lr = lr
     with pytest.raises(ValueError, match="must be a finite number above 0"):
         optimizer.step()
@@ -297,7 +289,7 @@ def test_settings_that_make_no_sense(make, message):
 
 def test_the_base_class_does_not_know_how():
     (parameter, *_) = parameters()
-    parameter.grad += 1.0 * np.ones((V, D))
+    parameter.add_grad(1.0 * np.ones((V, D)))
     with pytest.raises(NotImplementedError):
         Optimizer([parameter], 0.1).step()
 
@@ -309,8 +301,8 @@ def test_the_base_class_does_not_know_how():
 def test_clipping_is_pytorchs(torch, limit):
     ours = parameters()
     rng = np.random.default_rng(1)
-    ours[0].grad += rows_in(rng)
-    ours[1].grad += rng.standard_normal(D)  # and the third has none
+    ours[0].add_grad(rows_in(rng))
+    ours[1].add_grad(rng.standard_normal(D))  # and the third has none
     theirs = [torch.tensor(p.value, requires_grad=True) for p in ours]
     for one, other in zip(ours[:2], theirs, strict=False):
         other.grad = torch.tensor(one.gradient)
@@ -323,12 +315,12 @@ def test_clipping_is_pytorchs(torch, limit):
     if limit < norm:
         assert clip_grad_norm(ours, limit) == pytest.approx(limit)
     assert isinstance(ours[0].grad, RowGradient)
-    assert not ours[2].has_gradient()
+    assert ours[2].grad is None
 
 
 def test_clipping_survives_squares_beyond_float32():
     parameter = Parameter(np.zeros(2))
-    parameter.grad += np.array([3e30, 4e30], dtype=np.float32)
+    parameter.add_grad(np.array([3e30, 4e30], dtype=np.float32))
     with np.errstate(over="ignore"):
         assert clip_grad_norm([parameter], 5.0) == pytest.approx(5e30)
     np.testing.assert_allclose(parameter.gradient, [3, 4], rtol=1e-6)
@@ -337,8 +329,8 @@ def test_clipping_survives_squares_beyond_float32():
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_clipping_what_is_not_finite_changes_nothing(bad):
     one, other = Parameter(np.zeros(2)), Parameter(np.zeros(2))
-    one.grad += np.array([bad, 1.0])
-    other.grad += np.array([10.0, 10.0])
+    one.add_grad(np.array([bad, 1.0]))
+    other.add_grad(np.array([10.0, 10.0]))
     assert not math.isfinite(clip_grad_norm([one, other], 1.0))
     assert other.gradient.tolist() == [10, 10]
 

@@ -22,8 +22,8 @@ class Noisy(Module):
 
     def loss(self, x, *, rng):
         def backward():
-            self.a.grad += rng.standard_normal((3, 2)).astype(self.a.value.dtype)
-            self.b.grad += rng.standard_normal()
+            self.a.add_grad(rng.standard_normal((3, 2)).astype(self.a.value.dtype))
+            self.b.add_grad(rng.standard_normal())
 
         return 0.0, backward
 
@@ -158,7 +158,7 @@ def test_arrays_longer_than_a_block():
 
         def loss(self, x, *, rng):
             def backward():
-                self.a.grad += rng.standard_normal((300, 200))
+                self.a.add_grad(rng.standard_normal((300, 200)))
 
             return 0.0, backward
 

@@ -29,7 +29,7 @@ class Point(Module):
         difference = self.a.value - x.mean() + noise
 
         def backward():
-            self.a.grad += difference
+            self.a.add_grad(difference)
 
         return float(difference @ difference / 2), backward
 

@@ -427,7 +427,7 @@ def library_slopes(v, u, b, c, count, x_max):
     model.b, model.b_context = Parameter(np.array([b, 0])), Parameter(np.array([0, c]))
     _, backward = model.loss(np.array([0]), np.array([1]), np.array([count]))
     backward()
-    db = np.zeros(2) + model.b.grad
+    db = model.b.gradient
     return model.W.grad.dense()[0], model.W_context.grad.dense()[1], db[0]
 
 

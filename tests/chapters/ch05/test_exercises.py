@@ -95,7 +95,7 @@ def right_clip(gradients, limit):
 def packages_clip(gradients, limit):
     parameters = [Parameter(np.zeros_like(g)) for g in gradients]
     for parameter, g in zip(parameters, gradients, strict=True):
-        parameter.grad += g.copy()  # what is added first is taken as it is
+        parameter.add_grad(g.copy())  # what is added first is taken as it is
     clip_grad_norm(parameters, limit)
     return [p.grad for p in parameters]
 
