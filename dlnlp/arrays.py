@@ -1,5 +1,6 @@
-"""The arrays that everything is made of: their types, and a check of what is given."""
+"""The arrays that everything is made of: their types, and checks of what is given."""
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,51 @@ def check_ids(
         raise ValueError(f"{name} must be whole numbers; given {array.dtype}")
     if array.size and (array.min() < 0 or array.max() >= size):
         raise ValueError(
-            f"{name} must lie between 0 and {size - 1}; "
+            f"{name} must lie between 0 and {int(size) - 1}; "
             f"given from {array.min()} to {array.max()}"
         )
     return array.astype(np.intp, copy=False)
+
+
+def check_size(size: Any, name: str, least: int = 1) -> int:
+    """A whole number of any integer type, as Python's int, which never overflows.
+
+    A NumPy scalar would: with V = np.uint16(300), V**2 is 24464.
+
+    name   what an error calls it
+    least  the smallest that is allowed
+
+    ValueError: no whole number, or a smaller one.
+    """
+    try:
+        whole = operator.index(size)
+    except TypeError:
+        whole = least - 1
+    if whole < least:
+        raise ValueError(
+            f"{name} is {size!r}; it must be a whole number, {least} or more"
+        )
+    return whole
+
+
+def check_counts(
+    counts: ArrayLike, name: str = "counts", *, ndim: int | None = None
+) -> Array:
+    """Counts, or weights as of counts, in the shape and type in which they came.
+
+    name  what an error calls them
+    ndim  how many axes they must have: 1 for one number a word (V,); None allows any
+
+    ValueError: no numbers, another number of axes, NaN, infinity or a number below 0
+    among them, none that is above 0.
+    """
+    array = np.asarray(counts)
+    if ndim is not None and array.ndim != ndim:
+        raise ValueError(f"{name} must have {ndim} axes; given the shape {array.shape}")
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"{name} must be numbers; given {array.dtype}")
+    if not (np.isfinite(array).all() and (array >= 0).all()):
+        raise ValueError(f"{name} must be 0 or more, without NaN or infinity")
+    if not array.any():
+        raise ValueError(f"{name} hold no number above 0: nothing was counted")
+    return array

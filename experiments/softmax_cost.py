@@ -9,7 +9,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from tqdm import tqdm
 
 from dlnlp.nn.optim import SGD
-from dlnlp.vectors.word2vec import CBOW, FullSoftmax, NegativeSampling
+from dlnlp.vectors.negative_sampling import NegativeSampling
+from dlnlp.vectors.word2vec import CBOW, FullSoftmax
 
 BATCH, DIM, WINDOW, NEGATIVES = 128, 100, 5, 5
 SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)

@@ -18,7 +18,7 @@ from dlnlp.arrays import Ids
 from dlnlp.datasets import analogy_questions, penn_treebank, similarity_pairs
 from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.training.divergence import Diverged
-from dlnlp.vectors import negative_sampling as sampling
+from dlnlp.vectors import subsampling
 from dlnlp.vectors.counts import cooccurrence, ppmi, truncated_svd
 from dlnlp.vectors.embeddings import Embeddings
 from dlnlp.vectors.fast_word2vec import train_word2vec
@@ -73,8 +73,8 @@ def counted(s: Setting) -> sparse.csr_array:
     vocab, ids = corpus(s.corpus)
     if not s.near:
         return cooccurrence(ids, len(vocab), s.window)
-    keep = sampling.keep_probability(vocab.counts, THRESHOLD)
-    ids = sampling.subsample(ids, keep, np.random.default_rng(s.seed))
+    keep = subsampling.keep_probability(vocab.counts, THRESHOLD)
+    ids = subsampling.subsample(ids, keep, np.random.default_rng(s.seed))
     every = (cooccurrence(ids, len(vocab), w) for w in range(1, s.window + 1))
     return sum(every, start=sparse.csr_array((len(vocab),) * 2)) / s.window
 

@@ -13,12 +13,12 @@ from dlnlp.vectors.fast_word2vec import WordVectors, held_out_loss, train_word2v
 from dlnlp.vectors.glove import GloVe, GloVeVectors, train_glove
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
-    keep_probability,
+    NegativeSampling,
     noise_distribution,
-    subsample,
 )
 from dlnlp.vectors.sentences import SIF, mean_vectors, sif_vectors, sif_weights
-from dlnlp.vectors.word2vec import CBOW, FullSoftmax, NegativeSampling, SkipGram
+from dlnlp.vectors.subsampling import keep_probability, subsample
+from dlnlp.vectors.word2vec import CBOW, FullSoftmax, SkipGram
 
 __all__ = [
     "CBOW",

@@ -7,18 +7,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 from tqdm import tqdm
 
-from dlnlp.arrays import Array, Ids, check_ids
+from dlnlp.arrays import Array, Ids, check_ids, check_size
 from dlnlp.nn.functional import log_sigmoid
-from dlnlp.text.windows import check_window
 from dlnlp.training.divergence import Diverged
-from dlnlp.vectors import negative_sampling as sampling
+from dlnlp.vectors import subsampling
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
-    keep_probability,
+    check_negatives,
     noise_distribution,
 )
 from dlnlp.vectors.shared_negatives import Gradient, batches, cbow, descend, skip_gram
-from dlnlp.vectors.word2vec import check_negatives, check_sizes
 
 GROUPS = 64  # groups in an update, in a long text
 UPDATES = 50  # in a short text: updates an epoch, at least
@@ -89,17 +87,20 @@ def train_word2vec(
 
     ValueError: what is given cannot be trained on. Diverged: NaN or infinity appeared.
     """
+    vocab_size = check_size(vocab_size, "vocab_size", least=2)
+    dim = check_size(dim, "dim")
+    window = check_size(window, "window")
+    negatives = check_negatives(negatives, vocab_size)
     ids = _corpus(ids, vocab_size)
-    check_sizes(vocab_size, dim)
-    check_window(window)
-    check_negatives(negatives, vocab_size)
     method = _method(model)
     lr = method.lr if lr is None else lr
     _check_schedule(lr, final_lr, epochs)
     counts = np.bincount(ids, minlength=vocab_size)
     sampler = AliasSampler(noise_distribution(counts, exponent))
     shared = -(-method.shared * max(negatives, 5) // 5)  # rounded up
-    keep = None if subsample is None else keep_probability(counts, subsample)
+    keep = None
+    if subsample is not None:
+        keep = subsampling.keep_probability(counts, subsample)
 
     W = np.zeros((2, vocab_size + 1, dim), dtype=np.float32)  # see shared_negatives
     W_in, W_out = W[0, :-1], W[1, :-1]
@@ -121,7 +122,7 @@ def train_word2vec(
     try:
         for epoch in range(epochs):
             good = {"W_in": W_in.copy(), "W_out": W_out.copy()}
-            text = ids if keep is None else sampling.subsample(ids, keep, rng)
+            text = ids if keep is None else subsampling.subsample(ids, keep, rng)
             reach = np.full(len(text), window)
             if dynamic_window:
                 reach = rng.integers(1, window + 1, len(text))
@@ -182,8 +183,8 @@ def held_out_loss(
     rng draws the same negatives for other vectors, so that two models can be compared.
     """
     ids = _corpus(ids, len(W_in))
-    check_window(window)
-    check_negatives(negatives, len(W_in))
+    window = check_size(window, "window")
+    negatives = check_negatives(negatives, len(W_in))
     _method(model)
     sampler = AliasSampler(noise_distribution(counts, exponent))
     total, guesses = 0.0, 0

@@ -11,13 +11,12 @@ import numpy as np
 from scipy import sparse
 from tqdm import tqdm
 
-from dlnlp.arrays import Array, Ids, check_ids
+from dlnlp.arrays import Array, Ids, check_ids, check_size
 from dlnlp.nn.init import uniform, zeros
 from dlnlp.nn.module import Backward, Module, Parameter
 from dlnlp.nn.optim import AdaGrad
 from dlnlp.nn.row_gradient import RowGradient
 from dlnlp.training.divergence import Diverged
-from dlnlp.vectors.word2vec import check_sizes
 
 
 class GloVe(Module):
@@ -40,7 +39,8 @@ class GloVe(Module):
         alpha: float = 0.75,
     ):
         """ValueError: fewer than two words, dim below 1, x_max 0 or less, alpha < 0."""
-        check_sizes(vocab_size, dim)
+        vocab_size = check_size(vocab_size, "vocab_size", least=2)
+        dim = check_size(dim, "dim")
         if not 0 < x_max < np.inf:
             raise ValueError(f"x_max is {x_max}; it must be a finite number above 0")
         if not 0 <= alpha < np.inf:

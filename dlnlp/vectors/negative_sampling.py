@@ -1,13 +1,25 @@
-"""How words are drawn: as noise, by frequency^0.75, and as the tokens that stay."""
+"""Negative sampling: to tell the right word from a few that were drawn as noise.
+
+The noise distribution, a sampler that draws from it, and the loss (Mikolov, Sutskever,
+Chen, Corrado & Dean 2013, section 2.2). How frequent words lose tokens is another
+thing: `dlnlp.vectors.subsampling`.
+"""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Array, Ids
+from dlnlp.arrays import Array, Ids, check_counts, check_ids, check_size
+from dlnlp.nn.functional import rows
+from dlnlp.nn.init import zeros
+from dlnlp.nn.losses import binary_cross_entropy
+from dlnlp.nn.module import Backward, Module, Parameter
+from dlnlp.nn.row_gradient import RowGradient
 
 
 def noise_distribution(counts: ArrayLike, exponent: float = 0.75) -> Array:
-    """The chance of each word to be drawn as a negative: counts^exponent, over its sum.
+    """Noise distribution: each word's probability to be drawn as a negative, (V,).
+
+    It is counts^exponent, divided by the sum.
 
     counts    (V,) how often each word occurs
     exponent  1 draws words as the corpus has them, 0 draws all alike; 0.75, between
@@ -17,87 +29,110 @@ def noise_distribution(counts: ArrayLike, exponent: float = 0.75) -> Array:
     """
     if not 0 <= exponent < np.inf:
         raise ValueError(f"exponent is {exponent}; it must be 0 or more")
-    weights = _checked(counts, "counts") ** exponent  # (V,)
+    weights = check_counts(counts, ndim=1).astype(float) ** exponent  # (V,)
     noise: Array = weights / weights.sum()
     return noise
 
 
 class AliasSampler:
-    """Draws ids 0 … V-1 by their weights, each draw in the same few steps.
+    """Alias method: draws ids 0 … V-1 by their weights, each in the same few steps.
 
     Think of V boxes of equal size. Box i holds word i, and where word i is too rare to
     fill it, one other word, its alias, takes what is left. To draw is to choose a box,
     all alike, and then one of its two words (Walker 1977; the tables: Vose 1991).
 
-    share  (V,) which part of box i belongs to word i itself, 0 … 1
-    alias  (V,) to whom the rest belongs
+    accept  (V,) the acceptance probability of box i: that a draw from it is word i
+    alias   (V,) the word that it is otherwise
     """
 
     def __init__(self, weights: ArrayLike):
         """weights: (V,). ValueError if they are negative, NaN, empty or all zero."""
-        weights = _checked(weights, "weights")
+        weights = check_counts(weights, "weights", ndim=1).astype(float)
         V = len(weights)
         filled = (weights / weights.sum() * V).tolist()  # 1: just enough for one box
-        self.share = np.ones(V)
+        self.accept = np.ones(V)
         self.alias = np.arange(V)
         poor = [i for i in range(V) if filled[i] < 1]
         rich = [i for i in range(V) if filled[i] >= 1]
         while poor and rich:
             i, j = poor.pop(), rich.pop()
-            self.share[i], self.alias[i] = filled[i], j
+            self.accept[i], self.alias[i] = filled[i], j
             filled[j] -= 1 - filled[i]  # what j gave to fill i's box
             (poor if filled[j] < 1 else rich).append(j)
         # Who is left over fills a box alone, up to rounding errors
 
     def __len__(self) -> int:
-        return len(self.share)
+        return len(self.accept)
 
     def sample(self, size: int | tuple[int, ...], rng: np.random.Generator) -> Ids:
         """Draw ids of the given shape, independently."""
         place = rng.random(size) * len(self)  # the box, and where in the box
         box = place.astype(np.intp)
-        own = place - box < self.share[box]
+        own = place - box < self.accept[box]
         return np.where(own, box, self.alias[box])
 
     def probabilities(self) -> Array:
-        """The chance of each id, (V,), as the tables have it."""
-        from_alias = np.bincount(self.alias, 1 - self.share, minlength=len(self))
-        chances: Array = (self.share + from_alias) / len(self)
-        return chances
+        """The probability of each id, (V,), as the tables have it."""
+        as_alias = np.bincount(self.alias, 1 - self.accept, minlength=len(self))
+        probabilities: Array = (self.accept + as_alias) / len(self)
+        return probabilities
 
 
-def keep_probability(counts: ArrayLike, threshold: float) -> Array:
-    """The chance of each word's tokens to survive subsampling: (V,), at most 1.
+class NegativeSampling(Module):
+    """Negative-sampling loss: tell the right word from K words drawn at random.
 
-    counts     (V,) how often each word occurs
-    threshold  t: words with a share f of the corpus above about 2.6 t lose tokens;
-               1e-3 to 1e-5 are usual, the smaller the larger the corpus
-
-    This is sqrt(t/f) + t/f, as word2vec's released code and gensim have it. The paper
-    writes sqrt(t/f) alone, which drops more (Mikolov, Sutskever et al. 2013, eq. 5).
-
-    ValueError: counts that are negative, NaN or all zero; a threshold not above 0.
+    K + 1 yes-or-no questions. The loss of a guess is -log s(right) - sum over K of
+    log s(-wrong), with the sigmoid s of the logit h . w. Words are drawn from the noise
+    distribution, and a draw that hits the right word is left out (Mikolov, Sutskever
+    et al. 2013, eq. 4).
     """
-    if not 0 < threshold < np.inf:
-        raise ValueError(f"threshold is {threshold}; it must be above 0, like 1e-3")
-    counts = _checked(counts, "counts")
-    f = counts / counts.sum()
-    ratio = np.divide(threshold, f, out=np.ones_like(f), where=f > threshold)
-    keep: Array = np.minimum(np.sqrt(ratio) + ratio, 1.0)
-    return keep
+
+    def __init__(
+        self, counts: Array, dim: int, *, negatives: int = 5, exponent: float = 0.75
+    ):
+        """counts: (V,) how often each word occurs. W starts at zero: all "perhaps".
+
+        ValueError: fewer than two words, dim below 1, K outside 1 … V-1, no counts.
+        """
+        V = check_size(len(counts), "vocab_size", least=2)
+        self.W = Parameter(zeros(V, check_size(dim, "dim")))  # (V, D)
+        self.negatives = check_negatives(negatives, V)
+        self.sampler = AliasSampler(noise_distribution(counts, exponent))
+
+    def __call__(
+        self, h: Array, targets: Ids, *, rng: np.random.Generator | None = None
+    ) -> tuple[float, Backward]:
+        """Mean loss of N C guesses. h: (N, D); targets: (N, C), C right words each."""
+        if rng is None:
+            raise ValueError("negative sampling draws words at random: give it rng")
+        W, (N, C) = self.W.value, targets.shape
+        right = check_ids(targets, len(W), "targets")[:, :, None]  # (N, C, 1)
+        drawn = self.sampler.sample((N, C, self.negatives), rng)  # (N, C, K)
+        words = np.concatenate([right, drawn], axis=2)  # (N, C, K + 1)
+        labels = np.zeros(words.shape, dtype=W.dtype)
+        labels[:, :, 0] = 1
+        counted = words != right
+        counted[:, :, 0] = True
+        vectors = W[words]  # (N, C, K + 1, D)
+        logits = np.einsum("nd,nckd->nck", h, vectors)
+        loss, back = binary_cross_entropy(logits, labels, counted / (N * C))
+
+        def backward(dloss: float = 1.0) -> Array:
+            dlogits = back(dloss)  # (N, C, K + 1): probability of yes, minus label
+            dvectors = np.einsum("nck,nd->nckd", dlogits, h)
+            self.W.add_grad(RowGradient(words.ravel(), rows(dvectors), W.shape))
+            dh: Array = np.einsum("nck,nckd->nd", dlogits, vectors)
+            return dh
+
+        return loss, backward
 
 
-def subsample(ids: Ids, keep: Array, rng: np.random.Generator) -> Ids:
-    """The tokens that stay: token t with the chance keep[ids[t]]. (T,) -> (T' <= T,)"""
-    return ids[rng.random(len(ids)) < keep[ids]]
-
-
-def _checked(weights: ArrayLike, name: str) -> Array:
-    weights = np.asarray(weights, dtype=float)
-    if weights.ndim != 1 or len(weights) == 0:
-        raise ValueError(f"{name} are one number a word; given {weights.shape}")
-    if not (np.isfinite(weights).all() and (weights >= 0).all()):
-        raise ValueError(f"{name} must be 0 or more, without NaN or infinity")
-    if not weights.any():
-        raise ValueError(f"{name} are all 0: there is nothing to draw")
-    return weights
+def check_negatives(negatives: int, vocab_size: int) -> int:
+    """The number of negatives K, as Python's int. ValueError unless 1 <= K < V."""
+    negatives = check_size(negatives, "negatives")
+    if negatives >= vocab_size:
+        raise ValueError(
+            f"negatives is {negatives}; with {vocab_size} words it must lie between "
+            f"1 and {vocab_size - 1}"
+        )
+    return negatives

@@ -9,21 +9,20 @@ Chen, Corrado & Dean 2013.
 
 import numpy as np
 
-from dlnlp.arrays import Array, Ids, check_ids
+from dlnlp.arrays import Array, Ids, check_ids, check_size
 from dlnlp.nn.embedding import Embedding
-from dlnlp.nn.functional import log_softmax, rows
-from dlnlp.nn.init import uniform, zeros
-from dlnlp.nn.losses import binary_cross_entropy
+from dlnlp.nn.functional import log_softmax
+from dlnlp.nn.init import uniform
 from dlnlp.nn.module import Backward, Module, Parameter
-from dlnlp.nn.row_gradient import RowGradient
-from dlnlp.vectors.negative_sampling import AliasSampler, noise_distribution
+from dlnlp.vectors.negative_sampling import NegativeSampling
 
 
 class FullSoftmax(Module):
     """A score for each of V words, and the surprise at the right ones."""
 
     def __init__(self, vocab_size: int, dim: int, *, rng: np.random.Generator):
-        check_sizes(vocab_size, dim)
+        vocab_size = check_size(vocab_size, "vocab_size", least=2)
+        dim = check_size(dim, "dim")
         self.W = Parameter(uniform(rng, vocab_size, dim, limit=0.5 / dim))  # (V, D)
 
     def __call__(
@@ -48,53 +47,6 @@ class FullSoftmax(Module):
         return loss, backward
 
 
-class NegativeSampling(Module):
-    """Tell the right word from K words drawn at random: K + 1 yes-or-no questions.
-
-    The loss of a guess is -log s(right) - sum over K of log s(-wrong), with the sigmoid
-    s of the score h . w. Words are drawn by frequency^exponent, and a draw that hits
-    the right word is left out (Mikolov, Sutskever et al. 2013, eq. 4).
-    """
-
-    def __init__(
-        self, counts: Array, dim: int, *, negatives: int = 5, exponent: float = 0.75
-    ):
-        """counts: (V,) how often each word occurs. W starts at zero: all "perhaps"."""
-        check_sizes(len(counts), dim)
-        check_negatives(negatives, len(counts))
-        self.W = Parameter(zeros(len(counts), dim))  # (V, D)
-        self.negatives = negatives
-        self.sampler = AliasSampler(noise_distribution(counts, exponent))
-
-    def __call__(
-        self, h: Array, targets: Ids, *, rng: np.random.Generator | None = None
-    ) -> tuple[float, Backward]:
-        """Mean loss of N C guesses. h: (N, D); targets: (N, C), C right words each."""
-        if rng is None:
-            raise ValueError("negative sampling draws words at random: give it rng")
-        W, (N, C) = self.W.value, targets.shape
-        check_ids(targets, len(W), "targets")
-        right = targets[:, :, None]  # (N, C, 1)
-        drawn = self.sampler.sample((N, C, self.negatives), rng)  # (N, C, K)
-        words = np.concatenate([right, drawn], axis=2)  # (N, C, K + 1)
-        labels = np.zeros(words.shape, dtype=W.dtype)
-        labels[:, :, 0] = 1
-        counted = words != right
-        counted[:, :, 0] = True
-        vectors = W[words]  # (N, C, K + 1, D)
-        scores = np.einsum("nd,nckd->nck", h, vectors)
-        loss, back = binary_cross_entropy(scores, labels, counted / (N * C))
-
-        def backward(dloss: float = 1.0) -> Array:
-            dscores = back(dloss)  # (N, C, K + 1): probability of yes, minus label
-            dvectors = np.einsum("nck,nd->nckd", dscores, h)
-            self.W.add_grad(RowGradient(words.ravel(), rows(dvectors), W.shape))
-            dh: Array = np.einsum("nck,nckd->nd", dscores, vectors)
-            return dh
-
-        return loss, backward
-
-
 class TwoTables(Module):
     """What both models have: a table of words seen, and an output that judges guesses.
 
@@ -109,7 +61,8 @@ class TwoTables(Module):
         rng: np.random.Generator,
         output: FullSoftmax | NegativeSampling | None = None,
     ):
-        check_sizes(vocab_size, dim)
+        vocab_size = check_size(vocab_size, "vocab_size", least=2)
+        dim = check_size(dim, "dim")
         self.embedding = Embedding(vocab_size, dim, rng=rng)
         self.output = output or FullSoftmax(vocab_size, dim, rng=rng)
         check_output(self.output, vocab_size, dim)
@@ -150,25 +103,6 @@ class SkipGram(TwoTables):
             back_in(back_out(dloss))  # the corrections of all C guesses, added up
 
         return loss, backward
-
-
-def check_sizes(vocab_size: int, dim: int) -> None:
-    """ValueError unless there are two words to choose from, and a dimension."""
-    if vocab_size < 2:
-        raise ValueError(
-            f"a vocabulary of {vocab_size} leaves nothing to guess; it takes 2 words"
-        )
-    if dim < 1:
-        raise ValueError(f"dim is {dim}; vectors need at least 1 dimension")
-
-
-def check_negatives(negatives: int, vocab_size: int) -> None:
-    """ValueError unless 1 <= K < V: there must be K other words to draw."""
-    if not 1 <= negatives < vocab_size:
-        raise ValueError(
-            f"negatives is {negatives}; with {vocab_size} words it must lie between "
-            f"1 and {vocab_size - 1}"
-        )
 
 
 def check_output(

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import special
 
-from dlnlp.arrays import check_ids
 from dlnlp.nn.functional import (
     log_sigmoid,
     log_softmax,
@@ -101,15 +100,6 @@ def test_one_hot_times_a_matrix_is_a_row():
     for wrong in ([4], [-1], [1.0], [True]):
         with pytest.raises(ValueError):
             one_hot(wrong, 4)
-
-
-def test_ids_are_checked():
-    assert check_ids([], 3).dtype == np.int64
-    assert check_ids(np.uint8(2), 3) == 2
-    with pytest.raises(ValueError, match="between 0 and 2; given from -1 to 3"):
-        check_ids([[-1, 3]], 3)
-    with pytest.raises(ValueError, match="targets must be whole numbers; given bool"):
-        check_ids([True], 3, "targets")
 
 
 def test_rows_makes_one_axis_of_all_but_the_last():

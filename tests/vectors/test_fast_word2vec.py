@@ -184,7 +184,7 @@ def test_words_that_never_occur_keep_their_place(bible):
         ([1], {}, "corpus of 1 tokens"),
         ([0, 5], {}, "between 0 and 4"),
         ([0, -1], {}, "between 0 and 4"),
-        ([0, 0], {"vocab_size": 1}, "leaves nothing to guess"),
+        ([0, 0], {"vocab_size": 1}, "vocab_size is 1"),
         ([0, 1], {"negatives": 0}, "negatives is 0"),
         ([0, 1], {"negatives": 5}, "between 1 and 4"),
         ([0, 1], {"dim": 0}, "dim is 0"),

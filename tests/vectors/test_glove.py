@@ -193,7 +193,7 @@ def test_bad_settings(C, settings, message):
         ([[0, -1], [-1, 0]], "not counts"),
         ([[0, math.nan], [1, 0]], "not counts"),
         ([[0, math.inf], [1, 0]], "not counts"),
-        ([[5]], "a vocabulary of 1"),
+        ([[5]], "vocab_size is 1"),
         ([[1, 2, 3], [4, 5, 6]], r"\(V, V\)"),
     ],
 )

@@ -8,9 +8,7 @@ from scipy.stats import chisquare
 
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
-    keep_probability,
     noise_distribution,
-    subsample,
 )
 
 weights = st.lists(st.floats(0, 1e6), min_size=1, max_size=60).filter(
@@ -36,10 +34,10 @@ def test_the_exponent_lifts_rare_words():
 def test_the_tables_hold_the_weights(weights):
     sampler = AliasSampler(weights)
     rebuilt = np.zeros(len(weights))
-    for i in range(len(weights)):  # each box: its own share, and its alias's
-        assert 0 <= sampler.share[i] <= 1
-        rebuilt[i] += sampler.share[i] / len(weights)
-        rebuilt[sampler.alias[i]] += (1 - sampler.share[i]) / len(weights)
+    for i in range(len(weights)):  # each box: its own part, and its alias's
+        assert 0 <= sampler.accept[i] <= 1
+        rebuilt[i] += sampler.accept[i] / len(weights)
+        rebuilt[sampler.alias[i]] += (1 - sampler.accept[i]) / len(weights)
     np.testing.assert_allclose(rebuilt, np.array(weights) / sum(weights), atol=1e-9)
     np.testing.assert_allclose(sampler.probabilities(), rebuilt, atol=1e-12)
 
@@ -78,61 +76,30 @@ def test_the_same_seed_draws_the_same():
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ([], "one number a word"),
-        ([[1, 2]], "one number a word"),
+        ([], "nothing was counted"),
+        ([[1, 2]], "must have 1 axes"),
+        (["1", "2"], "must be numbers"),
         ([1, -1], "0 or more"),
         ([1, np.nan], "NaN"),
         ([1, np.inf], "infinity"),
-        ([0, 0], "all 0"),
+        ([0, 0], "nothing was counted"),
     ],
 )
 def test_bad_weights(bad, message):
-    for draw in AliasSampler, noise_distribution, lambda c: keep_probability(c, 1e-3):
+    for draw in AliasSampler, noise_distribution:
         with pytest.raises(ValueError, match=message):
             draw(bad)
 
 
-def test_bad_exponent_and_threshold():
-    for bad in (-0.1, np.nan, np.inf):
-        with pytest.raises(ValueError, match="exponent is"):
-            noise_distribution([1, 2], bad)
-    for bad in (0, -1e-3, np.nan):
-        with pytest.raises(ValueError, match="threshold is"):
-            keep_probability([1, 2], bad)
+@pytest.mark.parametrize("bad", [-0.1, np.nan, np.inf])
+def test_bad_exponent(bad):
+    with pytest.raises(ValueError, match="exponent is"):
+        noise_distribution([1, 2], bad)
 
 
-@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=30), st.floats(1e-5, 1))
-def test_keep_is_the_released_formula(counts, t):
-    total = sum(counts)
-    expected = [min(1, (np.sqrt(n / total / t) + 1) * t / (n / total)) for n in counts]
-    assert keep_probability(counts, t) == pytest.approx(expected)
-
-
-def test_keep_equals_gensims():
-    word2vec = pytest.importorskip(
-        "gensim.models.word2vec", reason="gensim is not installed: pip install gensim"
-    )
-    counts = {"the": 9000, "of": 900, "cat": 90, "sat": 9, "purr": 1}
-    sentence = [word for word, n in counts.items() for _ in range(n)]
-    model = word2vec.Word2Vec(min_count=1, sample=1e-3)
-    model.build_vocab([sentence])
-    theirs = [model.wv.get_vecattr(word, "sample_int") / 2**32 for word in counts]
-    assert keep_probability(list(counts.values()), 1e-3) == pytest.approx(
-        theirs, abs=1e-6
-    )
-
-
-def test_a_word_that_never_occurs_is_kept():
-    assert keep_probability([0, 10**6], 1e-4)[0] == 1
-
-
-def test_subsampling_keeps_the_share_and_the_order():
-    counts = np.array([90_000, 9_000, 900, 90])
-    ids = np.random.default_rng(0).permutation(np.repeat(np.arange(4), counts))
-    keep = keep_probability(counts, 1e-2)
-    kept = subsample(ids, keep, np.random.default_rng(1))
-    spread = np.sqrt(counts * keep * (1 - keep))
-    assert (abs(np.bincount(kept) - counts * keep) <= 4 * spread).all()
-    assert np.array_equal(subsample(ids, np.ones(4), np.random.default_rng(1)), ids)
-    numbered = subsample(np.arange(100), np.full(100, 0.5), np.random.default_rng(2))
-    assert (np.diff(numbered) > 0).all()
+@pytest.mark.parametrize("dtype", np.typecodes["AllInteger"])
+def test_counts_of_any_integer_type(dtype):
+    counts = np.array([100, 27, 0], dtype)
+    expected = noise_distribution([100, 27, 0])
+    np.testing.assert_allclose(noise_distribution(counts), expected)
+    np.testing.assert_allclose(AliasSampler(counts).probabilities(), counts / 127.0)

@@ -9,9 +9,12 @@ from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.module import Parameter
 from dlnlp.vectors.embeddings import Embeddings
 from dlnlp.vectors.glove import GloVe
-from dlnlp.vectors.negative_sampling import AliasSampler, noise_distribution
+from dlnlp.vectors.negative_sampling import (
+    AliasSampler,
+    NegativeSampling,
+    noise_distribution,
+)
 from dlnlp.vectors.sentences import SIF
-from dlnlp.vectors.word2vec import NegativeSampling
 
 
 def first_wrong(verdict):
@@ -248,7 +251,7 @@ WALKER = AliasSampler([20, 12, 5, 3])
         ([0.8, 1, 0.5, 0.3], ("cat", "milk", "the", "the")),
         ((1, 0.5, 0.5, 0.3), ["drinks", "the", "the", "cat"]),
         (np.array([1, 0.7, 0.5, 0.3]), [0, 0, 1, 0]),
-        (WALKER.share, WALKER.alias),
+        (WALKER.accept, WALKER.alias),
     ],
 )
 def test_right_boxes(share, alias):
