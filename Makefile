@@ -26,10 +26,11 @@ lab:         ## step through the chapters in JupyterLab
 test:        ## all tests, the notebooks among them
 	$(PYTHON) -m pytest
 
-check:       ## style and types
+check:       ## style, types, and which way the package's imports point
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 
 notebooks:   ## run every notebook and store what it prints
 	$(PYTHON) notebooks/run.py
@@ -44,4 +45,4 @@ gettext:     ## extract the English text, update the catalogues of the translati
 	$(PYTHON) book/translate.py
 
 clean:
-	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
