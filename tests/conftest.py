@@ -7,6 +7,16 @@ import os
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test depends on the clock; and in CI none on luck: each run tries the same examples.
+settings.register_profile(
+    "dlnlp",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("dlnlp")
 
 # For the notebooks' kernels, as in book/build.py, which says why.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -5,7 +5,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.linalg import svds
@@ -118,11 +118,10 @@ def test_pmi_leaves_its_input_alone():
     assert np.array_equal(C.toarray(), before)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 99), st.integers(1, 12))
 def test_svd_equals_scipys(seed, dim):
     rng = np.random.default_rng(seed)
-    M = sparse.csr_array(sparse.random_array((40, 25), density=0.3, rng=rng))
+    M = sparse.csr_array(rng.random((40, 25)) * (rng.random((40, 25)) < 0.3))
     U, S, Vt = truncated_svd(M, dim, rng=rng, iterations=30)
     exact_U, exact_S, exact_Vt = svds(M, k=dim)
     np.testing.assert_allclose(S, np.sort(exact_S)[::-1], rtol=1e-6)

@@ -81,7 +81,7 @@ MODELS = [(skip_gram, skip_gram_in_loops), (cbow, cbow_in_loops)]
 
 
 @pytest.mark.parametrize(("fast", "plain"), MODELS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(0, 10**6), st.integers(1, 5))
 def test_an_update_is_that_of_the_plain_loss(fast, plain, seed, window):
     text, reach, noise, batch, W = a_batch(seed, window)
