@@ -72,7 +72,7 @@ def check_counts(
         raise ValueError(f"{name} must have {ndim} axes; given the shape {array.shape}")
     if array.dtype.kind not in "buif":
         raise ValueError(f"{name} must be numbers; given {array.dtype}")
-    if not (np.isfinite(array).all() and (array >= 0).all()):
+    if not np.isfinite(array).all() or array.min(initial=0) < 0:
         raise ValueError(f"{name} must be 0 or more, without NaN or infinity")
     if not array.any():
         raise ValueError(f"{name} hold no number above 0: nothing was counted")

@@ -2,12 +2,11 @@
 
 from dlnlp.text.tokenize import split_particle, tokenize
 from dlnlp.text.vocabulary import UnknownWord, Vocabulary, near_spellings
-from dlnlp.text.windows import check_window, contexts, windows
+from dlnlp.text.windows import contexts, windows
 
 __all__ = [
     "UnknownWord",
     "Vocabulary",
-    "check_window",
     "contexts",
     "near_spellings",
     "split_particle",

@@ -5,15 +5,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from dlnlp.arrays import Ids
+from dlnlp.arrays import Ids, check_size
 
 T = TypeVar("T")
-
-
-def check_window(window: int) -> None:
-    """ValueError unless window is a whole number, 1 or more: words on each side."""
-    if not isinstance(window, int | np.integer) or window < 1:
-        raise ValueError(f"window is {window!r}; it must be a whole number, 1 or more")
 
 
 def windows(sequence: Sequence[T], window: int) -> Iterator[tuple[T, list[T]]]:
@@ -24,7 +18,7 @@ def windows(sequence: Sequence[T], window: int) -> Iterator[tuple[T, list[T]]]:
     >>> list(windows(["the", "cat", "drinks"], 1))
     [('the', ['cat']), ('cat', ['the', 'drinks']), ('drinks', ['cat'])]
     """
-    check_window(window)
+    window = check_size(window, "window")
     for t, centre in enumerate(sequence):
         left = sequence[max(0, t - window) : t]
         right = sequence[t + 1 : t + 1 + window]
@@ -37,7 +31,7 @@ def contexts(ids: Ids, window: int) -> tuple[Ids, Ids]:
     The first and last `window` tokens are nobody's centre, so M = T - 2 window.
     ValueError if the text is too short to hold one full window.
     """
-    check_window(window)
+    window = check_size(window, "window")
     width = 2 * window + 1
     if len(ids) < width:
         raise ValueError(f"a text of {len(ids)} tokens holds no full window of {width}")

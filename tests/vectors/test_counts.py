@@ -118,6 +118,54 @@ def test_pmi_leaves_its_input_alone():
     assert np.array_equal(C.toarray(), before)
 
 
+@pytest.mark.parametrize("dtype", np.typecodes["AllInteger"])
+def test_ids_and_sizes_of_any_integer_type(dtype):
+    ids = np.array([5, 100, 7, 100, 5], dtype)
+    C = cooccurrence(ids, ids.max() + np.array(1, dtype), np.array(2, dtype)[()])
+    assert np.array_equal(C.toarray(), cooccurrence(ids.tolist(), 101, 2).toarray())
+    M = svd_vectors(C, np.array(2, dtype)[()], rng=np.random.default_rng(0))
+    assert M.shape == (101, 2)
+
+
+def test_large_vocabularies_of_small_integer_types():
+    ids = np.array([5, 299, 7], np.uint16)
+    C = cooccurrence(ids, ids.max() + 1, 1)
+    assert C.nonzero()[0].tolist() == [5, 7, 299, 299]
+    assert C.nonzero()[1].tolist() == [299, 299, 5, 7]
+
+
+@pytest.mark.parametrize("dtype", [*np.typecodes["AllInteger"], "f", "d"])
+def test_counts_of_any_type(dtype):
+    C = cooccurrence([0, 1, 2, 1, 0], 3, 1)
+    np.testing.assert_allclose(
+        pmi(C.astype(dtype)).toarray(), pmi(C).toarray(), rtol=1e-6
+    )
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 2, st.integers(0, 200))))
+def test_cells_in_parts_in_any_order_and_zeros(cells):
+    """Duplicates are summed, stored zeros are unseen, and the matrix stays as it is."""
+    i, j, n = np.array(cells, dtype=int).reshape(-1, 3).T
+    order = np.argsort(i, kind="stable")
+    starts = np.searchsorted(i[order], np.arange(6))
+    parts = sparse.csr_array(
+        (n[order].astype(np.uint8), j[order], starts), shape=(5, 5)
+    )
+    whole = np.zeros((5, 5), dtype=int)
+    np.add.at(whole, (i, j), n)
+    if not whole.any():
+        with pytest.raises(ValueError, match="nothing was counted"):
+            pmi(parts)
+        return
+    for weighted in pmi, ppmi:
+        found, expected = weighted(parts), weighted(sparse.csr_array(whole))
+        assert np.isfinite(found.data).all()
+        assert found.nnz == expected.nnz
+        assert np.array_equal(found.toarray(), expected.toarray())
+    assert np.array_equal(parts.data, n[order])
+    assert np.array_equal(parts.indices, j[order])
+
+
 @given(st.integers(0, 99), st.integers(1, 12))
 def test_svd_equals_scipys(seed, dim):
     rng = np.random.default_rng(seed)
@@ -137,7 +185,50 @@ def test_svd_of_a_matrix_of_low_rank_loses_nothing():
     M = rng.standard_normal((30, 4)) @ rng.standard_normal((4, 20))
     U, S, Vt = truncated_svd(M, 4, rng=rng)
     np.testing.assert_allclose(U * S @ Vt, M, atol=1e-10)
-    assert svd_vectors(M, 4, rng=rng, power=1).shape == (30, 4)
+
+
+@pytest.fixture(scope="module")
+def noisy():
+    """A matrix whose singular values fall slowly: 1, 1/2, 1/3, …"""
+    rng = np.random.default_rng(0)
+    U, V = (np.linalg.qr(rng.standard_normal((200, 200)))[0] for _ in range(2))
+    return U / np.arange(1, 201) @ V.T
+
+
+def lost(M, dim, **settings):
+    """How much more is lost than the best approximation of this rank would lose."""
+    U, S, Vt = truncated_svd(M, dim, rng=np.random.default_rng(1), **settings)
+    best = np.sqrt((np.linalg.svd(M)[1][dim:] ** 2).sum())
+    return np.linalg.norm(U * S @ Vt - M) / best - 1
+
+
+def test_iterations_make_the_svd_exact_and_seven_are_taken(noisy):
+    losses = [lost(noisy, 10, iterations=n) for n in (0, 1, 7, 30)]
+    assert losses[0] > 0.1
+    assert losses == sorted(losses, reverse=True)
+    assert losses[2] < 1e-5
+    assert lost(noisy, 10) == losses[2]
+
+
+def test_oversampling_makes_the_svd_exact_and_ten_are_taken(noisy):
+    losses = [lost(noisy, 10, oversampling=n, iterations=1) for n in (0, 10, 100)]
+    assert losses[0] > 2 * losses[1] > 4 * losses[2]
+    assert lost(noisy, 10, iterations=1) == losses[1]
+
+
+@pytest.mark.parametrize("power", [0, 0.5, 1])
+def test_power_weighs_the_directions(noisy, power):
+    U, S, _ = truncated_svd(noisy, 3, rng=np.random.default_rng(1))
+    found = svd_vectors(noisy, 3, rng=np.random.default_rng(1), power=power)
+    np.testing.assert_allclose(found, U @ np.diag(S**power))
+
+
+def test_power_is_a_half_unless_given(noisy):
+    half, given = (
+        svd_vectors(noisy, 3, rng=np.random.default_rng(1), **power)
+        for power in ({"power": 0.5}, {})
+    )
+    assert np.array_equal(half, given)
 
 
 def test_svd_is_repeatable_and_keeps_float32():
@@ -156,10 +247,11 @@ def test_bad_input():
     for ids in ([-1, 0], [0, V]):
         with pytest.raises(ValueError, match="between 0 and 6"):
             cooccurrence(ids, V, 1)
-    with pytest.raises(ValueError, match="no neighbours"):
+    with pytest.raises(ValueError, match="nothing was counted"):
         pmi(cooccurrence([3], V, 2))
-    with pytest.raises(ValueError, match="smoothing"):
-        pmi(cooccurrence([0, 1], V, 1), smoothing=0)
+    for smoothing in (0, -1, 1.1, np.nan):
+        with pytest.raises(ValueError, match="smoothing"):
+            pmi(cooccurrence([0, 1], V, 1), smoothing=smoothing)
     bad = cooccurrence([0, 1, 2], V, 1).astype(float)
     bad.data[0] = np.nan
     with pytest.raises(ValueError, match="NaN"):
@@ -169,3 +261,6 @@ def test_bad_input():
     for dim in (0, V + 1):
         with pytest.raises(ValueError, match="allows 1 to 7"):
             truncated_svd(np.eye(V), dim, rng=np.random.default_rng(0))
+    for name in "iterations", "oversampling":
+        with pytest.raises(ValueError, match=f"{name} is -1"):
+            truncated_svd(np.eye(V), 2, rng=np.random.default_rng(0), **{name: -1})
