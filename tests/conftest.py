@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
-# No test depends on the clock; and in CI none on luck: each run tries the same examples.
+# No test depends on the clock, and in CI none on luck: each run tries the same cases.
 settings.register_profile(
     "dlnlp",
     deadline=None,

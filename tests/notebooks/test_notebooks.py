@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import re
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,7 @@ import pytest
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
+PAGES = sorted((NOTEBOOKS.parent / "book").glob("*.md"))
 LARGEST = 150_000  # bytes
 
 specification = importlib.util.spec_from_file_location("run", NOTEBOOKS / "run.py")
@@ -43,16 +45,45 @@ def test_every_code_cell_was_run_in_order_and_without_error(path):
         )
 
 
-def test_no_cell_is_hidden_from_comparison_by_accident(path):
-    """Tags that switch nbval off are written in full: a misspelt one does nothing."""
-    known = {"nbval-ignore-output", "nbval-skip", "raises-exception"}
-    for cell in nbformat.read(path, 4).cells:
-        tags = {
-            tag
-            for tag in cell.metadata.get("tags", [])
-            if tag.startswith(("nbval", "raises"))
-        }
-        assert tags <= known
+# All that a cell's metadata may say. What is misspelt does nothing, and nobody is told.
+TAGS = {"exercise", "solution", "hide-cell", "hide-input", "hide-output"}
+TAGS |= {"nbval-ignore-output", "raises-exception"}  # nbval and nbclient read these
+KEYS = {"tags", "in_browser"}
+KEYS |= {"jupyter.source_hidden", "mystnb.code_prompt_show", "mystnb.code_prompt_hide"}
+
+
+def unknown(metadata):
+    """Of a cell's metadata: the tags and the keys that nothing in the book reads."""
+    keys = set()
+    for key, value in metadata.items():
+        nested = isinstance(value, dict) and key != "in_browser"
+        keys |= {f"{key}.{inner}" for inner in value} if nested else {key}
+    return (keys - KEYS) | (set(metadata.get("tags", [])) - TAGS)
+
+
+def test_cells_have_no_tag_or_key_that_nothing_reads(path):
+    found = [unknown(cell.metadata) for cell in nbformat.read(path, 4).cells]
+    assert set().union(*found) == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_cells_of_a_page_have_no_tag_that_nothing_reads(page):
+    lists = re.findall(r"^:tags: *\[(.*)\]$", page.read_text("utf-8"), re.MULTILINE)
+    assert set(", ".join(lists).split(", ")) - {""} <= TAGS
+
+
+@pytest.mark.parametrize(
+    ("metadata", "found"),
+    [
+        ({"tags": ["hide-input", "nbval-ignore-output"], "in_browser": {"a": "b"}}, []),
+        ({"tags": ["hide_input", "solution "]}, ["hide_input", "solution "]),
+        ({"tag": ["exercise"]}, ["tag"]),
+        ({"jupyter": {"source-hidden": True}}, ["jupyter.source-hidden"]),
+        ({"mystnb": {"code_prompt": "Show"}}, ["mystnb.code_prompt"]),
+    ],
+)
+def test_a_misspelt_tag_or_key_is_found(metadata, found):
+    assert sorted(unknown(metadata)) == found
 
 
 def test_notebook_is_stored_as_run_py_stores_it(path):
