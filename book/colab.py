@@ -15,14 +15,12 @@ from typing import Any
 import yaml
 from settings import ROOT
 
-# The checkout comes first on the path: it holds the recorded results, too.
+# What pip installs is the package alone: recorded results are read in the checkout.
 FIRST_CELL = """\
 # On Colab: fetch the book's code and what it needs. It takes about a minute.
 ![ -d dlnlp ] || git clone --quiet --depth 1 --branch {branch} {url}.git dlnlp
 %pip install --quiet ./dlnlp
-import sys
-
-sys.path.insert(0, "dlnlp")"""
+%env DLNLP_RESULTS=dlnlp/experiments/results"""
 
 
 def repository() -> tuple[str, str]:

@@ -84,8 +84,10 @@ def test_a_chapter_for_colab_differs_in_its_first_cell_alone(path):
     source = "".join(first["source"])
     url, branch = colab.repository()
     assert f"--branch {branch} {url}.git dlnlp" in source
-    shell = source.splitlines()[1].removeprefix("!")
-    assert shlex.split(shell)[-1] == "dlnlp"
+    _, fetch, _, results = source.splitlines()
+    assert shlex.split(fetch)[-1] == "dlnlp"
+    folder = results.removeprefix("%env DLNLP_RESULTS=dlnlp/")
+    assert (ROOT / folder / "ngrams.json").is_file()
 
 
 def test_a_repository_elsewhere_is_refused(monkeypatch, tmp_path):
