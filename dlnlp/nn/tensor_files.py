@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from dlnlp.arrays import Array
+from dlnlp.atomic_write import atomic_write
 
 
 def save_tensors(
@@ -14,10 +15,12 @@ def save_tensors(
     path: str | os.PathLike[str],
     metadata: Mapping[str, str] | None = None,
 ) -> None:
-    """Write named arrays, and notes about them, as one safetensors file, or nothing.
+    """Write named arrays and metadata as one safetensors file, by an atomic write.
 
-    They are written to a draft beside it, `path.draft`, which then takes its place. If
-    the machine stops before that, the draft stays, and the next save writes over it.
+    tensors   any shapes, any numbers that safetensors knows
+    metadata  what else is to be remembered: text by name
+
+    OSError: as `atomic_write` says; the old file, if there was one, stays.
     """
     from safetensors.numpy import save  # a compiled package that browsers lack
 
@@ -25,22 +28,17 @@ def save_tensors(
         {name: np.array(array, order="C") for name, array in tensors.items()},
         metadata=dict(metadata or {}),
     )
-    draft = Path(f"{os.fspath(path)}.draft")
-    try:
-        with open(draft, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before the old file goes
-        os.replace(draft, path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    with atomic_write(path) as file:
+        file.write(content)
 
 
 def load_tensors(
     path: str | os.PathLike[str],
 ) -> tuple[dict[str, Array], dict[str, str]]:
-    """The arrays and the notes of a safetensors file. ValueError if it is damaged."""
+    """Read the arrays and the metadata of a safetensors file, each by name.
+
+    FileNotFoundError: no such file. ValueError: a damaged file, or of another kind.
+    """
     from safetensors import SafetensorError, safe_open
 
     if not Path(path).is_file():

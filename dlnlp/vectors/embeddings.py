@@ -1,16 +1,15 @@
 """Word vectors: neighbours, analogies, agreement with people, files."""
 
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from scipy import sparse
 
 from dlnlp.arrays import Array
+from dlnlp.atomic_write import atomic_write
 from dlnlp.text.vocabulary import UnknownWord
 
 
@@ -187,19 +186,13 @@ class Embeddings:
                 raise ValueError(
                     f"the word2vec format cannot hold {word!r}: no white space"
                 )
-        path = Path(path)
         number = "%.9g" if self.vectors.dtype == np.float32 else "%.17g"
         line = "%s" + f" {number}" * self.vectors.shape[1] + "\n"
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(f"{len(self)} {self.vectors.shape[1]}\n")
-                for i, word in enumerate(self.words):
-                    file.write(line % (word, *_row(self.vectors, i).tolist()))
-            os.replace(draft, path)
-        except BaseException:
-            os.unlink(draft)
-            raise
+        with atomic_write(path) as file:
+            file.write(f"{len(self)} {self.vectors.shape[1]}\n".encode())
+            for i, word in enumerate(self.words):
+                row = _row(self.vectors, i).tolist()
+                file.write((line % (word, *row)).encode())
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:

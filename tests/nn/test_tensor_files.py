@@ -1,12 +1,7 @@
-"""Saved parameters: what comes back, what is refused, what a killed save leaves."""
+"""Saved parameters: what comes back, what is refused, what a failed save leaves."""
 
 import json
-import os
-import signal
 import struct
-import subprocess
-import sys
-import time
 
 import numpy as np
 import pytest
@@ -36,7 +31,7 @@ def test_round_trip_keeps_every_bit(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["model.safetensors"]
 
 
-def test_any_array_and_its_notes_come_back(tmp_path):
+def test_any_array_and_its_metadata_come_back(tmp_path):
     tensors = {
         "transposed": np.arange(6.0).reshape(2, 3).T,
         "every second": np.arange(8)[::2],
@@ -44,12 +39,12 @@ def test_any_array_and_its_notes_come_back(tmp_path):
         "nothing": np.empty((0, 3)),
     }
     save_tensors(tensors, tmp_path / "x", {"rng": "{}"})
-    found, notes = load_tensors(tmp_path / "x")
+    found, metadata = load_tensors(tmp_path / "x")
     assert found.keys() == tensors.keys()
     for name, array in tensors.items():
         assert found[name].shape == array.shape
         assert np.array_equal(found[name], array)
-    assert notes == {"rng": "{}"}
+    assert metadata == {"rng": "{}"}
 
 
 def test_torch_reads_what_we_write(tmp_path, torch):
@@ -114,52 +109,15 @@ def test_no_file(tmp_path):
             Small().load(path)
 
 
-@pytest.mark.parametrize("what", ["os.replace", "os.fsync"])
-@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
-def test_failed_save_leaves_the_old_file_and_no_draft(
-    tmp_path, monkeypatch, what, error
-):
+def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     def fails(*_):
-        raise error
+        raise OSError("disk full")
 
     path = tmp_path / "model"
     Small(1.0).save(path)
     before = path.read_bytes()
-    monkeypatch.setattr(what, fails)
-    with pytest.raises(type(error)):
+    monkeypatch.setattr("os.replace", fails)
+    with pytest.raises(OSError, match="disk full"):
         Small(2.0).save(path)
     assert path.read_bytes() == before
-    assert [p.name for p in tmp_path.iterdir()] == ["model"]
-
-
-SAVE_FOR_EVER = """
-import sys, itertools, numpy as np
-from dlnlp.nn.tensor_files import save_tensors
-for i in itertools.count():
-    save_tensors({"W": np.full(300_000, float(i))}, sys.argv[1])
-    print(i, flush=True)
-"""
-
-
-def test_killed_saves_never_damage_the_file(tmp_path):
-    """kill -9 at some moment of a loop of saves, six times: the file is whole."""
-    path = tmp_path / "model"
-    for attempt in range(6):
-        process = subprocess.Popen(
-            [sys.executable, "-c", SAVE_FOR_EVER, path], stdout=subprocess.PIPE
-        )
-        for _ in range(2):
-            process.stdout.readline()
-        time.sleep(0.0013 * attempt)  # somewhere in the third save
-        os.kill(process.pid, signal.SIGKILL)
-        last = process.stdout.read().split()
-        process.wait()
-        process.stdout.close()
-        W = load_tensors(path)[0]["W"]
-        assert len(W) == 300_000
-        assert (W[0] == W).all()
-        assert W[0] >= (int(last[-1]) if last else 1)
-        left = {p.name for p in tmp_path.iterdir()}
-        assert left <= {"model", "model.draft"}
-    save_tensors({"W": np.zeros(1)}, path)  # writes over a draft that was left
     assert [p.name for p in tmp_path.iterdir()] == ["model"]
