@@ -19,14 +19,15 @@ import numpy as np
 from tqdm import tqdm
 
 from dlnlp.datasets.sequences import recall
+from dlnlp.nn.clipping import clip_grad_norm
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.gru import GRU
-from dlnlp.nn.init import zeros
+from dlnlp.nn.init import orthogonal, zeros
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.module import Module, Parameter
-from dlnlp.nn.optim import Adam, clip_grad_norm
-from dlnlp.nn.recurrent import RNN, Parts, Recurrent
+from dlnlp.nn.optim import Adam
+from dlnlp.nn.recurrent import RNN, Recurrent, State
 from dlnlp.nn.softmax_output import SoftmaxOutput
 from experiments.recording import save
 
@@ -37,34 +38,33 @@ TESTED, ENOUGH = 512, 0.995  # sequences; the share of right answers that ends a
 LOOKS = (0, 10, 20, 50)  # batches after which the way back is looked at
 
 
-def orthogonal(n_in: int, n_hidden: int, *, rng: np.random.Generator) -> RNN:
+def rotating(n_in: int, n_hidden: int, *, rng: np.random.Generator) -> RNN:
     """A plain network whose Wh makes no vector longer or shorter at the start."""
     cell = RNN(n_in, n_hidden, rng=rng)
-    square = rng.normal(size=(n_hidden, n_hidden))
-    cell.Wh.value = np.linalg.qr(square)[0].astype(cell.Wh.value.dtype)
+    cell.Wh.value = orthogonal(rng, n_hidden)
     return cell
 
 
 class WithoutTanh(LSTM):
     """An LSTM that shows its cell as it is: h = o * c, in place of o * tanh(c)."""
 
-    def step(self, x_part: Any, h_part: Any, state: Parts) -> tuple[Parts, Any]:
-        (_, c), to_cell = super().step(x_part, h_part, state)
+    def step(self, x_proj: Any, h_proj: Any, state: State) -> tuple[State, Any]:
+        (_, c), to_cell = super().step(x_proj, h_proj, state)
         block = slice(2 * c.shape[1], 3 * c.shape[1])  # of the output gate
-        o = sigmoid((x_part + h_part)[:, block])
+        o = sigmoid((x_proj + h_proj)[:, block])
 
-        def backward(dstate: Parts) -> tuple[Any, Any, Any]:
+        def backward(dstate: State) -> tuple[Any, Any, Any]:
             dh, dc = dstate
-            da, _, direct = to_cell((0 * dh, dc + dh * o))
+            da, _, carried = to_cell((0 * dh, dc + dh * o))
             da[:, block] = dh * c * o * (1 - o)
-            return da, da, direct
+            return da, da, carried
 
         return (o * c, c), backward
 
 
 CELLS: dict[str, Callable[..., Recurrent]] = {
     "RNN": RNN,
-    "RNN, orthogonal": orthogonal,
+    "RNN, orthogonal": rotating,
     "GRU": GRU,
     "LSTM, bias 1": LSTM,
     "LSTM, bias 2": partial(LSTM, forget_bias=2.0),
@@ -97,7 +97,7 @@ class Rememberer(Module):
 
     def accuracy(self, rows: Any) -> float:
         (hs, _), _ = self.layer(self.embedding(rows[:, :-1])[0])
-        guesses = self.output.scores(hs[:, -1]).argmax(axis=1)
+        guesses = self.output.logits(hs[:, -1]).argmax(axis=1)
         return float(np.mean(guesses == rows[:, -1]))
 
 
@@ -165,8 +165,8 @@ def main() -> None:
                 "steps": f"at most {STEPS} batches of {BATCH}",
                 "stop": f"looked at every 100 batches, ended above {ENOUGH:.1%} right",
                 "chance": 1 / SYMBOLS}  # fmt: skip
-    save("long_lags", "python -m experiments.long_lags",
-         {"settings": settings, "runs": [run(*job) for job in tqdm(jobs)]})  # fmt: skip
+    runs = [run(*job) for job in tqdm(jobs)]
+    save("long_lags", {"settings": settings, "runs": runs}, seeds=SEEDS)
 
 
 if __name__ == "__main__":

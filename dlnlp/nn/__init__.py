@@ -1,5 +1,6 @@
 """Layers, losses, optimisers: a call returns the output and its backward pass."""
 
+from dlnlp.nn.clipping import clip_grad_norm
 from dlnlp.nn.dropout import Dropout, LockedDropout
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import (
@@ -13,26 +14,20 @@ from dlnlp.nn.functional import (
 )
 from dlnlp.nn.gradcheck import as_float64, gradcheck, numeric_gradient
 from dlnlp.nn.gru import GRU
-from dlnlp.nn.init import normal, uniform, xavier, zeros
+from dlnlp.nn.init import normal, orthogonal, uniform, xavier, zeros
 from dlnlp.nn.linear import Linear
 from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.module import Module, Parameter
-from dlnlp.nn.optim import (
-    SGD,
-    AdaGrad,
-    Adam,
-    Momentum,
-    Optimizer,
-    clip_grad_norm,
-    linear_decay,
-    warmup_cosine,
-)
+from dlnlp.nn.optim import SGD, AdaGrad, Adam, AdamW, Momentum, Optimizer
 from dlnlp.nn.pytorch_layout import from_pytorch, to_pytorch
 from dlnlp.nn.recurrent import RNN, Recurrent
 from dlnlp.nn.row_gradient import RowGradient
+from dlnlp.nn.schedules import linear_decay, warmup_cosine
+from dlnlp.nn.sequential import Residual, Sequential
 from dlnlp.nn.softmax_output import SoftmaxOutput
 from dlnlp.nn.stacked import Bidirectional, Stacked
+from dlnlp.nn.testing import check_layer
 
 __all__ = [
     "GRU",
@@ -41,6 +36,7 @@ __all__ = [
     "SGD",
     "AdaGrad",
     "Adam",
+    "AdamW",
     "Bidirectional",
     "Dropout",
     "Embedding",
@@ -51,11 +47,14 @@ __all__ = [
     "Optimizer",
     "Parameter",
     "Recurrent",
+    "Residual",
     "RowGradient",
+    "Sequential",
     "SoftmaxOutput",
     "Stacked",
     "as_float64",
     "binary_cross_entropy",
+    "check_layer",
     "clip_grad_norm",
     "cross_entropy",
     "from_pytorch",
@@ -66,6 +65,7 @@ __all__ = [
     "normal",
     "numeric_gradient",
     "one_hot",
+    "orthogonal",
     "relu",
     "sigmoid",
     "softmax",

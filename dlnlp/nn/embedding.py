@@ -1,4 +1,4 @@
-"""A table of vectors: one row for each word."""
+"""The layer that begins every model of words: a table with a vector for each word."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,11 +11,13 @@ from dlnlp.nn.row_gradient import RowGradient
 
 
 class Embedding(Module):
-    """Row i of W for id i: what a one-hot vector times W is, without the product.
+    """Embedding: row i of W for id i; a one-hot vector times W, without the product.
 
-    ids: (...,) -> vectors: (..., D). On the way back only the rows that were used get
-    a gradient. The vectors start in ±limit, if none is given in ±0.5/D, as in word2vec:
-    short, in all directions.
+    ids: (...,) -> vectors: (..., D). The gradient is one of rows: only those that were
+    used get any. The vectors start in ±limit, if none is given in ±0.5/D, as in
+    word2vec: short, in all directions.
+
+    ValueError: an empty table; ids that are no whole numbers from 0 to V-1.
     """
 
     def __init__(

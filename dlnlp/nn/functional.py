@@ -18,7 +18,7 @@ def as_floats(x: ArrayLike) -> Array:
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
-def check_share(name: str, value: float) -> float:
+def check_probability(name: str, value: float) -> float:
     """The value as a float; ValueError unless 0 <= value < 1."""
     if not 0 <= value < 1:
         raise ValueError(f"{name} is {value}; it must be at least 0 and below 1")
@@ -26,14 +26,17 @@ def check_share(name: str, value: float) -> float:
 
 
 def one_hot(ids: ArrayLike, vocab_size: int) -> Array:
-    """A row of zeros with a single one for each id: (...,) -> (..., V)."""
+    """One-hot vectors: zeros, and a single one at the id.   (...,) -> (..., V)
+
+    ValueError: ids that are no whole numbers from 0 to V-1.
+    """
     ids = check_ids(ids, vocab_size)
     hot: Array = ids[..., None] == np.arange(vocab_size)
     return hot.astype(np.float32)
 
 
 def sigmoid(x: Array) -> Array:
-    """1 / (1 + e^-x), between 0 and 1. By tanh, which doesn't overflow."""
+    """Logistic sigmoid, 1 / (1 + e^-x), between 0 and 1. By tanh: it can't overflow."""
     y: Array = 0.5 * np.tanh(0.5 * x) + 0.5
     return y
 
@@ -45,21 +48,23 @@ def log_sigmoid(x: Array) -> Array:
 
 
 def log_softmax(x: ArrayLike) -> Array:
-    """Logarithms of the softmax over the last axis.
+    """Logarithms of the softmax over the last axis: logits to log-probabilities.
 
-    Taking the largest score off all of them changes nothing, and lets no e^x overflow.
+    Taking the largest logit off all of them changes nothing, and lets no e^x overflow.
+    The sum is taken in float32 at least: 70,000 ones are infinite in float16.
     """
     x = as_floats(x)
-    x = x - x.max(axis=-1, keepdims=True)
-    y: Array = x - np.log(np.exp(x).sum(axis=-1, keepdims=True))
+    y: Array = x - x.max(axis=-1, keepdims=True)
+    wide = np.result_type(x, np.float32)
+    y -= np.log(np.exp(y).sum(axis=-1, keepdims=True, dtype=wide))
     return y
 
 
 def softmax(x: ArrayLike) -> Array:
-    """Scores to probabilities over the last axis: e^x, divided by their sum."""
+    """Softmax over the last axis, e^x by its sum: logits to probabilities."""
     x = as_floats(x)
     y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
-    y /= y.sum(axis=-1, keepdims=True)
+    y /= y.sum(axis=-1, keepdims=True, dtype=np.result_type(x, np.float32))
     return y
 
 
@@ -70,5 +75,5 @@ def tanh(x: Array) -> tuple[Array, Backward]:
 
 
 def relu(x: Array) -> tuple[Array, Backward]:
-    """max(0, x) as a layer; its slope is 1 where x > 0, else 0."""
+    """The rectified linear unit, max(0, x), as a layer; its slope is 1 where x > 0."""
     return np.maximum(x, 0), lambda dy: dy * (x > 0)

@@ -1,4 +1,4 @@
-"""Is a hand-derived gradient right? Nudge each number and see what the loss does."""
+"""Gradient checking: nudge each number, and see whether the loss does as derived."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ def numeric_gradient(f: Callable[[], float], x: Array, *, step: float = 1e-5) ->
 
     (f(x + step) - f(x - step)) / 2 step. Its error shrinks with step^2, and rounding
     grows as step shrinks; in float64 a step of 1e-5 leaves about ten digits.
+
+    ValueError: x of another type than float64.
     """
     if x.dtype != np.float64:
         raise ValueError(f"differences want float64, given {x.dtype}: see `as_float64`")
@@ -39,7 +41,7 @@ def as_float64(module: Module) -> Module:
 
 
 def relative_error(a: Array, b: Array) -> float:
-    """|a - b| in units of the larger of the two, largest entry against largest.
+    """Relative error: |a - b| by the larger of the two, largest entry against largest.
 
     The unit is at least 1e-4. Where the true gradient is zero, rounding leaves about
     1e-11 in a central difference, and that is no error.
@@ -50,7 +52,7 @@ def relative_error(a: Array, b: Array) -> float:
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """For each parameter its shape and by how much the two gradients differ."""
+    """The relative error of each parameter's gradient, beside the parameter's shape."""
 
     errors: Mapping[str, tuple[tuple[int, ...], float]]
     tolerance: float
@@ -73,9 +75,9 @@ def gradcheck(
     *,
     tolerance: float = 1e-6,
 ) -> GradientCheck:
-    """Compare the gradients that `backward` gives with central differences.
+    """Gradient check: what `backward` gives, against central differences.
 
-    loss        returns the loss and its way back, the same each time it is called
+    loss        returns the loss and its backward pass, the same each time it is called
     parameters  a module, or parameters by name; float64
 
     Costs two calls of `loss` for each number in the parameters: for small models.

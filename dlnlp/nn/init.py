@@ -1,6 +1,7 @@
 """What weights are before training: random, small, and of the right spread."""
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from dlnlp.arrays import Array
 
@@ -16,15 +17,27 @@ def normal(rng: np.random.Generator, *shape: int, scale: float = 0.01) -> Array:
 
 
 def uniform(rng: np.random.Generator, *shape: int, limit: float) -> Array:
-    """Numbers spread evenly between -limit and limit."""
+    """Uniform numbers, spread evenly between -limit and limit."""
     return float(limit) * (2 * rng.random(shape, dtype=np.float32) - 1)
 
 
 def xavier(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
-    """Uniform weights (n_in, n_out) that keep the size of what flows both ways.
+    """Xavier initialisation: weights that keep the size of what flows both ways.
 
-    A sum of n_in terms has n_in times the variance of one, and on the way back it is
-    n_out terms; the variance 2 / (n_in + n_out) lies between the two
-    (Glorot & Bengio 2010, eq. 16).
+    They are uniform, (n_in, n_out). A sum of n_in terms has n_in times the variance of
+    one, and in the backward pass it is n_out terms; the variance 2 / (n_in + n_out)
+    lies between the two (Glorot & Bengio 2010, eq. 16).
     """
     return uniform(rng, n_in, n_out, limit=np.sqrt(6 / (n_in + n_out)))
+
+
+def orthogonal(
+    rng: np.random.Generator, n: int, *, dtype: DTypeLike = np.float32
+) -> Array:
+    """Orthogonal matrix: a rotation, perhaps with a mirror; it keeps all lengths.
+
+    A recurrent network that starts from it neither loses nor amplifies what it passes
+    on from step to step (Saxe, McClelland & Ganguli 2014).   -> (n, n)
+    """
+    Q, _ = np.linalg.qr(rng.normal(size=(n, n)))
+    return Q.astype(dtype)

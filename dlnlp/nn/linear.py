@@ -9,7 +9,10 @@ from dlnlp.nn.module import Backward, Module, Parameter
 
 
 class Linear(Module):
-    """y = x W + b.   x: (..., D) -> y: (..., H)"""
+    """Linear (fully connected) layer: y = x W + b.   x: (..., D) -> y: (..., H)
+
+    W starts by Xavier's rule, b at 0.
+    """
 
     def __init__(self, n_in: int, n_out: int, *, rng: np.random.Generator):
         self.W = Parameter(xavier(rng, n_in, n_out))  # (D, H)

@@ -6,18 +6,23 @@ import numpy as np
 
 from dlnlp.arrays import Array
 from dlnlp.nn.functional import sigmoid
-from dlnlp.nn.recurrent import Parts, Recurrent
+from dlnlp.nn.recurrent import Recurrent, State
 
 
 class LSTM(Recurrent):
-    """c = f * c_before + i * g;  h = o * tanh(c).   The state is (h, c).
+    """Long short-term memory: c = f * c_before + i * g;  h = o * tanh(c).
 
-    Four vectors of H numbers come from x and h_before: the gates i (input), f (forget)
-    and o (output), between 0 and 1, and the candidate g, between -1 and 1
-    (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000).
+    The state is (h, c). Four vectors of H numbers come from x and h_before: the gates i
+    (input), f (forget) and o (output), between 0 and 1, and the candidate g, between -1
+    and 1 (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins
+    2000).
+
+    forget_bias  1 opens the forget gate at the start (Jozefowicz et al. 2015)
+
+    ValueError: as for `Recurrent`.
     """
 
-    blocks, states = 4, 2  # of Wx, Wh and b: i, f, o, g
+    n_gates, n_states = 4, 2  # i, f, o, g
 
     def __init__(
         self,
@@ -28,21 +33,20 @@ class LSTM(Recurrent):
         dropout: float = 0.0,
         forget_bias: float = 1.0,
     ):
-        """forget_bias: 1 opens the forget gate at the start (Jozefowicz et al. 2015)"""
         super().__init__(n_in, n_hidden, rng=rng, dropout=dropout)
         self.b.value[n_hidden : 2 * n_hidden] = forget_bias
 
-    def step(self, x_part: Array, h_part: Array, state: Parts) -> tuple[Parts, Any]:
+    def step(self, x_proj: Array, h_proj: Array, state: State) -> tuple[State, Any]:
         _, c_before = state
         H = c_before.shape[1]
-        a = x_part + h_part  # (N, 4H)
+        a = x_proj + h_proj  # (N, 4H)
         gates, g = sigmoid(a[:, : 3 * H]), np.tanh(a[:, 3 * H :])
         i, f, o = gates[:, :H], gates[:, H : 2 * H], gates[:, 2 * H :]
         c = f * c_before + i * g
         tanh_c = np.tanh(c)
         h = o * tanh_c
 
-        def backward(dstate: Parts) -> tuple[Array, Array, tuple[float, Array]]:
+        def backward(dstate: State) -> tuple[Array, Array, tuple[float, Array]]:
             dh, dc = dstate
             dc = dc + dh * o * (1 - tanh_c * tanh_c)  # c reaches the loss by h, too
             da = np.empty_like(a)

@@ -1,8 +1,8 @@
 """Parameters, their gradients, and modules that hold them.
 
-Calling a layer returns its output and its way back: `y, backward = layer(x)`, then
-`dx = backward(dy)`. What the way back needs lives in the function `backward`, not in
-the layer, so a layer can be called twice before anybody goes back. Until then leave
+Calling a layer returns its output and its backward pass: `y, backward = layer(x)`, then
+`dx = backward(dy)`. What the backward pass needs lives in the function `backward`, not
+in the layer, so a layer can be called twice before anybody goes back. Until then leave
 the arrays as they are that went in and came out: `backward` may hold them, not copies.
 """
 
@@ -78,10 +78,11 @@ class Parameter:
 
 
 class Module:
-    """Something with parameters: a layer or a whole model.
+    """Something with parameters: a layer, or a whole model.
 
     Parameters are found in the attributes, in the order in which `__init__` set them,
-    and in modules, lists and tuples among these. Sharing one `Parameter` ties weights.
+    and in modules, lists, tuples and dictionaries among these. Sharing one `Parameter`
+    ties weights.
     """
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
@@ -140,6 +141,8 @@ def _find(name: str, thing: Any) -> Iterator[tuple[str, Parameter]]:
         yield name, thing
     elif isinstance(thing, Module):
         parts = vars(thing).items()
+    elif isinstance(thing, dict):
+        parts = thing.items()
     elif isinstance(thing, list | tuple):
         parts = enumerate(thing)
     for key, part in parts:

@@ -1,28 +1,35 @@
-"""How parameters follow their gradients downhill. After a step, gradients are gone."""
+"""Optimisers: how parameters follow their gradients downhill, step after step."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from dlnlp.arrays import Array
-from dlnlp.nn.chunks import blocks
-from dlnlp.nn.functional import check_share
+from dlnlp.nn.chunks import chunks
+from dlnlp.nn.functional import check_probability
 from dlnlp.nn.module import Parameter, check_state
 from dlnlp.nn.row_gradient import RowGradient
+from dlnlp.nn.schedules import check_learning_rate
 
 
 class Optimizer:
-    """What all of them share: the parameters, the learning rate, their memory.
+    """What all optimisers share: the parameters, the learning rate `lr`, their state.
 
     A gradient of rows updates these rows alone, and what the optimiser remembers about
     them; all other rows stay as they are. For SGD and AdaGrad that is the same as with
-    zeros in the other rows. For Momentum and Adam it isn't: rows without a gradient
-    neither coast on nor forget ("lazy" updates), which is what sparse data want.
+    zeros in the other rows. For Momentum, Adam and AdamW it isn't: rows without a
+    gradient neither coast on nor forget nor decay ("lazy" updates), which is what
+    sparse data want.
+
+    state        by name, an array for each parameter, of the parameter's shape
+    state_names  these names
+
+    ValueError: no parameters; a learning rate that isn't a finite number, 0 or more.
     """
 
-    slots: tuple[str, ...] = ()  # names of the arrays remembered for each parameter
+    state_names: tuple[str, ...] = ()
 
     def __init__(self, parameters: Iterable[Parameter], lr: float):
         self.parameters = list(dict.fromkeys(parameters))
@@ -30,9 +37,9 @@ class Optimizer:
             raise ValueError("no parameters were given: there is nothing to learn")
         self.lr = check_learning_rate(lr)
         self.steps = 0
-        self.memory = {  # one array a slot and parameter, of the parameter's shape
-            slot: [np.zeros_like(p.value) for p in self.parameters]
-            for slot in self.slots
+        self.state = {
+            name: [np.zeros_like(p.value, _wide(p.value)) for p in self.parameters]
+            for name in self.state_names
         }
 
     def step(self) -> None:
@@ -40,21 +47,20 @@ class Optimizer:
         self.lr = check_learning_rate(self.lr)  # it may have been changed
         self.steps += 1
         for i, parameter in enumerate(self.parameters):
-            if parameter.grad is not None:
-                slots = [self.memory[slot][i] for slot in self.slots]
-                for where, grad in _pieces(parameter.grad):
-                    self.update(parameter.value, where, grad, *slots)
+            state = [self.state[name][i] for name in self.state_names]
+            for where, grad in _pieces(parameter.grad):
+                self.update(parameter.value, where, grad, *state)
             parameter.zero_grad()
 
-    def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
+    def update(self, value: Array, where: Any, grad: Array, *state: Array) -> None:
         """Change value[where], given its gradient of the same shape."""
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Array]:
         """Everything that the next step depends on, except the parameters."""
         arrays = {
-            f"{slot}.{i}": array.copy()
-            for slot, arrays in self.memory.items()
+            f"{name}.{i}": array.copy()
+            for name, arrays in self.state.items()
             for i, array in enumerate(arrays)
         }
         return arrays | {"steps": np.array(self.steps), "lr": np.array(self.lr)}
@@ -62,9 +68,9 @@ class Optimizer:
     def load_state_dict(self, state: Mapping[str, Array]) -> None:
         """Take over what `state_dict` gave, whole or not at all (then ValueError)."""
         self.check_state_dict(state)
-        for slot, arrays in self.memory.items():
+        for name, arrays in self.state.items():
             for i, array in enumerate(arrays):
-                array[...] = state[f"{slot}.{i}"]
+                array[...] = state[f"{name}.{i}"]
         self.steps, self.lr = int(state["steps"]), float(state["lr"])
 
     def check_state_dict(self, state: Mapping[str, Array]) -> None:
@@ -78,58 +84,69 @@ class Optimizer:
 class SGD(Optimizer):
     """Stochastic gradient descent: value -= lr * gradient."""
 
-    def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
+    def update(self, value: Array, where: Any, grad: Array, *state: Array) -> None:
         value[where] -= self.lr * grad
 
 
 class Momentum(Optimizer):
-    """Steps with inertia: a velocity that each gradient bends (Polyak 1964)."""
+    """Gradient descent with momentum: a velocity that each gradient bends.
 
-    slots = ("velocity",)
+    velocity = momentum * velocity + gradient;  value -= lr * velocity.
+
+    That is the heavy ball of Polyak (1964), in PyTorch's form: the velocity holds no
+    learning rate, so a new rate acts at once on all of it.
+
+    ValueError: momentum below 0, or 1 and above; and as for `Optimizer`.
+    """
+
+    state_names = ("velocity",)
 
     def __init__(
         self, parameters: Iterable[Parameter], lr: float, *, momentum: float = 0.9
     ):
         super().__init__(parameters, lr)
-        check_share("momentum", momentum)
-        self.momentum = momentum
+        self.momentum = check_probability("momentum", momentum)
 
-    def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
-        (velocity,) = slots
-        velocity[where] = self.momentum * velocity[where] - self.lr * grad
-        value[where] += velocity[where]
+    def update(self, value: Array, where: Any, grad: Array, *state: Array) -> None:
+        (velocity,) = state
+        velocity[where] = self.momentum * velocity[where] + grad
+        value[where] -= self.lr * velocity[where]
 
 
 class AdaGrad(Optimizer):
-    """Each number has a rate of its own, lr / sqrt(sum of its squared gradients).
+    """AdaGrad: each number has a rate of its own, lr / sqrt(sum of squared gradients).
 
     What has moved much moves less: rare words learn fast, frequent ones settle
     (Duchi, Hazan & Singer 2011).
+
+    ValueError: epsilon not above 0; and as for `Optimizer`.
     """
 
-    slots = ("squares",)
+    state_names = ("squares",)
 
     def __init__(
         self, parameters: Iterable[Parameter], lr: float, *, epsilon: float = 1e-8
     ):
         super().__init__(parameters, lr)
-        _check_epsilon(epsilon)
-        self.epsilon = epsilon
+        self.epsilon = _check_epsilon(epsilon)
 
-    def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
-        (squares,) = slots
+    def update(self, value: Array, where: Any, grad: Array, *state: Array) -> None:
+        (squares,) = state
         squares[where] += grad * grad
         value[where] -= self.lr * grad / (np.sqrt(squares[where]) + self.epsilon)
 
 
 class Adam(Optimizer):
-    """Momentum, and a rate of its own for each number, both forgetting slowly.
+    """Adam: momentum, and a rate of its own for each number, both forgetting slowly.
 
     mean and square start at zero, so early on they are too small by 1 - beta^steps;
     dividing by that corrects them (Kingma & Ba 2015, algorithm 1).
+
+    ValueError: a beta below 0, or 1 and above; epsilon not above 0; and as for
+    `Optimizer`.
     """
 
-    slots = ("mean", "square")
+    state_names = ("mean", "square")
 
     def __init__(
         self,
@@ -141,13 +158,12 @@ class Adam(Optimizer):
         epsilon: float = 1e-8,
     ):
         super().__init__(parameters, lr)
-        check_share("beta1", beta1)
-        check_share("beta2", beta2)
-        _check_epsilon(epsilon)
-        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.beta1 = check_probability("beta1", beta1)
+        self.beta2 = check_probability("beta2", beta2)
+        self.epsilon = _check_epsilon(epsilon)
 
-    def update(self, value: Array, where: Any, grad: Array, *slots: Array) -> None:
-        mean, square = slots
+    def update(self, value: Array, where: Any, grad: Array, *state: Array) -> None:
+        mean, square = state
         mean[where] = self.beta1 * mean[where] + (1 - self.beta1) * grad
         square[where] = self.beta2 * square[where] + (1 - self.beta2) * grad * grad
         m = mean[where] / (1 - self.beta1**self.steps)
@@ -155,86 +171,53 @@ class Adam(Optimizer):
         value[where] -= self.lr * m / (np.sqrt(v) + self.epsilon)
 
 
-def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
-    """Shorten all gradients together to length `limit` if they are longer.
+class AdamW(Adam):
+    """Adam with decoupled weight decay: each step first takes lr * weight_decay off.
 
-    Returns the length before. If that is NaN or infinite, nothing is changed.
-    Taken as one long vector, the gradient keeps its direction
-    (Pascanu, Mikolov & Bengio 2013, algorithm 1).
+    The decay is not part of the gradient, so it is not divided by the root of the
+    square: large gradients do not protect a weight from it (Loshchilov & Hutter 2019,
+    algorithm 2). Of a gradient of rows, only the rows that were used decay.
+
+    ValueError: weight_decay not a finite number, 0 or more; and as for `Adam`.
     """
-    if not limit > 0:
-        raise ValueError(f"the limit is {limit}; it must be above 0")
-    grads = [p.grad for p in dict.fromkeys(parameters) if p.grad is not None]
-    norm = math.hypot(*[_length(grad) for grad in grads])
-    if norm > limit and math.isfinite(norm):
-        for grad in grads:
-            numbers = grad.rows if isinstance(grad, RowGradient) else grad
-            numbers *= float(limit / norm)
-    return norm
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        lr: float = 1e-3,
+        *,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.01,
+    ):
+        super().__init__(parameters, lr, beta1=beta1, beta2=beta2, epsilon=epsilon)
+        if not 0 <= weight_decay < math.inf:
+            raise ValueError(f"weight_decay is {weight_decay}; it must be 0 or more")
+        self.weight_decay = float(weight_decay)
+
+    def update(self, value: Array, where: Any, grad: Array, *state: Array) -> None:
+        value[where] *= 1 - self.lr * self.weight_decay
+        super().update(value, where, grad, *state)
 
 
-def linear_decay(lr: float, steps: int, final: float = 0.0) -> Callable[[int], float]:
-    """A schedule: from `lr` straight down to `final` in `steps` steps, then constant.
-
-    A schedule gives the learning rate of each step; the first step has number 0.
-    """
-    _check_schedule(lr, steps, final)
-    return lambda step: final + (lr - final) * max(0.0, 1 - step / steps)
-
-
-def warmup_cosine(
-    lr: float, steps: int, warmup: int, final: float = 0.0
-) -> Callable[[int], float]:
-    """A schedule: straight up to `lr` in `warmup` steps, then half a cosine down.
-
-    steps  all of them, those of the warm-up included
-    """
-    _check_schedule(lr, steps, final)
-    if not 0 <= warmup <= steps:
-        raise ValueError(f"warmup is {warmup}; {steps} steps allow 0 to {steps}")
-
-    def at(step: int) -> float:
-        if step < warmup:
-            return lr * (step + 1) / warmup
-        done = min(1.0, (step - warmup) / max(1, steps - warmup))
-        return final + (lr - final) * 0.5 * (1 + math.cos(math.pi * done))
-
-    return at
-
-
-def check_learning_rate(lr: float, of: str = "") -> float:
-    """The learning rate as a float; ValueError unless it is finite and above 0."""
-    if not (isinstance(lr, int | float | np.number) and 0 < lr < math.inf):
-        raise ValueError(
-            f"the learning rate{of} is {lr!r}; it must be a finite number above 0"
-        )
-    return float(lr)
-
-
-def _check_epsilon(epsilon: float) -> None:
+def _check_epsilon(epsilon: float) -> float:
     if not 0 < epsilon < math.inf:
         raise ValueError(f"epsilon is {epsilon}; it must be above 0: it saves from 0/0")
+    return float(epsilon)
 
 
-def _check_schedule(lr: float, steps: int, final: float) -> None:
-    check_learning_rate(lr)
-    if not 0 <= final < math.inf:
-        raise ValueError(f"final is {final}; it must be a finite number, 0 or more")
-    if not steps >= 1:
-        raise ValueError(f"the schedule has {steps} steps; it takes at least 1")
-
-
-def _pieces(grad: Any) -> Iterator[tuple[Any, Array]]:
-    """Where the gradient applies, and what it is there: the rows used, or blocks."""
+def _pieces(grad: Array | RowGradient | None) -> Iterator[tuple[Any, Array]]:
+    """Where the gradient applies, and what it is there: the rows used, or chunks."""
     if isinstance(grad, RowGradient):
-        yield grad.summed()
-    else:
-        grad = np.asarray(grad)
-        yield from ((block, grad[block]) for block in blocks(grad))
+        ids, rows = grad.summed()
+        yield ids, rows.astype(_wide(rows), copy=False)
+    elif grad is not None:
+        wide = _wide(grad)
+        for chunk in chunks(grad):
+            yield chunk, grad[chunk].astype(wide, copy=False)
 
 
-def _length(grad: Any) -> float:
-    """The length of all numbers as one vector; their squares may overflow float32."""
-    numbers = grad.summed()[1] if isinstance(grad, RowGradient) else grad
-    length = float(np.linalg.norm(numbers))
-    return length if length < math.inf else float(np.linalg.norm(np.float64(numbers)))
+def _wide(array: Array) -> Any:
+    """The type to compute in: float16 has no number as small as a squared gradient."""
+    return np.result_type(array, np.float32)

@@ -1,6 +1,6 @@
 """Weights of recurrent layers as PyTorch keeps them, and back. Without PyTorch.
 
-PyTorch's matrices are ours transposed. Its LSTM has the blocks in the order i, f, g, o,
+PyTorch's matrices are ours transposed. Its LSTM has the gates in the order i, f, g, o,
 and where we have one bias it has two that are added, one with each matrix.
 """
 
@@ -18,9 +18,10 @@ IFGO = [0, 1, 3, 2]  # from i, f, o, g, and back: it is its own inverse
 
 
 def to_pytorch(layer: Recurrent, suffix: str = "_l0") -> dict[str, Array]:
-    """What `torch.nn.RNN`, `LSTM` or `GRU` calls its state_dict, as arrays.
+    """The state_dict of `torch.nn.RNN`, `LSTM` or `GRU`, as arrays.
 
-    suffix  "_l0" is the lowest layer, "_l1" the next, "_l0_reverse" its way back
+    suffix  "_l0" is the lowest layer, "_l1" the next, "_l0_reverse" the one that reads
+            backwards
     """
     b = layer.b.value.copy()
     b_hh = np.zeros_like(b)
@@ -55,8 +56,8 @@ def from_pytorch(
 
 
 def _reordered(layer: Recurrent, rows: Array) -> Array:
-    """The blocks of an LSTM in the other order; others as they are. A copy."""
+    """The gates of an LSTM in the other order; others as they are. A copy."""
     if not isinstance(layer, LSTM):
         return rows.copy()
-    blocks = rows.reshape(4, -1, *rows.shape[1:])
-    return blocks[IFGO].reshape(rows.shape)
+    gates = rows.reshape(4, -1, *rows.shape[1:])
+    return gates[IFGO].reshape(rows.shape)

@@ -7,10 +7,10 @@ from dlnlp.arrays import Array
 
 
 class RowGradient:
-    """The gradient of a matrix (V, D) of which a batch used only some rows.
+    """Sparse gradient of a matrix (V, D), or a vector (V,): that of the rows used.
 
     ids   (M,) which rows; one may be named several times, then its parts add up
-    rows  (M, D) their parts of the gradient; of both, copies are kept
+    rows  (M, D) or (M,), their parts of the gradient; of both, copies are kept
 
     ValueError: rows of another shape.
     """
@@ -27,16 +27,17 @@ class RowGradient:
         """Each row once: sorted ids (U,) and the sums of their parts (U, D).
 
         The sums are one product with a sparse matrix of ones: its row u has a one for
-        each part that belongs to id u. Much faster than adding part after part.
+        each part that belongs to id u. Much faster than adding part after part. SciPy
+        knows no float16, so these sums are float32.
         """
         order = np.argsort(self.ids, kind="stable")
         ids, starts = np.unique(self.ids[order], return_index=True)
-        ones = np.ones(len(order), dtype=self.rows.dtype)
+        ones = np.ones(len(order), dtype=np.result_type(self.rows, np.float32))
         row_starts = np.append(starts, len(order))
         gather = sparse.csr_array(
             (ones, order, row_starts), shape=(len(ids), len(order))
         )
-        return ids, gather @ self.rows
+        return ids, gather @ self.rows.astype(ones.dtype, copy=False)
 
     def dense(self) -> Array:
         """The whole matrix (V, D), zeros included."""

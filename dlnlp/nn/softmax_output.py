@@ -1,35 +1,42 @@
-"""The last layer of a language model: a score for each word, and the surprise."""
+"""The last layer of a language model: a logit for each word, and the loss."""
 
 import numpy as np
 
 from dlnlp.arrays import Array, check_ids
-from dlnlp.nn.chunks import blocks
+from dlnlp.nn.chunks import chunks
 from dlnlp.nn.functional import rows
 from dlnlp.nn.init import zeros
 from dlnlp.nn.module import Backward, Module, Parameter
 
 
 class SoftmaxOutput(Module):
-    """scores = h W.T + b, judged by cross-entropy.   h: (..., H), W: (V, H)
+    """Softmax layer: logits = h W.T + b, and their cross-entropy.   h: (..., H)
 
     The same as `Linear` and `cross_entropy`, which a test compares it with. As the
-    scores (M, V) are by far the largest array of a language model, they are made once
-    and then changed where they lie.
+    logits (M, V) are by far the largest array of a language model, they are made once
+    and then changed where they lie (those of float16 as float32).
 
-    W  a `Parameter`; hand in an embedding's to tie the two (Press & Wolf 2017)
+    W  a `Parameter` (V, H); hand in an embedding's to tie the two (Press & Wolf 2017)
     """
 
     def __init__(self, W: Parameter):
         self.W = W
         self.b = Parameter(zeros(len(W.value)))  # (V,)
 
-    def scores(self, h: Array) -> Array:
-        """(..., H) -> (..., V); their softmax is the model's guess."""
-        scores: Array = rows(h) @ self.W.value.T + self.b.value
-        return scores.reshape(*h.shape[:-1], -1)
+    def logits(self, h: Array) -> Array:
+        """(..., H) -> (..., V); their softmax is the probability of each word."""
+        W, b = self.W.value, self.b.value
+        logits: Array = rows(h) @ W.T + b
+        return logits.reshape(*h.shape[:-1], len(W))
 
     def __call__(self, h: Array, targets: Array) -> tuple[float, Backward]:
-        """Mean surprise, in nats, at targets (...,); backward(dloss=1) gives dh."""
+        """Mean negative log-likelihood, the surprisal, of the targets, in nats.
+
+        targets  (...,) ids of the right words; backward(dloss=1) gives dh (..., H)
+
+        ValueError: targets of another shape than h's without its last axis, none at
+        all, or no whole numbers from 0 to V-1.
+        """
         W, b = self.W.value, self.b.value
         targets = check_ids(targets, len(W), "targets")
         if targets.shape != h.shape[:-1] or targets.size == 0:
@@ -39,24 +46,26 @@ class SoftmaxOutput(Module):
             )
         flat = rows(h)  # (M, H)
         right = np.arange(len(flat)), targets.ravel()
-        scores = flat @ W.T  # (M, V)
-        scores_of_right = scores[right] + b[right[1]]
-        sums, largest = np.empty((2, len(flat)), scores.dtype)
-        for where in blocks(scores):  # max, exp and sum while they are in the cache
-            block = scores[where]
-            block += b
-            largest[where] = block.max(axis=1)
-            block -= largest[where, None]
-            np.exp(block, out=block)
-            sums[where] = block.sum(axis=1)
-        loss = float(np.mean(np.log(sums) + largest - scores_of_right))
-        scores[right] -= sums  # softmax minus one-hot, times the sums
+        wide = np.result_type(h, W, np.float32)  # 70,000 ones are infinite in float16
+        logits = (flat @ W.T).astype(wide, copy=False)  # (M, V)
+        right_logits = logits[right] + b[right[1]]
+        sums, largest = np.empty((2, len(flat)), wide)
+        for where in chunks(logits):  # max, exp and sum while they are in the cache
+            chunk = logits[where]
+            chunk += b
+            largest[where] = chunk.max(axis=1)
+            chunk -= largest[where, None]
+            np.exp(chunk, out=chunk)
+            sums[where] = chunk.sum(axis=1)
+        loss = float(np.mean(np.log(sums) + largest - right_logits))
+        logits[right] -= sums  # softmax minus one-hot, times the sums
 
         def backward(dloss: float = 1.0) -> Array:
-            scale = (dloss / (len(flat) * sums)).astype(scores.dtype)  # (M,)
-            self.W.add_grad(scores.T @ (flat * scale[:, None]))
-            self.b.add_grad(scale @ scores)
-            dh: Array = (scores @ W) * scale[:, None]
-            return dh.reshape(h.shape)
+            scale = (dloss / (len(flat) * sums)).astype(wide)  # (M,)
+            dW, db = logits.T @ (flat * scale[:, None]), scale @ logits
+            self.W.add_grad(dW.astype(W.dtype, copy=False))
+            self.b.add_grad(db.astype(b.dtype, copy=False))
+            dh: Array = (logits @ W) * scale[:, None]
+            return dh.reshape(h.shape).astype(h.dtype, copy=False)
 
         return loss, backward

@@ -12,10 +12,14 @@ from dlnlp.nn.recurrent import Recurrent
 
 
 class Stacked(Module):
-    """Each layer reads what the one below it wrote.   (N, T, D) -> (N, T, H)
+    """Deep recurrent network: each layer reads what the one below it wrote.
 
-    The state is a tuple of the layers' states. With L layers there are L + 1 places for
-    dropout: below each layer, and above the last.
+    (N, T, D) -> (N, T, H), and a state: the tuple of the layers' states.
+
+    layers    from the lowest up
+    dropouts  with L layers L + 1 of them: below each layer, and above the last
+
+    ValueError: no layers, another number of dropouts or of states.
     """
 
     def __init__(
@@ -41,14 +45,14 @@ class Stacked(Module):
         rng: np.random.Generator | None = None,
     ) -> tuple[tuple[Array, tuple[Any, ...]], Backward]:
         before = self._states(state)
-        after, ways_back = [], []
+        after, backwards = [], []
         for layer, dropout, old in zip(
             self.layers, self.dropouts[:-1], before, strict=True
         ):
             xs, through_dropout = dropout(xs, rng=rng)
             (xs, new), through_layer = layer(xs, old, mask, rng=rng)
             after.append(new)
-            ways_back.append((through_dropout, through_layer))
+            backwards.append((through_dropout, through_layer))
         hs, through_last = self.dropouts[-1](xs, rng=rng)
 
         def backward(
@@ -56,8 +60,8 @@ class Stacked(Module):
         ) -> tuple[Array, tuple[Any, ...]]:
             dxs = through_last(dhs)
             dbefore = []
-            ways = zip(ways_back, self._states(dstate), strict=True)
-            for (through_dropout, through_layer), dnew in reversed(list(ways)):
+            pairs = zip(backwards, self._states(dstate), strict=True)
+            for (through_dropout, through_layer), dnew in reversed(list(pairs)):
                 dxs, dold = through_layer(dxs, dnew)
                 dxs = through_dropout(dxs)
                 dbefore.append(dold)
@@ -76,14 +80,15 @@ class Stacked(Module):
 
 
 class Bidirectional(Module):
-    """One layer reads forwards, one backwards; their outputs stand side by side.
+    """Bidirectional network: one layer reads forwards, one backwards, side by side.
 
-    (N, T, D) -> (N, T, 2H). The state is a pair; the backward layer's begins at the
-    end. Where a mask leaves out steps, each layer passes over them.
+    (N, T, D) -> (N, T, 2H). The state is a pair; the second layer's begins at the end.
+    Where a mask leaves out steps, each layer passes over them (Schuster & Paliwal
+    1997).
     """
 
-    def __init__(self, forwards: Recurrent, backwards: Recurrent):
-        self.forwards, self.backwards = forwards, backwards
+    def __init__(self, forward_layer: Recurrent, backward_layer: Recurrent):
+        self.forward_layer, self.backward_layer = forward_layer, backward_layer
 
     def __call__(
         self,
@@ -95,8 +100,8 @@ class Bidirectional(Module):
     ) -> tuple[tuple[Array, tuple[Any, Any]], Backward]:
         first, second = state or (None, None)
         turned = None if mask is None else mask[:, ::-1]
-        (hs, end), there = self.forwards(xs, first, mask, rng=rng)
-        (sh, start), back = self.backwards(xs[:, ::-1], second, turned, rng=rng)
+        (hs, end), there = self.forward_layer(xs, first, mask, rng=rng)
+        (sh, start), back = self.backward_layer(xs[:, ::-1], second, turned, rng=rng)
         H = hs.shape[-1]
 
         def backward(

@@ -127,7 +127,7 @@ def test_cross_entropy_refuses(scores, targets, message):
         ([0, -1], "1 for yes or 0 for no"),
         ([0, 0.5], "1 for yes or 0 for no"),
         ([0, np.nan], "1 for yes or 0 for no"),
-        ([0, 1, 0], r"scores \(2,\), but labels \(3,\)"),
+        ([0, 1, 0], r"logits \(2,\), but labels \(3,\)"),
     ],
 )
 def test_binary_cross_entropy_refuses(labels, message):

@@ -47,8 +47,8 @@ def parts(state):
 
 
 def a_state(cell, rng):
-    arrays = tuple(rng.standard_normal((N, H)) for _ in range(cell.states))
-    return arrays if cell.states > 1 else arrays[0]
+    arrays = tuple(rng.standard_normal((N, H)) for _ in range(cell.n_states))
+    return arrays if cell.n_states > 1 else arrays[0]
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -63,7 +63,7 @@ def test_outputs_and_gradients_are_pytorchs(torch, rng, cell):
     their_xs = torch.tensor(xs, requires_grad=True)
     firsts = [torch.tensor(a[None], requires_grad=True) for a in parts(state)]
     their_hs, their_last = theirs(
-        their_xs, tuple(firsts) if cell.states > 1 else firsts[0]
+        their_xs, tuple(firsts) if cell.n_states > 1 else firsts[0]
     )
     outputs = [their_hs, *parts(their_last)]
     gradients = [dhs, *(a[None] for a in parts(dstate))]

@@ -17,26 +17,26 @@ def rng():
     return np.random.default_rng(0)
 
 
-@pytest.mark.parametrize("block", [1, 30, 1 << 18])
+@pytest.mark.parametrize("size_of_chunk", [1, 30, 1 << 18])
 @pytest.mark.parametrize("size", [1.0, 1000.0])  # the second would overflow e^x
-def test_it_is_scores_and_cross_entropy(rng, monkeypatch, block, size):
-    monkeypatch.setattr(module, "BLOCK", block)
+def test_it_is_scores_and_cross_entropy(rng, monkeypatch, size_of_chunk, size):
+    monkeypatch.setattr(module, "SIZE", size_of_chunk)
     layer = SoftmaxOutput(Parameter(rng.standard_normal((V, H)) * size))
     layer.b.value = rng.standard_normal(V)
     h, targets = rng.standard_normal((N, T, H)), rng.integers(0, V, (N, T))
     loss, backward = layer(h, targets)
-    scores = h @ layer.W.value.T + layer.b.value
-    plain, back = cross_entropy(scores, targets)
-    np.testing.assert_allclose(layer.scores(h), scores, **CLOSE)
+    logits = h @ layer.W.value.T + layer.b.value
+    plain, back = cross_entropy(logits, targets)
+    np.testing.assert_allclose(layer.logits(h), logits, **CLOSE)
     assert loss == pytest.approx(plain, rel=1e-12)
-    dscores = back(0.3)
+    dlogits = back(0.3)
     for _ in range(2):  # going back twice is adding twice
         dh = backward(0.3)
-    np.testing.assert_allclose(dh, dscores @ layer.W.value, **CLOSE)
-    dW = dscores.reshape(-1, V).T @ h.reshape(-1, H)
+    np.testing.assert_allclose(dh, dlogits @ layer.W.value, **CLOSE)
+    dW = dlogits.reshape(-1, V).T @ h.reshape(-1, H)
     np.testing.assert_allclose(layer.W.gradient, 2 * dW, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(
-        layer.b.gradient, 2 * dscores.sum(axis=(0, 1)), rtol=1e-9, atol=1e-12
+        layer.b.gradient, 2 * dlogits.sum(axis=(0, 1)), rtol=1e-9, atol=1e-12
     )
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from dlnlp.chapters.ch05 import exercises as ch05
+from dlnlp.nn.clipping import clip_grad_norm
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.module import Parameter
-from dlnlp.nn.optim import clip_grad_norm
 
 
 def first_wrong(verdict):
@@ -236,11 +236,11 @@ def packages_gru(r, z, n, s, h_before, dh):
     cell = GRU(1, H, rng=np.random.default_rng(0))
     cell.bh.value = np.zeros(H)
     gates = [np.log(x / (1 - x)) for x in (r, z)]
-    x_part = np.concatenate([*gates, np.arctanh(n) - r * s])[None]
-    h_part = np.concatenate([0 * r, 0 * z, s])[None]
-    _, backward = cell.step(x_part, h_part, (h_before[None],))
-    dx, dh_part, (direct,) = backward((dh[None],))
-    return *np.split(dx[0], 3), dh_part[0, 2 * H :], direct[0]
+    x_proj = np.concatenate([*gates, np.arctanh(n) - r * s])[None]
+    h_proj = np.concatenate([0 * r, 0 * z, s])[None]
+    _, backward = cell.step(x_proj, h_proj, (h_before[None],))
+    dx, dh_proj, (carried,) = backward((dh[None],))
+    return *np.split(dx[0], 3), dh_proj[0, 2 * H :], carried[0]
 
 
 @pytest.mark.parametrize("right", [right_gru, packages_gru])

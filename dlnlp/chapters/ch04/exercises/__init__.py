@@ -14,9 +14,11 @@ from dlnlp.chapters.ch04.exercises.counting import check_kneser_ney
 from dlnlp.chapters.ch04.exercises.time import check_step_back, check_through_time
 from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets.sequences import recall
+from dlnlp.nn.clipping import clip_grad_norm
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.gradcheck import as_float64
-from dlnlp.nn.optim import Adam, clip_grad_norm
+from dlnlp.nn.init import orthogonal
+from dlnlp.nn.optim import Adam
 from dlnlp.nn.recurrent import RNN
 from dlnlp.nn.softmax_output import SoftmaxOutput
 
@@ -135,7 +137,7 @@ def recall_training(
     rng = np.random.default_rng(seed)
     embedding = Embedding(2 * SYMBOLS + 1, 8, rng=rng, limit=0.1)
     rnn = RNN(8, hidden, rng=rng)
-    rnn.Wh.value = np.linalg.qr(rng.normal(size=(hidden, hidden)))[0]
+    rnn.Wh.value = orthogonal(rng, hidden, dtype=np.float64)
     # The output has a row of `hidden` numbers a symbol, as an embedding has
     output = SoftmaxOutput(Embedding(2 * SYMBOLS + 1, hidden, rng=rng, limit=0.1).W)
     layers = [as_float64(layer) for layer in (embedding, rnn, output)]
@@ -160,6 +162,6 @@ def recall_training(
         losses.append(loss)
     rows = recall(np.random.default_rng(99), 1000, lag, SYMBOLS)
     (hs, _), _ = rnn(embedding(rows[:, :-1])[0])
-    right = output.scores(hs[:, -1]).argmax(axis=1) == rows[:, -1]
+    right = output.logits(hs[:, -1]).argmax(axis=1) == rows[:, -1]
     return float(right.mean()), [float(np.mean(losses[part]))
                                  for part in (slice(50), slice(-50, None))]  # fmt: skip

@@ -1,0 +1,57 @@
+"""Learning rate schedules: a function from the number of a step to its rate.
+
+The first step has number 0. A rate of 0 is a rate: the step changes nothing.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+
+def linear_decay(lr: float, steps: int, final: float = 0.0) -> Callable[[int], float]:
+    """Linear decay: from `lr` straight down to `final` in `steps` steps, then constant.
+
+    ValueError: fewer than 1 step; rates that aren't finite numbers, 0 or more.
+    """
+    _check(lr, steps, final)
+    return lambda step: final + (lr - final) * max(0.0, 1 - step / steps)
+
+
+def warmup_cosine(
+    lr: float, steps: int, warmup: int, final: float = 0.0
+) -> Callable[[int], float]:
+    """Warm-up and cosine decay: straight up to `lr`, then half a cosine to `final`.
+
+    steps   all of them, those of the warm-up included; afterwards it is constant
+    warmup  the steps of the way up (Loshchilov & Hutter 2017, eq. 5, for the way down)
+
+    ValueError: as for `linear_decay`; a warm-up of more steps than there are.
+    """
+    _check(lr, steps, final)
+    if not 0 <= warmup <= steps:
+        raise ValueError(f"warmup is {warmup}; {steps} steps allow 0 to {steps}")
+
+    def at(step: int) -> float:
+        if step < warmup:
+            return lr * (step + 1) / warmup
+        done = min(1.0, (step - warmup) / max(1, steps - warmup))
+        return final + (lr - final) * 0.5 * (1 + math.cos(math.pi * done))
+
+    return at
+
+
+def check_learning_rate(lr: float, of: str = "") -> float:
+    """The learning rate as a float; ValueError unless it is finite, and 0 or more."""
+    if not (isinstance(lr, int | float | np.number) and 0 <= lr < math.inf):
+        raise ValueError(
+            f"the learning rate{of} is {lr!r}; it must be a finite number, 0 or more"
+        )
+    return float(lr)
+
+
+def _check(lr: float, steps: int, final: float) -> None:
+    check_learning_rate(lr)
+    check_learning_rate(final, " at the end")
+    if not steps >= 1:
+        raise ValueError(f"the schedule has {steps} steps; it takes at least 1")
