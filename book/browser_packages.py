@@ -19,6 +19,8 @@ from typing import Any
 from settings import ROOT
 
 from dlnlp.datasets.bible import PACKED, world_english_bible
+from dlnlp.explore.recorded import PACKED as PACKED_RESULTS
+from dlnlp.explore.recorded import RESULTS
 
 PYODIDE = "0.27.7"
 CDN_ORIGIN = "https://cdn.jsdelivr.net"
@@ -80,8 +82,10 @@ def pack_dlnlp(folder: Path) -> Path:
     name = f"dlnlp-{number}"
     text = "\n".join(world_english_bible()).encode("utf-8")
     files = {f"dlnlp/datasets/{PACKED}": gzip.compress(text, mtime=0)}
-    for path in [*ROOT.glob("dlnlp/**/*.py"), *ROOT.glob("experiments/results/*.json")]:
+    for path in ROOT.glob("dlnlp/**/*.py"):
         files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    for path in (ROOT / RESULTS).glob("*.json"):
+        files[f"dlnlp/explore/{PACKED_RESULTS.name}/{path.name}"] = path.read_bytes()
     about = {
         "METADATA": f"Metadata-Version: 2.1\nName: dlnlp\nVersion: {number}\n",
         "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",

@@ -24,10 +24,11 @@ import korean
 import live
 import publish
 import settings
+import stamp
 import yaml
 from settings import ROOT
 
-from dlnlp.explore import style
+from dlnlp.explore import palette
 
 VENDOR = ROOT / "_build" / "vendor"  # _config.yml names it (html_static_path)
 
@@ -62,6 +63,7 @@ def main() -> None:
 
     url = publish.site_url()  # before the work begins: it may be wrong
     started = time.monotonic()
+    state = stamp.state()
     prepare_vendor()
     site = build(arguments.out.resolve(), editions, url)
     if not (arguments.without_live or arguments.language):
@@ -70,6 +72,8 @@ def main() -> None:
     publish.publish(site, url, pyodide_origin=live.pyodide_origin())
     for edition in editions:
         check_pages(site / publish.LANGUAGES[edition])
+    if not (arguments.without_live or arguments.language):
+        stamp.write(site, state)
     index = site / publish.LANGUAGES[editions[0]] / "index.html"
     seconds = time.monotonic() - started
     server = f"{sys.executable} -m http.server --directory {site}"
@@ -96,7 +100,7 @@ def prepare_vendor() -> None:
     fonts = Path("output", "chtml", "fonts", "woff-v2")
     shutil.copytree(package / fonts, VENDOR / "mathjax" / fonts, dirs_exist_ok=True)
     shutil.copy(package / MATHJAX, VENDOR / "mathjax")
-    (VENDOR / "palette.css").write_text(style.css(), encoding="utf-8")
+    (VENDOR / "palette.css").write_text(palette.css(), encoding="utf-8")
 
 
 def build(out: Path, editions: list[str], url: str) -> Path:
@@ -116,6 +120,7 @@ def build(out: Path, editions: list[str], url: str) -> Path:
     }
     print("Executing the chapters and drawing their figures …", flush=True)
     site = built / "html"
+    stamp.remove(site)
     if "en" in editions:
         for stale in (site, built / ".doctrees"):
             shutil.rmtree(stale, ignore_errors=True)

@@ -1,4 +1,4 @@
-/* Moves the interactive figures (dlnlp/figures/page.py writes their HTML).
+/* Moves the interactive figures (dlnlp/explore/page.py writes their HTML).
    Every frame is already in the page; a control only chooses which one is seen. */
 
 for (const figure of document.querySelectorAll("figure.explore")) {
@@ -11,11 +11,11 @@ function bring(figure, controls) {
   const caption = figure.querySelector("figcaption");
   const frames = new Map();
   for (const template of figure.querySelectorAll("template")) {
-    frames.set(template.dataset.frame, { parts: template.content, finding: template.dataset.finding });
+    frames.set(template.dataset.frame, { parts: template.content, words: template.dataset.caption });
   }
   const parts = document.createDocumentFragment();
   parts.append(...[...frame.childNodes].map((node) => node.cloneNode(true)));
-  const first = { parts, finding: caption.textContent };
+  const first = { parts, words: caption.textContent };
 
   function positions() {
     return [...controls.querySelectorAll(".explore-control")].map(
@@ -29,10 +29,10 @@ function bring(figure, controls) {
       slider.setAttribute("aria-valuetext", text);
       slider.nextElementSibling.textContent = text;
     }
-    const { parts, finding } = frames.get(positions().join("-")) ?? first;
+    const { parts, words } = frames.get(positions().join("-")) ?? first;
     frame.replaceChildren(parts.cloneNode(true));
-    frame.setAttribute("aria-label", finding);
-    caption.textContent = finding;
+    frame.setAttribute("aria-label", words);
+    caption.textContent = words;
   });
   controls.hidden = false;
 }

@@ -8,25 +8,24 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from dlnlp.datasets import world_english_bible
-from dlnlp.explore import style
+from dlnlp.explore import palette, plots, style
 from dlnlp.explore.svg import svg
 from dlnlp.text.tokenize import tokenize
 from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.vectors.counts import cooccurrence, ppmi, svd_vectors
 
 GROUPS = {
-    "gold silver brass iron": style.INPUT,
-    "bread wine oil flour": style.LOSS,
-    "father mother daughter brother": style.HIDDEN,
-    "lion bear sheep goats": style.CELL,
-    "sword spear bow arrows": style.QUERY,
-    "night day morning evening": style.KEY,
-    "seven ten hundred thousand": style.INK,
+    "gold silver brass iron": palette.INPUT,
+    "bread wine oil flour": palette.LOSS,
+    "father mother daughter brother": palette.HIDDEN,
+    "lion bear sheep goats": palette.CELL,
+    "sword spear bow arrows": palette.QUERY,
+    "night day morning evening": palette.KEY,
+    "seven ten hundred thousand": palette.INK,
 }
 SHOWN = (
     "gold brass iron bread wine mother brother lion sheep sword arrows "
@@ -50,10 +49,12 @@ def cover() -> Figure:
     points -= points.mean(axis=0)
     x, y = svd_vectors(points, 2, rng=np.random.default_rng(0), power=1).T
 
-    fig, (table, plane) = plt.subplots(1, 2, figsize=(8.6, 3.5), width_ratios=[1, 1.45])
+    fig, (table, plane) = plots.panels(
+        3.5, columns=2, width=8.6, width_ratios=[1, 1.45]
+    )
     block = M[ids][:, ids].toarray() / M[ids][:, ids].max()
     for i, j in np.argwhere(block):
-        colour = colours[i] if colours[i] == colours[j] else style.GRID
+        colour = colours[i] if colours[i] == colours[j] else palette.GRID
         table.scatter(j, i, s=4 + 60 * block[i, j], marker="s", color=colour, lw=0)
     table.set(xlim=(-1, len(words)), ylim=(len(words), -1), aspect="equal")
     for i, word in enumerate(words):

@@ -1,9 +1,19 @@
 """What a page shows: figures with sliders, tables, source code, recorded results."""
 
-from dlnlp.explore.explore import explore, show, source, table
-from dlnlp.explore.recorded import recorded
+try:
+    from dlnlp.explore.explore import Draw, Say, explore, show
+    from dlnlp.explore.recorded import recorded
+    from dlnlp.explore.source import source
+    from dlnlp.explore.table import table
+except ModuleNotFoundError as error:
+    raise ImportError(
+        f"dlnlp.explore draws figures for Jupyter, and {error.name} is missing. "
+        'Install what the book needs: pip install "dlnlp[book]"'
+    ) from error
 
 __all__ = [
+    "Draw",
+    "Say",
     "explore",
     "recorded",
     "show",

@@ -1,28 +1,64 @@
-"""Small parts that the drawings of several chapters share: words, arrows, headlines."""
+"""The parts of every drawn diagram: a page in points, boxes, arrows, tables of cells.
+
+A diagram is drawn at its own size: its unit is the typographic point, counted from the
+top left corner, and it is as wide as a column of text (`WIDTH`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
-from numpy.typing import NDArray
 
-from dlnlp.explore import style
+from dlnlp.explore import palette, style
 
-Draw = Callable[..., Any]
-Say = Callable[..., str]
+WIDTH = 374  # typographic points
+
+Point = tuple[float, float]
 
 
-def label(
-    ax: Axes, text: str, at: Any, shift: tuple[float, float], colour: str, **font: Any
+def canvas(height: float, title: str = "") -> tuple[Figure, Axes]:
+    """An empty page in typographic points, from the top down, and its title."""
+    figure = style.new_figure(WIDTH / 72, height / 72, fill=False)
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, WIDTH), ylim=(height, 0))
+    ax.axis("off")
+    if title:
+        ax.text(2, 13, title, fontsize=12, weight="bold")
+    return figure, ax
+
+
+def box(
+    ax: Axes,
+    at: Point,
+    text: str,
+    colour: str,
+    size: tuple[float, float] = (58, 34),
+    *,
+    corner: float = 4,
+    face: str = "none",
+    lw: float = 1.4,
+    zorder: float = 1,
+    **font: Any,
 ) -> None:
-    """Write beside a point, `shift` typographic points away from it."""
-    ax.annotate(text, at, shift, textcoords="offset points", color=colour, **font)
+    """A box with words in its middle: a name, and beneath it a shape.
+
+    at      its middle
+    corner  the radius of its corners
+    font    how the words are set, where they are not 10.5 points in the box's colour
+    """
+    (x, y), (width, height) = at, size
+    frame = FancyBboxPatch(
+        (x - width / 2, y - height / 2), width, height, fc=face, ec=colour, lw=lw,
+        boxstyle=f"round,pad=0,rounding_size={corner}", zorder=zorder,
+    )  # fmt: skip
+    ax.add_patch(frame)
+    font = {"color": colour, "fontsize": 10.5, "linespacing": 1.15, **font}
+    ax.text(x, y, text, ha="center", va="center", zorder=zorder + 1, **font)
 
 
 def arrow(
@@ -34,7 +70,7 @@ def arrow(
     dashed: bool = False,
     lw: float = 1.6,
 ) -> None:
-    """An arrow between two points of the data; dashed if it is a gradient's."""
+    """An arrow between two points; dashed if it is a gradient's."""
     ax.annotate(
         "", end, start,
         arrowprops={
@@ -45,56 +81,36 @@ def arrow(
     )  # fmt: skip
 
 
-def spread_labels(
-    ax: Axes, names: Sequence[tuple[str, Any, str]], points: Any, unit: float
+def cells(
+    ax: Axes,
+    corner: Point,
+    cell: tuple[float, float],
+    strengths: Any,
+    colour: str,
+    lines: str = palette.GRID,
 ) -> None:
-    """Write names beside their points where they hide no other name and no point.
+    """An array as cells, each filled as strongly as its number (0 to 1) says.
 
-    names   text, place and colour of each, the most important first
-    points  (M, 2) what is drawn: better not written upon
-    unit    how much of the data one typographic point covers, in x and in y
+    corner     the upper left one
+    cell       width and height of one
+    strengths  (rows, columns)
+    lines      the colour of the lines between them
     """
-    drawn = np.asarray(points) / unit  # (M, 2)
-    taken: list[NDArray[Any]] = []
-    limits = np.array([ax.get_xlim(), ax.get_ylim()]).T / unit
-    for text, at, colour in names:
-        width, height = 5.2 * len(text), 11.0  # of words at 10 points, about
-        options: list[tuple[float, int, tuple[float, float], NDArray[Any]]] = []
-        for dx, dy in _AROUND:
-            shift = (dx * 8 + (dx - 1) * width / 2, dy * 8 - height / 2)
-            low = np.asarray(at) / unit + shift
-            box = np.array([low, low + np.array([width, height])])
-            hidden = sum(_overlap(box, other) for other in taken)
-            crossed = ((box[0] - 2 < drawn) & (drawn < box[1] + 2)).all(axis=1).sum()
-            outside = np.maximum(limits[0] - box[0], box[1] - limits[1])
-            cost = hidden + 8 * crossed + 50 * np.maximum(outside, 0).sum()
-            options.append((float(cost), len(options), shift, box))
-        _, _, shift, box = min(options, key=lambda option: option[:2])
-        taken.append(box)
-        label(ax, text, at, (shift[0], shift[1] + 2), colour, fontsize=10)
-
-
-# To the right, above, below, to the left, and between: the first that is free is taken
-_AROUND = [(1, 0), (1, 0.7), (1, -0.7), (0, 1.3), (0, -1.3), (-1, 0), (-1, 0.7),
-           (-1, -0.7)]  # fmt: skip
-
-
-def _overlap(box: NDArray[Any], other: NDArray[Any]) -> float:
-    """The area that two boxes share."""
-    sides = np.minimum(box[1], other[1]) - np.maximum(box[0], other[0])
-    return float(np.prod(np.maximum(sides, 0)))
-
-
-def headline(figure: Figure, text: str) -> None:
-    """A title over several panels, set like that of one."""
-    font = {"size": style.SETTINGS["axes.titlesize"], "weight": "bold"}
-    figure.suptitle(text, x=0.01, ha="left", color=style.INK, **font)
+    strengths = np.asarray(strengths, dtype=float)
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
+    for strength in np.unique(strengths[strengths > 0]):
+        places = np.argwhere(strengths == strength)[:, ::-1]  # (M, 2) column, row
+        corners = np.asarray(corner) + np.asarray(cell) * (places[:, None] + square)
+        moves = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(places)
+        filled = Path(corners.reshape(-1, 2), moves)
+        ax.add_patch(PathPatch(filled, fc=colour, ec="none", alpha=strength))
+    lattice(ax, corner, strengths.shape, cell, lines)
 
 
 def lattice(
     ax: Axes,
-    corner: tuple[float, float],
-    shape: tuple[int, int],
+    corner: Point,
+    shape: tuple[int, ...],
     cell: tuple[float, float],
     colour: str,
 ) -> None:
@@ -107,13 +123,3 @@ def lattice(
     points = [point for pair in ends for point in pair]
     path = Path(points, [Path.MOVETO, Path.LINETO] * len(ends))
     ax.add_patch(PathPatch(path, fc="none", ec=colour, lw=0.7))
-
-
-def written(form: str, value: float) -> str:
-    """A formatted number with the minus that typographers use."""
-    return form.format(value).replace("-", "−")
-
-
-def signed(value: float) -> str:
-    """Two decimals: −0.67."""
-    return written("{:.2f}", value)

@@ -1,75 +1,39 @@
-"""Put a figure into the book, with sliders (`explore`) or without (`show`); or a table.
+"""Put a figure into the book, with sliders (`explore`) or without (`show`).
 
 One call has two faces. With a kernel at hand (JupyterLab, JupyterLite) the sliders are
 ipywidgets and `draw` runs for the values chosen. When the book is built
 (`DLNLP_STATIC=1`) every frame is drawn once and the page carries them all: native form
 controls choose among them, with no kernel and no library. In both faces the output has
-the same text form, so that a test can compare it: the sliders, their values and what
-the first frame shows.
+the same text: the sliders, their values and what the first frame shows.
 """
 
 from __future__ import annotations
 
-import inspect
 import itertools
 import math
-import os
-import textwrap
-import traceback
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+from collections.abc import Callable, Sequence
 from typing import Any
 
-try:
-    import ipywidgets as widgets
-    from IPython.display import display
-    from matplotlib.figure import Figure
-except ImportError as error:
-    raise ImportError(
-        f"dlnlp.explore draws figures for Jupyter, and {error.name} is missing. "
-        'Install what the book needs: pip install "dlnlp[book]"'
-    ) from error
+from matplotlib.figure import Figure
 
-from dlnlp.explore.page import (
-    FEW_CHOICES,
-    Control,
-    frame_html,
-    page,
-    table_html,
-    table_markdown,
-)
+from dlnlp.explore.output import is_static, publish
+from dlnlp.explore.page import Control, Frame, page
 from dlnlp.explore.svg import svg
+from dlnlp.explore.widgets import widget
 
 MOST_SLIDERS = 3
 MOST_FRAMES = 60
 
-Draw = Callable[..., "Figure | str"]
-Alt = str | Callable[..., str]
+Draw = Callable[..., Figure | str]  # the chosen values -> a drawing
+Say = Callable[..., str]  # the chosen values -> one sentence that says what it shows
 
 _serial = itertools.count(1)  # gives every figure of a page ids of its own
-
-
-def _publish(text: str, bundle: dict[str, Any]) -> None:
-    display(_Shown(text, bundle))  # type: ignore[no-untyped-call]
-
-
-class _Shown:
-    """An output: what each front end can show, and the text that stands for it."""
-
-    def __init__(self, text: str, bundle: dict[str, Any]) -> None:
-        self.text, self.bundle = text, bundle
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {**self.bundle, "text/plain": self.text}
 
 
 def explore(
     draw: Draw,
     *,
-    alt: Alt,
+    alt: str | Say,
     start: dict[str, Any] | None = None,
     labels: dict[str, str] | None = None,
     **values: Sequence[Any],
@@ -95,30 +59,34 @@ def show(figure: Figure | str, *, alt: str) -> None:
     _display("show", lambda: figure, alt, [])
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Display a table: words in the first column, numbers (as texts) in the others.
+def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -> None:
+    page_id = f"figure-{next(_serial)}"
 
-    Raises ValueError for a row that is longer or shorter than the head.
-    """
-    lines = [list(head), *map(list, rows)]
-    if wrong := [line for line in lines if len(line) != len(head)]:
-        raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
-    wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    text = "\n".join(
-        "  ".join([line[0].ljust(wide[0]), *map(str.rjust, line[1:], wide[1:])])
-        for line in lines
-    )
-    if os.environ.get("DLNLP_STATIC"):
-        _publish(text, {"text/html": table_html(lines)})
+    def frame_at(position: tuple[int, ...]) -> Frame:
+        chosen = {c.name: c.values[i] for c, i in zip(controls, position, strict=True)}
+        try:
+            caption = alt if isinstance(alt, str) else alt(**chosen)
+            drawing = draw(**chosen)
+        except Exception as error:
+            error.add_note(f"while drawing the frame {chosen}")
+            raise
+        if isinstance(drawing, Figure):
+            drawing = svg(drawing, "-".join([page_id, *map(str, position)]))
+        return Frame(drawing, caption)
+
+    start = tuple(c.start for c in controls)
+    first = frame_at(start)
+    lists = ", ".join(f"{c.name}=[{', '.join(c.texts)}]" for c in controls)
+    text = f"{caller}({lists}): {first.caption}"
+    if is_static():
+        every = itertools.product(*(range(len(c.values)) for c in controls))
+        others = {
+            position: frame_at(position) for position in every if position != start
+        }
+        publish(text, {"text/html": page(page_id, controls, first, others)})
     else:
-        _publish(text, {"text/markdown": table_markdown(lines)})
-
-
-def source(*objects: Any) -> None:
-    """Display the source code of functions or classes of the installed package."""
-    code = "\n\n".join(textwrap.dedent(inspect.getsource(o)).strip() for o in objects)
-    names = ", ".join(f"{o.__module__}.{o.__qualname__}" for o in objects)
-    _publish(f"source({names})", {"text/markdown": f"```python\n{code}\n```"})
+        live = widget(controls, first, frame_at)
+        publish(text, live._repr_mimebundle_())
 
 
 def _controls(
@@ -150,76 +118,3 @@ def _controls(
             f"{sizes} makes {frames} frames; at most {MOST_FRAMES} fit on a page"
         )
     return controls
-
-
-def _display(caller: str, draw: Draw, alt: Alt, controls: list[Control]) -> None:
-    page_id = f"figure-{next(_serial)}"
-
-    def frame(position: tuple[int, ...]) -> tuple[str, str]:
-        """The markup of one frame, and its finding."""
-        chosen = {c.name: c.values[i] for c, i in zip(controls, position, strict=True)}
-        try:
-            finding = alt if isinstance(alt, str) else alt(**chosen)
-            drawing = draw(**chosen)
-        except Exception as error:
-            error.add_note(f"while drawing the frame {chosen}")
-            raise
-        if isinstance(drawing, Figure):
-            drawing = svg(drawing, "-".join([page_id, *map(str, position)]))
-        return drawing, finding
-
-    first = tuple(c.start for c in controls)
-    markup, finding = frame(first)
-    lists = ", ".join(f"{c.name}=[{', '.join(c.texts)}]" for c in controls)
-    text = f"{caller}({lists}): {finding}"
-    if os.environ.get("DLNLP_STATIC"):
-        every = itertools.product(*(range(len(c.values)) for c in controls))
-        others = {position: frame(position) for position in every if position != first}
-        html = page(page_id, controls, markup, finding, others)
-        _publish(text, {"text/html": html})
-    else:
-        widget = _widget(controls, markup, finding, frame)
-        _publish(text, widget._repr_mimebundle_())
-
-
-def _widget(
-    controls: list[Control],
-    markup: str,
-    finding: str,
-    frame: Callable[[tuple[int, ...]], tuple[str, str]],
-) -> Any:
-    picture = widgets.HTML(frame_html(markup, finding))
-    caption = widgets.HTML(f"<em>{escape(finding)}</em>")
-    inputs = [_input(c) for c in controls]
-
-    def redraw(_: object) -> None:
-        try:
-            markup, finding = frame(tuple(i.value for i in inputs))
-        except Exception:
-            picture.value = f'<pre role="alert">{escape(traceback.format_exc())}</pre>'
-            caption.value = ""
-        else:
-            picture.value = frame_html(markup, finding)
-            caption.value = f"<em>{escape(finding)}</em>"
-
-    for one in inputs:
-        one.observe(redraw, "value")
-    row = widgets.HBox(inputs, layout=widgets.Layout(flex_flow="row wrap"))
-    return widgets.VBox([row, picture, caption] if inputs else [picture, caption])
-
-
-def _input(control: Control) -> Any:
-    if control.is_number:
-        kind = widgets.SelectionSlider
-    elif len(control.values) <= FEW_CHOICES:
-        kind = widgets.ToggleButtons
-    else:
-        kind = widgets.Dropdown
-    return kind(
-        options=[(text, i) for i, text in enumerate(control.texts)],
-        value=control.start,
-        description=control.label,
-        style={"description_width": "initial", "button_width": "auto"}
-        if kind is widgets.ToggleButtons
-        else {"description_width": "initial"},
-    )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from numbers import Real
-from typing import Any
+from typing import Any, NamedTuple
 
 FEW_CHOICES = 4  # words that stand side by side; more go into a drop-down list
 
@@ -34,59 +34,48 @@ class Control:
         return [f"{v:g}" if isinstance(v, float) else str(v) for v in self.values]
 
 
-def frame_html(markup: str, finding: str) -> str:
-    """One drawing, with its finding as the name that a screen reader says."""
+class Frame(NamedTuple):
+    """What a figure shows for one choice of values: a drawing, and a sentence on it."""
+
+    markup: str
+    caption: str
+
+
+def frame_html(frame: Frame) -> str:
+    """One drawing, with its caption as the name that a screen reader says."""
     # The parts of a picture are hidden from screen readers; a table must stay readable.
-    role = "img" if "<svg" in markup or "<img" in markup else "group"
+    role = "img" if "<svg" in frame.markup or "<img" in frame.markup else "group"
     return (
-        f'<div class="explore-frame" role="{role}" aria-label="{escape(finding)}">'
-        f"{markup}</div>"
+        f'<div class="explore-frame" role="{role}" '
+        f'aria-label="{escape(frame.caption)}">{frame.markup}</div>'
     )
-
-
-def table_html(lines: Sequence[Sequence[str]]) -> str:
-    """A table: the first line is its head, the first column names the rows."""
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in lines[0])
-    body = ""
-    for name, *numbers in lines[1:]:
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in numbers)
-        body += f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
-    return (
-        f'<table class="table numbers"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
-
-
-def table_markdown(lines: Sequence[Sequence[str]]) -> str:
-    """The same for a notebook, which also shows it on GitHub."""
-    ruled = [lines[0], [":--", *["--:"] * (len(lines[0]) - 1)], *lines[1:]]
-    cells = ([cell.replace("|", r"\|") for cell in line] for line in ruled)
-    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
 
 
 def page(
     page_id: str,
     controls: list[Control],
-    markup: str,
-    finding: str,
-    others: dict[tuple[int, ...], tuple[str, str]],
+    first: Frame,
+    others: dict[tuple[int, ...], Frame],
 ) -> str:
-    """The figure with all its frames, which book/assets/explore.js brings to life."""
+    """The figure with all its frames, which book/assets/explore.js brings to life.
+
+    others  the frames that wait, by the position of each control
+    """
     form = "".join(_form_control(f"{page_id}-{c.name}", c) for c in controls)
     if form:
         form = (
             '<div class="explore-controls" role="group" aria-label="Controls" hidden>'
             f"{form}</div>"
         )
-    frames = "".join(
+    waiting = "".join(
         f'<template data-frame="{"-".join(map(str, position))}" '
-        f'data-finding="{escape(words)}">{drawing}</template>'
-        for position, (drawing, words) in others.items()
+        f'data-caption="{escape(frame.caption)}">{frame.markup}</template>'
+        for position, frame in others.items()
     )
     return (
-        f'<figure class="explore" id="{page_id}">{form}{frame_html(markup, finding)}'
-        f'<figcaption aria-live="polite">{escape(finding)}</figcaption>'
-        f"{frames}</figure>"
+        f'<figure class="explore" id="{page_id}">{form}{frame_html(first)}'
+        f'<figcaption aria-live="polite">{escape(first.caption)}</figcaption>'
+        f"{waiting}</figure>"
     )
 
 

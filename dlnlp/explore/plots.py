@@ -1,9 +1,10 @@
-"""Small parts that the drawings of chapter 3 share: colours, lines, dots, words."""
+"""What charts share: panels, seeds and their median, bars, many dots, log axes."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,41 +14,46 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 from dlnlp.arrays import Array
-from dlnlp.explore import style
-from dlnlp.explore.diagram import written
+from dlnlp.explore import palette, style
+from dlnlp.explore.labels import apart, label
+from dlnlp.explore.number_format import written
 
-Runs = dict[str, Array]  # method -> (seeds, places on the x axis)
+WIDTH = 5.2  # inches: a column of text
 
-# Part of a method's name, and its colour; the first that fits
-COLOURS = {
-    "skip-gram": style.QUERY, "sgns": style.QUERY, "cbow": style.KEY,
-    "glove": style.CELL, "svd": style.HIDDEN, "ppmi": style.INPUT, "count": style.MUTED,
-    "bag": style.MUTED,
-}  # fmt: skip
-SPARE = [style.HIDDEN, style.INPUT, style.CELL, style.LOSS, style.QUERY, style.KEY]
+Runs = Mapping[str, Array]  # name -> (seeds, places on the x axis)
 
 
-def method_colours(methods: Iterable[str]) -> dict[str, str]:
-    """Method -> colour: its own if it has one, else one that no other wears."""
-    methods = list(methods)
-    colours: dict[str, str] = {}
-    for method in methods:
-        own = [c for name, c in COLOURS.items() if name in method.lower()]
-        if own and own[0] not in colours.values():
-            colours[method] = own[0]
-    spare = [c for c in [*SPARE, style.INK] if c not in colours.values()]
-    for method in methods:
-        if method not in colours:
-            colours[method] = spare.pop(0) if spare else style.MUTED
-    return colours
+def panels(
+    height: float,
+    rows: int = 1,
+    columns: int = 1,
+    *,
+    width: float = WIDTH,
+    fill: bool = True,
+    **how: Any,
+) -> tuple[Figure, Any]:
+    """A figure and its axes, one or an array of them, as pyplot's `subplots`."""
+    figure = style.new_figure(width, height, fill=fill)
+    return figure, figure.subplots(rows, columns, **how)
 
 
-def log_axis(ax: Axes, values: Sequence[float]) -> None:
-    """A logarithmic axis that has these values as its only ticks."""
-    ax.set_xscale("log")
-    ax.set_xticks(values, [f"{v:,g}" for v in values])
-    ax.minorticks_off()
-    ax.set_xlim(values[0] * 0.85, values[-1] * 1.06)
+def seeds(ax: Axes, xs: Any, runs: ArrayLike, colour: str) -> Array:
+    """Draw every run faint and their median bold; return the median (points,).
+
+    runs  (seeds, points)
+    """
+    runs = np.atleast_2d(np.asarray(runs, dtype=float))
+    median = medians(runs)
+    if len(runs) > 1:
+        ax.plot(xs, runs.T, color=colour, lw=0.8, alpha=0.35)
+    ax.plot(xs, median, color=colour, lw=2)
+    return median
+
+
+def medians(runs: Array) -> Array:
+    """Of each column without its NaNs; NaN where there is nothing else."""
+    columns = [column[~np.isnan(column)] for column in runs.T]
+    return np.array([np.median(c) if len(c) else np.nan for c in columns])
 
 
 def lines(
@@ -55,14 +61,14 @@ def lines(
     ax: Axes,
     xs: Sequence[float],
     runs: Runs,
+    colours: Mapping[str, str],
     at: int | None = None,
     form: str = "{:.2f}",
 ) -> None:
-    """Every seed faint, the median bold, each method's name where its line ends.
+    """Seeds and median of each method, and its name where its line ends.
 
     at  the chosen place: a line there, and the medians there behind the names
     """
-    colours = method_colours(runs)
     names = {m: textwrap.wrap(m, 15) for m in runs}
     low, high = ax.get_ylim()
     line = 12.5 * (high - low) / (72 * fig.get_figheight() - 80)  # of words, in data
@@ -72,29 +78,24 @@ def lines(
     for (method, r), end, y in zip(
         runs.items(), ends, apart(ends, gap, high), strict=True
     ):
-        colour, median = colours[method], medians(r)
-        ax.plot(xs, r.T, color=colour, lw=0.8, alpha=0.35)
-        ax.plot(xs, median, color=colour, lw=2)
+        colour, text = colours[method], names[method]
+        median = seeds(ax, xs, r, colour)
         if (last := known[method][-1]) < len(xs) - 1:  # lead on to the name
             ax.plot([xs[last], xs[-1]], [end, y], color=colour, lw=0.8, ls=":")
-        text = names[method]
         if at is not None and at in known[method]:
             ax.plot(xs[at], median[at], "o", ms=5, color=colour, zorder=4)
             text[-1] += f" {written(form, median[at])}"
         for n, words in enumerate(text):
-            ax.annotate(
-                words, (xs[-1], y + ((len(text) - 1) / 2 - n) * line), (8, 0),
-                textcoords="offset points", va="center", color=colour,
-                annotation_clip=False,
-            )  # fmt: skip
+            place = (xs[-1], y + ((len(text) - 1) / 2 - n) * line)
+            label(ax, words, place, (8, 0), colour, va="center", annotation_clip=False)
     if at is not None:
-        ax.axvline(xs[at], color=style.MUTED, lw=0.8, zorder=1)
+        ax.axvline(xs[at], color=palette.MUTED, lw=0.8, zorder=1)
 
 
-def medians(runs: Array) -> Array:
-    """Of each column without its NaNs; NaN where there is nothing else."""
-    columns = [column[~np.isnan(column)] for column in runs.T]
-    return np.array([np.median(c) if len(c) else np.nan for c in columns])
+def bar(ax: Axes, y: float, value: float, text: str, colour: str) -> None:
+    """A bar to the right, and its value beside it."""
+    ax.barh(y, value, height=0.66, color=colour)
+    label(ax, text, (value, y), (4, -1), colour, va="center")
 
 
 def dots(ax: Axes, points: ArrayLike, colour: str, size: float, alpha: float) -> None:
@@ -118,18 +119,17 @@ def segments(
     )
 
 
-def apart(places: Sequence[float], gap: float, top: float) -> list[float]:
-    """The places, moved as little as it takes to lie `gap` apart, and below `top`."""
-    order = np.argsort(places, kind="stable")
-    moved = np.asarray(places, dtype=float)[order]
-    for _ in range(500):
-        close = np.maximum(gap - np.diff(moved), 0)
-        if not (close > gap / 1000).any():
-            break
-        moved[:-1] -= close / 2
-        moved[1:] += close / 2
-    room = top - gap * np.arange(len(moved))[::-1]
-    moved = np.minimum(moved, room)
-    back = np.empty_like(moved)
-    back[order] = moved
-    return [float(y) for y in back]
+def log_axis(ax: Axes, values: Sequence[float]) -> None:
+    """A logarithmic axis that has these values as its only ticks."""
+    ax.set_xscale("log")
+    ax.set_xticks(values, [f"{v:,g}" for v in values])
+    ax.minorticks_off()
+    ax.set_xlim(values[0] * 0.85, values[-1] * 1.06)
+
+
+def log_ticks(
+    low: float, high: float, steps: Sequence[int] = (1, 2, 5)
+) -> dict[int, str]:
+    """Round numbers between two limits, and how they are written: 1, 2, 5, 10, …"""
+    every = (step * 10**power for power in range(7) for step in steps)
+    return {tick: f"{tick:,}" for tick in every if low < tick < high}

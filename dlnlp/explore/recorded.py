@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from dlnlp.datasets.files import read_text
 
-EXPERIMENTS = Path(__file__).resolve().parents[2] / "experiments"
+RESULTS = Path("experiments", "results")  # in a checkout of the project
+PACKED = Path(__file__).with_name("results")  # in the package that a browser loads
 
 
 def recorded(name: str) -> dict[str, Any]:
     """Give the recorded result of `python -m experiments.<name>`.
 
-    Results lie in a checkout of the project, in experiments/results.
+    It is read from the first of these folders that there is: the one that the
+    environment variable DLNLP_RESULTS names; experiments/results in the working
+    directory, or else in the nearest directory above it; the package's own copy.
 
     Raises FileNotFoundError with the command that makes the result, if there is none,
     and ValueError if the file is not a JSON object.
     """
-    path = EXPERIMENTS / "results" / f"{name}.json"
+    path = _folder() / f"{name}.json"
     command = f"python -m experiments.{name}"
     if not path.is_file():
         raise FileNotFoundError(
-            f"no recorded result {path}. "
-            f"In a checkout of the project, `{command}` makes it."
+            f"no recorded result {path}. In a checkout of the project, `{command}` "
+            "makes it; from elsewhere, DLNLP_RESULTS names the folder."
         )
     try:
         result = json.loads(read_text(path))
@@ -38,3 +42,13 @@ def recorded(name: str) -> dict[str, Any]:
             f"`{command}` makes it again"
         )
     return result
+
+
+def _folder() -> Path:
+    if named := os.environ.get("DLNLP_RESULTS"):
+        return Path(named).expanduser()
+    here = Path.cwd()
+    above = (folder / RESULTS for folder in (here, *here.parents))
+    return next(
+        (folder for folder in (*above, PACKED) if folder.is_dir()), here / RESULTS
+    )

@@ -16,7 +16,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from dlnlp.explore import style
+from dlnlp.explore import palette
 
 FONT = "var(--fig-font, sans-serif)"
 PIXELS_AT_MOST = 1.5  # per SVG unit: an 11-point word is never set larger than this …
@@ -68,7 +68,7 @@ def _tidy(tag: str, variables: dict[str, str]) -> str:
     is_text = tag.startswith(("<text", "<tspan"))
 
     def colour(m: re.Match[str]) -> str:
-        if found := style.variable(m[2], ink=is_text or m[1] == "stroke"):
+        if found := palette.variable(m[2], ink=is_text or m[1] == "stroke"):
             variables[found[0]] = found[1]
             return f"{m[1]}:var({found[0]})"
         return m[0]

@@ -65,7 +65,7 @@ def test_wheel_holds_the_package_the_results_and_the_bible(tmp_path):
         names = set(packed.namelist())
         text = gzip.decompress(packed.read(f"dlnlp/datasets/{PACKED}"))
     assert text.decode().split("\n") == world_english_bible()
-    assert {"dlnlp/nn/lstm.py", "experiments/results/ngrams.json"} <= names
+    assert {"dlnlp/nn/lstm.py", "dlnlp/explore/results/ngrams.json"} <= names
     assert len(content) < 2_000_000
 
 

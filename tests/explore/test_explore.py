@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 import re
 import subprocess
 import sys
@@ -14,10 +12,8 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from dlnlp.explore import explore, show, source, style, table
+from dlnlp.explore import explore, output, palette, show, source, style, table
 from dlnlp.explore.svg import svg
-
-module = importlib.import_module("dlnlp.explore.explore")  # the name is a function's
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -25,9 +21,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 @style.figure_style()
 def plot(window=1, weighting="counts"):
     figure, axes = plt.subplots()
-    axes.plot([0.123456, window], [0, 1], color=style.LOSS)
-    axes.scatter([1, 2], [0.5, window], color=style.INPUT)
-    axes.text(0.5, 0.5, f"{weighting} 0.123456 & 낱말", color=style.LOSS)
+    axes.plot([0.123456, window], [0, 1], color=palette.LOSS)
+    axes.scatter([1, 2], [0.5, window], color=palette.INPUT)
+    axes.text(0.5, 0.5, f"{weighting} 0.123456 & 낱말", color=palette.LOSS)
     return figure
 
 
@@ -35,7 +31,7 @@ def words(window, weighting="counts"):
     return f"<b>{window} {weighting}</b>"
 
 
-def finding(window, weighting="counts"):
+def caption(window, weighting="counts"):
     return f"{weighting}, window {window}"
 
 
@@ -44,7 +40,7 @@ def shown(monkeypatch):
     """Everything that is displayed during a test, as MIME bundles."""
     bundles = []
     monkeypatch.setattr(
-        module, "display", lambda o: bundles.append(o._repr_mimebundle_())
+        output, "display", lambda o: bundles.append(o._repr_mimebundle_())
     )
     return bundles
 
@@ -65,13 +61,13 @@ def inputs(bundle):
 
 
 def test_live_output_has_no_type_that_nbval_compares_but_text(shown):
-    explore(plot, window=[1, 2], alt=finding)
+    explore(plot, window=[1, 2], alt=caption)
     show(plot(), alt="A line rises.")
     assert [set(bundle) for bundle in shown] == [{VIEW, "text/plain"}] * 2
 
 
 def test_static_output_is_html_and_text(shown, static):
-    explore(plot, window=[1, 2], alt=finding)
+    explore(plot, window=[1, 2], alt=caption)
     show(plot(), alt="A line rises.")
     assert [set(bundle) for bundle in shown] == [{"text/html", "text/plain"}] * 2
 
@@ -84,7 +80,7 @@ def test_text_is_the_same_in_both_faces(shown, monkeypatch):
             window=np.array([1, 2, 5]),
             weighting=["counts", "PPMI"],
             start={"window": 5},
-            alt=finding,
+            alt=caption,
         )
     assert [b["text/plain"] for b in shown] == [
         "explore(window=[1, 2, 5], weighting=[counts, PPMI]): counts, window 5"
@@ -97,14 +93,14 @@ def test_outside_jupyter_the_text_is_printed(capsys):
 
 
 def test_source_is_shown_as_highlighted_code(shown):
-    source(style.css, style.Colour)
+    source(palette.css, palette.Colour)
     markdown = shown[0]["text/markdown"]
     assert markdown.startswith("```python\ndef css() -> str:")
     assert "class Colour:" in markdown
     assert markdown.endswith("\n```")
     assert (
         shown[0]["text/plain"]
-        == "source(dlnlp.explore.style.css, dlnlp.explore.style.Colour)"
+        == "source(dlnlp.explore.palette.css, dlnlp.explore.palette.Colour)"
     )
 
 
@@ -140,9 +136,9 @@ def test_a_row_that_does_not_fit_its_table_is_named(shown):
         table(["a", "b"], [["x", "1"], ["x"]])
 
 
-def test_figures_are_closed(shown, static):
+def test_figures_that_pyplot_made_are_closed(shown, static):
     plt.close("all")
-    explore(plot, window=[1, 2, 5], weighting=["counts", "PPMI"], alt=finding)
+    explore(plot, window=[1, 2, 5], weighting=["counts", "PPMI"], alt=caption)
     assert plt.get_fignums() == []
 
 
@@ -150,14 +146,14 @@ def test_figures_are_closed(shown, static):
 
 
 def test_moving_a_control_draws_the_frame_it_names(shown):
-    explore(words, window=[1, 2, 5], weighting=["counts", "PPMI"], alt=finding)
-    (window, weighting), picture, caption = inputs(shown[0])
+    explore(words, window=[1, 2, 5], weighting=["counts", "PPMI"], alt=caption)
+    (window, weighting), picture, below = inputs(shown[0])
     assert "<b>1 counts</b>" in picture.value
     window.value = 2
     weighting.value = 1
     assert "<b>5 PPMI</b>" in picture.value
     assert 'aria-label="PPMI, window 5"' in picture.value
-    assert "PPMI, window 5" in caption.value
+    assert "PPMI, window 5" in below.value
 
 
 def test_controls_suit_their_values(shown):
@@ -185,7 +181,7 @@ def test_an_error_in_a_later_frame_is_shown_and_goes_away(shown):
             raise RuntimeError("the <matrix> is empty")
         return words(window)
 
-    explore(draw, window=[1, 2], alt=finding)
+    explore(draw, window=[1, 2], alt=caption)
     (window,), picture, _ = inputs(shown[0])
     window.value = 1
     assert "RuntimeError: the &lt;matrix&gt; is empty" in picture.value
@@ -209,12 +205,12 @@ def test_page_holds_every_frame_once(shown, static):
         window=[1, 2, 5],
         weighting=["counts", "PPMI"],
         start={"window": 2},
-        alt=finding,
+        alt=caption,
     )
     page = BeautifulSoup(shown[0]["text/html"], "html.parser")
     assert page.select_one(".explore-frame").get_text() == "2 counts"
     assert page.figcaption.get_text() == "counts, window 2"
-    waiting = {t["data-frame"]: t["data-finding"] for t in page.select("template")}
+    waiting = {t["data-frame"]: t["data-caption"] for t in page.select("template")}
     assert waiting == {
         "0-0": "counts, window 1",
         "0-1": "PPMI, window 1",
@@ -269,7 +265,7 @@ def test_a_table_stays_readable_and_a_picture_is_one_thing(shown, static):
 
 def test_ids_are_unique_on_a_page(shown, static):
     for _ in range(2):
-        explore(plot, window=[1, 2], weighting=["counts", "PPMI"], alt=finding)
+        explore(plot, window=[1, 2], weighting=["counts", "PPMI"], alt=caption)
     page = BeautifulSoup("".join(b["text/html"] for b in shown), "html.parser")
     ids = [element["id"] for element in page.select("[id]")]
     assert len(ids) == len(set(ids)) > 8
@@ -290,7 +286,7 @@ def test_svg_is_compact_text_in_the_colours_of_the_page():
     assert "fill:var(--loss-ink)" in text["style"]
     assert "--loss-ink:var(--fig-loss-ink, #b04a00)" in drawing.svg["style"]
     assert "DejaVu" not in markup
-    assert style.LOSS not in markup.split("aria-hidden")[1]
+    assert palette.LOSS not in markup.split("aria-hidden")[1]
     assert not any(re.search(r"\.\d{5}", path["d"]) for path in drawing.select("path"))
     for word in ("metadata", "date", "<style", "<?xml"):
         assert word not in markup

@@ -77,8 +77,8 @@ def test_choices_change_the_figure_by_pointer_and_keyboard(visit, address, chapt
             assert state(figure)[0] != before[0]
 
 
-def test_every_frame_can_be_reached_and_the_finding_follows(visit, address, chapter):
-    """As many frames as combinations of the controls, and more than one finding."""
+def test_every_frame_can_be_reached_and_the_caption_follows(visit, address, chapter):
+    """As many frames as combinations of the controls, and more than one caption."""
     for figure in figures(visit(f"{address}/{chapter}").page):
         sizes = figure.locator(".explore-control").evaluate_all(
             """all => all.map((c) => c.querySelector("input[type=range]")
@@ -94,10 +94,10 @@ def test_every_frame_can_be_reached_and_the_finding_follows(visit, address, chap
             "-".join(map(str, k)) for k in itertools.product(*map(range, sizes))
         }
         assert len(combinations - keys) == 1  # the frame that is on the page
-        findings = figure.locator("template").evaluate_all(
-            "all => all.map((t) => t.dataset.finding)"
+        captions = figure.locator("template").evaluate_all(
+            "all => all.map((t) => t.dataset.caption)"
         )
-        assert len({*findings, state(figure)[1]}) > 1
+        assert len({*captions, state(figure)[1]}) > 1
 
 
 def test_controls_are_large_enough_for_a_finger(visit, address, chapter):

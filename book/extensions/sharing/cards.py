@@ -16,14 +16,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from dlnlp.explore import style
+from dlnlp.explore import palette, style
 from sharing import fonts, icons
 from sharing.drawings import drawing
 
 WIDTH, HEIGHT = 1200, 630  # what Facebook, X, Slack and others cut least from
 COLOURS = 96  # keeps an image below 100 kB
 LEFT, RIGHT, BOTTOM, TOP = 70, WIDTH - 60, 56, HEIGHT - 60
-INKS = {colour.fill: colour.ink for colour in style.PALETTE.values()}
+INKS = {colour.fill: colour.ink for colour in palette.PALETTE.values()}
 BANNER = 2  # a drawing that is wider than so many heights stands below the title
 
 
@@ -55,7 +55,7 @@ def draw_cards(cards: list[Card], folder: Path) -> None:
         for card in cards:
             figure = draw(card, serif)
             buffer = io.BytesIO()
-            figure.savefig(buffer, format="png", facecolor=style.PAPER)
+            figure.savefig(buffer, format="png", facecolor=palette.PAPER)
             plt.close(figure)
             image = Image.open(buffer).convert("RGB").quantize(COLOURS)
             image.save(folder / f"{card.name}.png", optimize=True)
@@ -74,7 +74,7 @@ def draw(card: Card, serif: list[str]) -> Figure:
     if card.number:
         page.text(
             LEFT, y, str(int(card.number)), family=serif, size=64, va="top",
-            color=style.LOSS,
+            color=palette.LOSS,
         )  # fmt: skip
         y -= 110
     size, room = (40, RIGHT - LEFT) if banner else (46, 470)
@@ -84,7 +84,7 @@ def draw(card: Card, serif: list[str]) -> Figure:
     if card.number:
         _place(figure, icons.draw(160), (LEFT, BOTTOM, LEFT + 40, BOTTOM + 40))
         page.text(LEFT + 56, BOTTOM + 20, card.book, size=17, va="center",
-                  color=style.MUTED)  # fmt: skip
+                  color=palette.MUTED)  # fmt: skip
 
     top = y if banner else TOP + 10
     left = LEFT if banner else LEFT + room + 50

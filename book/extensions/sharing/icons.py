@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw
 
-from dlnlp.explore import style
+from dlnlp.explore import palette
 
 FAVICON = Path(__file__).resolve().parents[2] / "assets" / "favicon.svg"
 SIDE = 32  # of the SVG's view box
@@ -21,7 +21,7 @@ def draw(side: int, *, margin: float = 0.0) -> Image.Image:
     Reads what the favicon consists of: groups of squares, with a colour and an opacity.
     """
     unit = side * (1 - 2 * margin) / SIDE
-    image = Image.new("RGB", (side, side), style.PAPER)
+    image = Image.new("RGB", (side, side), palette.PAPER)
     canvas = ImageDraw.Draw(image, "RGBA")
     for group in ET.parse(FAVICON).getroot().iterfind("{*}g"):
         alpha = round(255 * float(group.get("opacity", 1)))

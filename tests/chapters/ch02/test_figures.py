@@ -1,14 +1,9 @@
 """Chapter 2's drawings say what they show."""
 
-import re
-
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from dlnlp.chapters.ch02 import figures
-from dlnlp.explore import diagram as parts
-from dlnlp.explore.svg import svg
 from dlnlp.nn.functional import softmax
 
 WORDS = "the drinks cat milk dog water".split()
@@ -16,16 +11,8 @@ W_IN = np.array([[2, 0], [0, 2], [0.5, -0.3], [-0.4, 0.2], [0.3, 0.6], [-0.2, -0
 W_OUT = np.array([[-1, 0], [0, -1], [1, 0], [-1, 1], [0, 1], [1, -1.0]])
 
 
-def text_of(figure):
-    assert isinstance(figure, Figure)
-    inches = figure.get_figwidth()
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", svg(figure, "test")))
-    assert inches <= 5.2
-    return text
-
-
-@pytest.mark.parametrize(("V", "D"), [(6, 2), (40, 5), (2, 1)])
-def test_shapes_names_every_array_with_its_shape(V, D):
+@pytest.mark.parametrize(("V", "D"), [(6, 2), (40, 5), (3, 1)])
+def test_shapes_names_every_array_with_its_shape(V, D, text_of):
     draw, say = figures.shapes(V, D)
     for model in ("CBOW", "skip-gram"):
         text = text_of(draw(model=model))
@@ -40,7 +27,12 @@ def test_shapes_names_every_array_with_its_shape(V, D):
     assert "two right words, the and drinks" in say(model="skip-gram")
 
 
-def test_one_guess_prints_what_softmax_gives():
+def test_shapes_needs_the_words_that_it_names():
+    with pytest.raises(ValueError, match="2 words does not hold the words"):
+        figures.shapes(2, 1)
+
+
+def test_one_guess_prints_what_softmax_gives(text_of):
     scores = W_OUT @ [1, 1]
     text = text_of(figures.one_guess(WORDS, scores, "cat"))
     assert f"The right word, cat, gets {softmax(scores)[2]:.0%}" in text
@@ -55,7 +47,7 @@ def test_one_guess_prints_what_softmax_gives():
         (0.0, "At 0.0 the slope is 0.00: leave it."),
     ],
 )
-def test_slope_says_where_to_go(position, sentence):
+def test_slope_says_where_to_go(position, sentence, text_of):
     draw, say = figures.slope(lambda x: x * x, lambda x: 2 * x, "a weight")
     assert say(position=position) == sentence
     advice = sentence.split(": ")[1].rstrip(".")
@@ -74,7 +66,7 @@ def repeat(steps):
     return A, B
 
 
-def test_push_and_pull_says_the_probability():
+def test_push_and_pull_says_the_probability(text_of):
     draw, say = figures.push_and_pull(repeat, WORDS, ["the", "drinks"], "cat")
     assert "cat gets 33%" in say(steps=0)
     assert say(steps=1).startswith("After 1 step, ")
@@ -86,7 +78,7 @@ def test_push_and_pull_says_the_probability():
     assert "33%" in text_of(frames[0])
 
 
-def test_learning_rates_are_judged_by_their_curves():
+def test_learning_rates_are_judged_by_their_curves(text_of):
     steps = np.arange(50)
     good = 0.5 + 1.5 * np.exp(-steps / 5)
     losses = {
@@ -115,7 +107,7 @@ def journey(model, window, hidden):
 
 
 @pytest.mark.parametrize("hidden", [2, 3, 5])
-def test_paths_measures_the_partners(hidden):
+def test_paths_measures_the_partners(hidden, text_of):
     groups = [["drinks", "cat"], ["dog", "water"]]
     draw, say = figures.paths(journey, WORDS, groups)
     apart = 0.1 / 0.95  # the distances between the two groups: 0.9, 0.9, 1, 1
@@ -124,18 +116,7 @@ def test_paths_measures_the_partners(hidden):
     assert "Partners meet" not in text_of(draw("CBOW", 3, hidden))
 
 
-def test_labels_are_spread():
-    with parts.style.figure_style():
-        figure = Figure(figsize=(4, 4))
-        ax = figure.add_subplot()
-        ax.set(xlim=(0, 1), ylim=(0, 1))
-        names = [(word, (0.5, 0.5), parts.style.INK) for word in ("milk", "water")]
-        parts.spread_labels(ax, names, [(0.5, 0.5)], 1 / 250)
-        first, second = ax.texts
-        assert first.xyann != second.xyann
-
-
-def test_curves_state_what_was_found():
+def test_curves_state_what_was_found(text_of):
     results = {
         model: {"found": np.full((3, 4), share), "loss": np.linspace([3] * 3, 2, 4).T}
         for model, share in [("CBOW", 0.5), ("skip-gram", 0.75)]

@@ -4,24 +4,14 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from dlnlp.chapters.ch03 import figures
-from dlnlp.explore import explore
-from dlnlp.explore import plots as parts
-from dlnlp.explore.svg import svg
+from dlnlp.chapters.ch03.figures.method_colours import method_colours
+from dlnlp.explore import explore, palette
 from dlnlp.vectors.negative_sampling import noise_distribution
 
 
-def text_of(figure):
-    assert isinstance(figure, Figure)
-    assert figure.get_figwidth() <= 5.2
-    markup = svg(figure, "test")
-    assert len(markup) < 60_000
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))
-
-
-def test_cost_says_how_many_times():
+def test_cost_says_how_many_times(text_of):
     text = text_of(figures.cost([1_000, 100_000], [40, 4_000], [20, 25]))
     assert "With 100,000 words the full softmax costs 160 times as much" in text
 
@@ -30,7 +20,7 @@ COUNTS = np.concatenate([[500_000], np.full(9, 90_000), np.arange(1_990, 0, -1)]
 WORDS = [f"w{'abcdefghij'[i % 10]}x" for i in range(len(COUNTS))]
 
 
-def test_negatives_are_counted_by_drawing():
+def test_negatives_are_counted_by_drawing(text_of):
     draw, say = figures.negatives(COUNTS, WORDS)
     p = noise_distribution(COUNTS, 0.75)
     drawn = np.random.default_rng(0).choice(len(p), (200, 2_000), p=p)
@@ -45,14 +35,14 @@ def test_negatives_are_counted_by_drawing():
     assert "other 1,000 words" in text_of(frames[0])
 
 
-def test_negatives_of_few_words():
+def test_negatives_of_few_words(text_of):
     draw, say = figures.negatives([3, 1, 2], ["cat", "the", "milk"])
     assert "the 3 most frequent words get 100%" in say(exponent=1.0, K=1)
     assert "top 3 words" in text_of(draw(exponent=1.0, K=1))
 
 
 @pytest.mark.parametrize("named", [True, False])
-def test_group_counts_what_counts(named):
+def test_group_counts_what_counts(named, text_of):
     near = np.array([[1, 0, 1, 0], [0, 1, 0, 1]], dtype=bool)
     text = ["a", "b", "c", "d"] if named else [0, 1, 2, 3]
     noise = ["x", "y"] if named else [7, 8]
@@ -63,7 +53,7 @@ def test_group_counts_what_counts(named):
     assert (" x " in words) == named
 
 
-def test_group_does_not_count_the_right_word_as_wrong():
+def test_group_does_not_count_the_right_word_as_wrong(text_of):
     near = np.array([[1, 0, 0], [0, 0, 1]], dtype=bool)
     assert "3 of its 8 numbers" in text_of(figures.group(near, [5, 6, 7], [5]))
 
@@ -79,7 +69,7 @@ SCORES = {
 }
 
 
-def test_dimensions_reads_the_values_there():
+def test_dimensions_reads_the_values_there(text_of):
     draw, say = figures.dimensions(SCORES, DIMS)
     assert say(test="WordSim-353", hidden=100) == (
         "WordSim-353, at 100 dimensions: PPMI and SVD 0.70, skip-gram 0.66, CBOW 0.60."
@@ -94,7 +84,7 @@ def test_dimensions_reads_the_values_there():
     assert "CBOW 0.60" in texts["WordSim-353", 100]
 
 
-def test_methods_are_named_where_they_were_tried():
+def test_methods_are_named_where_they_were_tried(text_of):
     runs = {"SVD": [[0.1, 0.2, 0.4]], "GloVe": [[np.nan, 0.3, np.nan]]}
     draw, say = figures.dimensions({"SimLex-999": runs}, DIMS)
     assert say("SimLex-999", 100) == "SimLex-999, at 100 dimensions: SVD 0.40."
@@ -103,7 +93,7 @@ def test_methods_are_named_where_they_were_tried():
     assert "50 dimensions: GloVe leads" in text_of(draw("SimLex-999", 50))
 
 
-def test_exponents_weighs_the_choice_against_luck():
+def test_exponents_weighs_the_choice_against_luck(text_of):
     values = [0.0, 0.75, 1.0]
     runs = np.array([[0.5, 0.6, 0.59], [0.51, 0.61, 0.6]])
     draw, say = figures.exponents({"WordSim-353": runs, "analogies": runs / 2}, values)
@@ -117,7 +107,7 @@ def test_exponents_weighs_the_choice_against_luck():
     assert "CBOW does best with K = 5" in say(test="x")
 
 
-def test_shifted_pmi_finds_the_shift():
+def test_shifted_pmi_finds_the_shift(text_of):
     rng = np.random.default_rng(0)
     pmi = rng.normal(1, 1, 3_000)
     products = pmi - np.log(5) + rng.normal(0, 0.3, 3_000)
@@ -137,7 +127,7 @@ def setting(score, label):
     return {"score": score, "low": score - 0.05, "high": score + 0.05, "label": label}
 
 
-def test_settings_compares_both_spreads():
+def test_settings_compares_both_spreads(text_of):
     results = {
         "WordSim-353": {
             "PPMI": [setting(0.4, "window 2"), setting(0.65, "window 10")],
@@ -160,7 +150,7 @@ def test_settings_compares_both_spreads():
     assert len({f.axes[0].get_xlim() for f in frames}) == 1
 
 
-def test_few_labels_says_who_leads():
+def test_few_labels_says_who_leads(text_of):
     scores = {
         "counts": [[0.3, 0.8], [0.32, 0.82]],
         "mean of vectors": [[0.5, 0.79], [0.54, 0.81]],
@@ -177,7 +167,7 @@ def test_few_labels_says_who_leads():
     assert "guessing" not in figures.few_labels(scores, [5, 100])[1](labelled=5)
 
 
-def test_gender_names_the_outermost_words():
+def test_gender_names_the_outermost_words(text_of):
     words = ["nurse", "king", "judge", "baker", "queen"]
     some = {
         "words": words,
@@ -194,14 +184,7 @@ def test_gender_names_the_outermost_words():
 
 
 def test_methods_keep_their_colours():
-    colours = parts.method_colours(["PPMI", "PPMI and SVD", "skip-gram", "SIF", "x"])
-    assert colours["skip-gram"] == parts.style.QUERY
-    assert parts.method_colours(["CBOW", "skip-gram"])["skip-gram"] == parts.style.QUERY
+    colours = method_colours(["PPMI", "PPMI and SVD", "skip-gram", "SIF", "x"])
+    assert colours["skip-gram"] == palette.QUERY
+    assert method_colours(["CBOW", "skip-gram"])["skip-gram"] == palette.QUERY
     assert len(set(colours.values())) == 5
-
-
-def test_apart_keeps_the_order_and_the_gap():
-    places = parts.apart([0.5, 0.1, 0.52, 0.51], 0.1, 1.0)
-    assert np.argsort(places).tolist() == [1, 0, 3, 2]
-    assert np.diff(np.sort(places)).min() > 0.0999
-    assert max(parts.apart([0.9, 0.95, 1.0], 0.1, 1.0)) <= 1.0

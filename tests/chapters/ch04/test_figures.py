@@ -1,28 +1,15 @@
 """Chapter 4's drawings say what they show."""
 
-import re
-
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from dlnlp.chapters.ch04 import figures
-from dlnlp.explore.svg import svg
 from dlnlp.nn.functional import softmax
-
-
-def text_of(figure):
-    assert isinstance(figure, Figure)
-    assert figure.get_figwidth() <= 5.2
-    markup = svg(figure, "test")
-    assert len(markup) < 30_000
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))
-
 
 CHAINS = {"the cat drinks": [0.5, 0.25, 0.125], "the dog drinks": [0.5, 0, 0.1]}
 
 
-def test_surprises_add_up_where_guesses_multiply():
+def test_surprises_add_up_where_guesses_multiply(text_of):
     draw, say = figures.sentence_chain(CHAINS)
     sentence = "the cat drinks"
     total = -np.log(np.prod(CHAINS[sentence]))
@@ -32,7 +19,7 @@ def test_surprises_add_up_where_guesses_multiply():
     assert f"to {total:.1f} nats" in text
 
 
-def test_one_impossible_word_makes_the_sentence_impossible():
+def test_one_impossible_word_makes_the_sentence_impossible(text_of):
     draw, say = figures.sentence_chain(CHAINS)
     assert "probability 0, because one of its guesses, at “dog”" in say(
         "the dog drinks"
@@ -48,7 +35,7 @@ def test_a_chain_needs_a_probability_a_word(p):
         figures.sentence_chain({"the cat drinks": p})
 
 
-def test_choices_prints_the_perplexity():
+def test_choices_prints_the_perplexity(text_of):
     scores = np.array([2.0, 1.0, 0.0, -1.0])
     draw, say = figures.choices(["a", "b", "c", "d"], scores)
     for flatness in (0.5, 2.0):
@@ -58,7 +45,7 @@ def test_choices_prints_the_perplexity():
         assert f"as hard as {perplexity} equal choices" in text_of(draw(flatness))
     areas = [bar.get_width() * bar.get_height() for bar in draw(1.0).axes[1].patches]
     assert sum(areas) == pytest.approx(0.66)  # the bars hold all the probability
-    with pytest.raises(ValueError, match="2 words need as many scores"):
+    with pytest.raises(ValueError, match="2 words need as many logits"):
         figures.choices(["a", "b"], scores)
 
 
@@ -76,7 +63,7 @@ def distribution(order, method):
     return p / p.sum()
 
 
-def test_next_words_weighs_what_was_never_seen():
+def test_next_words_weighs_what_was_never_seen(text_of):
     draw, say = figures.next_words(distribution, counts, WORDS, ["the", "cat"])
     rest = distribution(2, "add-k")[4:].sum()
     sentence = say(order=2, method="add-k")
@@ -93,7 +80,7 @@ def test_next_words_weighs_what_was_never_seen():
     assert "“whatever came before: ___”" in say(order=1, method="add-k")
 
 
-def test_next_words_fills_its_axis():
+def test_next_words_fills_its_axis(text_of):
     around = distribution, counts, WORDS, ["the", "cat"]
     draw, _ = figures.next_words(*around, top=0.6)
     assert "60%" in text_of(draw(order=2, method="add-k"))
@@ -102,7 +89,7 @@ def test_next_words_fills_its_axis():
         draw(order=2, method="add-k")
 
 
-def test_next_words_without_a_guess():
+def test_next_words_without_a_guess(text_of):
     draw, say = figures.next_words(distribution, counts, WORDS, ["the", "cat"])
     assert "there is no guess" in say(order=3, method="maximum likelihood")
     assert "No guess" in text_of(draw(order=3, method="maximum likelihood"))
@@ -110,7 +97,7 @@ def test_next_words_without_a_guess():
         say(order=4, method="add-k")
 
 
-def test_unseen_tells_shares_and_perplexities():
+def test_unseen_tells_shares_and_perplexities(text_of):
     shares = {1_000: [0.2, 0.9], 50_000: [0.05, 0.75]}
     perplexities = {"maximum likelihood": [300, np.inf], "Kneser-Ney": [310, 120]}
     figure, alt = figures.unseen(shares, perplexities, orders=(1, 3))
@@ -130,7 +117,7 @@ SENTENCE = "the cat drinks milk".split()
 
 
 @pytest.mark.parametrize("words", [SENTENCE, SENTENCE[:3], SENTENCE[:2]])
-def test_unrolled_names_every_array_with_its_shape(words):
+def test_unrolled_names_every_array_with_its_shape(words, text_of):
     figure, alt = figures.unrolled(words, 16, 32, 9)
     text = text_of(figure)
     for name in ("x (N, 16)", "h (N, 32)", "scores (N, 9)", "Wx (16, 32)",
@@ -140,7 +127,7 @@ def test_unrolled_names_every_array_with_its_shape(words):
     assert f"{words[-1]}?" in text
 
 
-def test_backwards_adds_one_term_a_step():
+def test_backwards_adds_one_term_a_step(text_of):
     draw, say = figures.backwards(SENTENCE)
     terms = ["h2.T @ da3", "h1.T @ da2", "h0.T @ da1"]
     for back in range(3):
@@ -159,7 +146,7 @@ def test_backwards_adds_one_term_a_step():
 
 @pytest.mark.parametrize("lag", [1, 3, 6, 12])
 @pytest.mark.parametrize("steps", [2, 4, 8, 16])
-def test_truncation_counts_the_words_that_see_their_cause(steps, lag):
+def test_truncation_counts_the_words_that_see_their_cause(steps, lag, text_of):
     draw, say = figures.truncation()
     piece = range(10 * steps, 11 * steps)
     arrive = sum((t - lag) // steps == t // steps for t in piece)
@@ -180,7 +167,7 @@ def test_truncation_refuses_what_it_cannot_draw():
         draw(steps=4, lag=16)
 
 
-def test_recall_finds_the_longest_lag():
+def test_recall_finds_the_longest_lag(text_of):
     lags = [1, 2, 4, 8]
     good, chance = [1.0, 0.96, 0.5, 0.25], [0.25] * 4
     results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
@@ -199,7 +186,7 @@ def test_recall_finds_the_longest_lag():
         figures.recall(results, lags[:3], 0.25, 300)
 
 
-def test_floor_says_how_near():
+def test_floor_says_how_near(text_of):
     curves = np.linspace([8.0, 8.2, 8.1], [3.1, 3.2, 3.3], 10).T
     lines = {"unigram": 7.5, "bigram": 5.25}
     figure, alt = figures.floor(curves, 3.0, lines)
@@ -218,7 +205,7 @@ def test_floor_says_how_near():
         ([300, 180, 200], "best after epoch 2"),
     ],
 )
-def test_learning_says_where_it_is_best(valid, finding):
+def test_learning_says_where_it_is_best(valid, finding, text_of):
     figure, alt = figures.learning([400, 200, 100], valid, {"Kneser-Ney": 150})
     assert f"Held-out perplexity 180, {finding}" in text_of(figure)
     assert "held-out text to about 180; Kneser-Ney: 150" in alt
@@ -239,7 +226,7 @@ def test_learning_says_where_it_is_best(valid, finding):
     ("weight", "left", "verdict"),
     [(0, "0.00", "forgotten"), (1, None, "fading"), (1.5, "0.86", "kept")],
 )
-def test_one_unit_keeps_or_forgets(weight, left, verdict):
+def test_one_unit_keeps_or_forgets(weight, left, verdict, text_of):
     draw, say = figures.one_unit()
     h = np.tanh(2.0)
     for _ in range(9):

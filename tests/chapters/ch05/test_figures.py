@@ -4,21 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from dlnlp.chapters.ch05 import figures
 from dlnlp.explore.svg import svg
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
-
-
-def text_of(figure):
-    assert isinstance(figure, Figure)
-    inches = figure.get_figwidth()
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", svg(figure, "test")))
-    assert inches <= 5.2
-    return text
 
 
 @pytest.fixture
@@ -43,7 +34,7 @@ RADII = {key[:2]: key[0] / 2 for key in NORMS}
         (2.0, "The gradient explodes", "about 1,000,000,000,000 times"),
     ],
 )
-def test_gradient_norms_are_judged_by_where_they_end(largest, title, said):
+def test_gradient_norms_are_judged_by_where_they_end(largest, title, said, text_of):
     draw, say = figures.gradient_norms(NORMS, RADII)
     chosen = {"largest": largest, "matrix": "random", "activation": "tanh"}
     assert said in say(**chosen)
@@ -55,7 +46,7 @@ def test_gradient_norms_are_judged_by_where_they_end(largest, title, said):
     ("end", "said"),
     [(np.inf, "explodes"), (np.nan, "explodes"), (0.0, "vanishes; 1 steps back")],
 )
-def test_gradient_norms_can_leave_all_bounds(end, said):
+def test_gradient_norms_can_leave_all_bounds(end, said, text_of):
     key = (2.0, "random", "none")
     draw, say = figures.gradient_norms({key: [1.0, end]}, {key[:2]: 1.0})
     assert said in say(*key)
@@ -68,7 +59,7 @@ def test_gradient_norms_keep_their_axes():
     assert len(limits) == 1
 
 
-def test_a_path_leaves_the_map_or_stays():
+def test_a_path_leaves_the_map_or_stays(text_of):
     w, b = np.linspace(0, 1, 5), np.linspace(0, 2, 9)
     ends = np.add.outer(b, w)
     inside = np.array([[0.5, 1.0], [0.5, 0.5], [0.25, 0.0]])
@@ -89,7 +80,7 @@ def test_a_path_leaves_the_map_or_stays():
     assert "end: loss 0.06" in text_of(draw("1"))
 
 
-def test_a_map_marks_where_the_goal_is_reached():
+def test_a_map_marks_where_the_goal_is_reached(text_of):
     w, b = np.linspace(0, 1, 9), np.linspace(0, 1, 9)
     draw, _ = figures.cliff(w, b, np.add.outer(b, w), 0.8, {"1": [[0, 0], [0.5, 0.3]]})
     assert "loss 0" in text_of(draw("1"))
@@ -112,7 +103,7 @@ def unit(layer, gates):
 
 
 @pytest.mark.parametrize(("f", "i", "o"), [(0.9, 0.5, 0.25), (0.2, 0.7, 0.6)])
-def test_lstm_cell_computes_what_the_layer_does(f, i, o, rng):
+def test_lstm_cell_computes_what_the_layer_does(f, i, o, rng, text_of):
     g, c_before = -0.6, 0.8
     gates = [np.log(p / (1 - p)) for p in (i, f, o)]
     lstm = unit(LSTM(1, 1, rng=rng), [*gates, np.arctanh(g)])
@@ -124,7 +115,7 @@ def test_lstm_cell_computes_what_the_layer_does(f, i, o, rng):
     assert f"h = {h}" in text_of(draw(f=f, i=i, o=o))
 
 
-def test_lstm_cell_speaks_of_shut_and_open_gates():
+def test_lstm_cell_speaks_of_shut_and_open_gates(text_of):
     draw, say = figures.lstm_cell(-0.6, 0.8)
     assert say(f=1, i=0, o=0).startswith(
         "The cell keeps its whole memory, adds nothing and shows nothing"
@@ -134,7 +125,7 @@ def test_lstm_cell_speaks_of_shut_and_open_gates():
     assert "added −0.60" in text
 
 
-def test_lstm_grows_part_by_part():
+def test_lstm_grows_part_by_part(text_of):
     draw, say = figures.lstm_growing()
     sizes = []
     for n, stage in enumerate(figures.STAGES):
@@ -150,7 +141,7 @@ def test_lstm_grows_part_by_part():
 
 
 @pytest.mark.parametrize(("z", "r"), [(0.75, 0.5), (0.25, 0.9)])
-def test_gru_cell_computes_what_the_layer_does(z, r, rng):
+def test_gru_cell_computes_what_the_layer_does(z, r, rng, text_of):
     h_before, from_x, from_h = 0.8, -0.9, 0.5
     gates = [np.log(p / (1 - p)) for p in (r, z)]
     gru = unit(GRU(1, 1, rng=rng), [*gates, from_x])
@@ -166,14 +157,14 @@ HALF_LIVES = [(-2, "0.3 steps"), (0, "1 step;"), (1, "2.2 steps"), (4, "38 steps
 
 
 @pytest.mark.parametrize(("bias", "half"), HALF_LIVES)
-def test_memory_length_says_the_half_life(bias, half):
+def test_memory_length_says_the_half_life(bias, half, text_of):
     gate = sigmoid(np.array(float(bias)))
     draw, say = figures.memory_length({bias: gate**DISTANCES})
     assert f"half of what is on the lane is gone after {half}" in say(bias)
     assert f"the lane’s half-life is {half.strip(';')}" in text_of(draw(bias))
 
 
-def test_memory_length_does_not_hide_a_gradient_that_grows():
+def test_memory_length_does_not_hide_a_gradient_that_grows(text_of):
     draw, say = figures.memory_length({4: 1.05**DISTANCES})
     assert "gradient is 11 times what it was" in say(4)
     assert "measured" in text_of(draw(4))
@@ -185,7 +176,7 @@ def test_memory_length_speaks_of_percent_as_its_axis_does():
     assert "gradient is about 1/1,000,000,000 of what it was" in say(0)
 
 
-def test_lags_counts_the_runs_that_remember():
+def test_lags_counts_the_runs_that_remember(text_of):
     lags = {8: [1.0, 0.9, 1.0], 32: [0.96, 0.2, 0.97]}
     results = {"LSTM 1, no tanh": lags, "RNN": dict.fromkeys(lags, [0.25] * 3)}
     figure, finding = figures.lags(results, chance=0.25)
@@ -207,7 +198,7 @@ def test_lags_fills_the_dots_that_remember():
 
 
 @pytest.mark.parametrize("p", [0, 0.25, 0.5, 0.75])
-def test_fresh_masks_cut_what_locked_ones_let_through(p, rng):
+def test_fresh_masks_cut_what_locked_ones_let_through(p, rng, text_of):
     steps, units = 400, 16
     draw, say = figures.masks(rng, steps=steps, units=units)
     survivors = {
@@ -233,7 +224,7 @@ def test_dropout_paths_draws_a_mask_on_every_masked_way():
     assert "same at every step" in say(figures.DROPOUTS[1])
 
 
-def test_tied_counts_the_parameters_of_the_model():
+def test_tied_counts_the_parameters_of_the_model(text_of):
     figure, finding = figures.tied(100, 20, 20)
     assert "tying leaves 5,380 of 7,380 parameters, 27% fewer" in finding
     assert "untied: 7,380" in text_of(figure)
@@ -241,7 +232,7 @@ def test_tied_counts_the_parameters_of_the_model():
         figures.tied(100, 20, 30)
 
 
-def test_hidden_sizes_finds_overfitting():
+def test_hidden_sizes_finds_overfitting(text_of):
     falls, rises = [200.0, 150.0, 120.0, 110.0], [210.0, 160.0, 170.0, 190.0]
     results = {
         (8, 0.0): [{"train": falls, "valid": falls}] * 3,

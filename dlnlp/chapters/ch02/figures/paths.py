@@ -1,7 +1,4 @@
-"""The drawing of chapter 2 that follows word vectors while they are learned.
-
-It is reached through `dlnlp.chapters.ch02.figures`.
-"""
+"""Chapter 2's drawing of the way of each word's vector while it is learned."""
 
 from __future__ import annotations
 
@@ -9,15 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from dlnlp.arrays import Array
-from dlnlp.explore import style
-from dlnlp.explore.diagram import Draw, Say, spread_labels
-
-COLOURS = [style.INPUT, style.LOSS, style.HIDDEN, style.CELL, style.QUERY, style.KEY]
+from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.explore.labels import spread_labels
 
 
 def paths(
@@ -29,7 +23,7 @@ def paths(
     groups  words that ought to become alike; other words are drawn without colour
     """
     members = [[list(words).index(word) for word in group] for group in groups]
-    hue = {i: c for ids, c in zip(members, COLOURS, strict=False) for i in ids}
+    hue = {i: c for ids, c in zip(members, palette.GROUPS, strict=False) for i in ids}
 
     def farthest(W: Array) -> tuple[float, tuple[int, int]]:
         """The largest distance in a group; 1 is the median one between groups."""
@@ -61,9 +55,9 @@ def paths(
         grouped = [i for ids in members for i in ids]
         ways = _flat(snapshots, grouped)  # (snapshots, V, 2)
         ways = ways[np.unique(np.linspace(0, len(ways) - 1, 60).astype(int))]
-        fig, ax = plt.subplots(figsize=(5.2, 5.2))
+        fig, ax = plots.panels(5.2)
         for i in range(len(words)):
-            colour = hue.get(i, style.MUTED)
+            colour = hue.get(i, palette.MUTED)
             ax.plot(*ways[:, i].T, color=colour, lw=0.8, alpha=0.7 if i in hue else 0.4)
             ax.plot(*ways[0, i], "o", ms=4, mfc="none", mec=colour, alpha=0.6)
             ax.plot(*ways[-1, i], "o", ms=5, color=colour)
@@ -76,14 +70,14 @@ def paths(
         note = "hollow: start, full: end"
         if hidden > 2:
             note += f"; the 2 main directions of {hidden}"
-        ax.text(0, 0, note, transform=ax.transAxes, color=style.MUTED, fontsize=10)
-        ax.set_title(_finding(after))
+        ax.text(0, 0, note, transform=ax.transAxes, color=palette.MUTED, fontsize=10)
+        ax.set_title(_title(after))
         order = [*grouped, *(i for i in range(len(words)) if i not in grouped)]
         seen = [i for i in order if np.abs(ways[-1, i] - centre).max() < half]
         names = []
         for ids in _together(ways[-1], seen, 0.05 * half):
-            colours = {hue.get(i, style.MUTED) for i in ids}
-            colour = colours.pop() if len(colours) == 1 else style.INK
+            colours = {hue.get(i, palette.MUTED) for i in ids}
+            colour = colours.pop() if len(colours) == 1 else palette.INK
             names.append((_names(words, ids), ways[-1, ids].mean(axis=0), colour))
         drawn = np.concatenate([ways[:, grouped].reshape(-1, 2), ways[-1, seen]])
         spread_labels(ax, names, drawn, 2 * half / 350)
@@ -97,7 +91,7 @@ def _names(words: Sequence[str], ids: Sequence[int]) -> str:
     return ", ".join(quoted)
 
 
-def _finding(apart: float) -> str:
+def _title(apart: float) -> str:
     if apart < 0.1:
         return f"Partners meet: at most {apart:.2f} apart"
     close = "Partners come close" if apart < 0.5 else "Not all partners come close"

@@ -1,7 +1,4 @@
-"""The drawing of chapter 3 that weighs methods against their settings.
-
-It is reached through `dlnlp.chapters.ch03.figures`.
-"""
+"""Chapter 3's drawing that weighs methods against their settings."""
 
 from __future__ import annotations
 
@@ -9,14 +6,13 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from dlnlp.chapters.ch03.figures.scores import quantity
-from dlnlp.explore import style
-from dlnlp.explore.diagram import Draw, Say, headline, label
-from dlnlp.explore.plots import dots, method_colours, segments
+from dlnlp.chapters.ch03.figures.method_colours import method_colours
+from dlnlp.chapters.ch03.figures.method_scores import quantity
+from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.explore.labels import headline, label
 
 Settings = Sequence[Mapping[str, Any]]
 
@@ -71,7 +67,7 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
         }
         above = {m: 25 + 14 * len(lines) for m, lines in notes.items()}
         total = rows * pitch + sum(above.values()) + 8
-        fig, ax = plt.subplots(figsize=(5.2, (total + 76) / 72))
+        fig, ax = plots.panels((total + 76) / 72)
         y = 0.0
         for method, some in methods.items():
             ordered = sorted(some, key=lambda setting: -float(setting["score"]))
@@ -80,7 +76,7 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
             label(ax, text, at, (2, -13), colours[method], weight="bold")
             for n, line in enumerate(notes[method]):
                 shift = (2.0, -27.0 - 13 * n)
-                label(ax, line, at, shift, style.MUTED, fontsize=10)
+                label(ax, line, at, shift, palette.MUTED, fontsize=10)
             y += above[method]
             ys = y + pitch * np.arange(len(ordered))
             ends = [
@@ -89,8 +85,9 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
                 if "low" in s
             ]
             points = [(s["score"], at) for s, at in zip(ordered, ys, strict=True)]
-            segments(ax, ends, colours[method], 0.8 if len(ends) > 1 else 1.6, 0.5)
-            dots(ax, points, colours[method], min(pitch, 4.5), 0.9)
+            width = 0.8 if len(ends) > 1 else 1.6
+            plots.segments(ax, ends, colours[method], width, 0.5)
+            plots.dots(ax, points, colours[method], min(pitch, 4.5), 0.9)
             ax.plot(*points[0], "o", ms=7, color=colours[method])
             y = float(ys[-1]) + pitch
         ax.set(xlim=(low - margin, high + margin), ylim=(y + 4, 0), yticks=[])

@@ -1,20 +1,17 @@
-"""The drawing of chapter 5 in which a step at a cliff goes far astray, or is clipped.
-
-It is reached through `dlnlp.chapters.ch05.figures`.
-"""
+"""Chapter 5's drawing of a step at a cliff: it goes far astray, or is clipped."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dlnlp.explore import style
-from dlnlp.explore.diagram import Draw, Say, label
+from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.explore.labels import label
+from dlnlp.explore.number_format import written
 
 # On the map, which is the same in the dark
 ON_MAP, AROUND = "#ffffff", "#1a1a1a"
@@ -66,7 +63,7 @@ def cliff(
 
     @style.figure_style()
     def draw(clip: str) -> Figure:
-        fig, ax = plt.subplots(figsize=(5.2, 3.9))
+        fig, ax = plots.panels(3.9)
         da, db = (ws[1] - ws[0]) / 2, (bs[1] - bs[0]) / 2
         frame = (ws[0] - da, ws[-1] + da, bs[0] - db, bs[-1] + db)
         image = ax.imshow(
@@ -92,7 +89,7 @@ def cliff(
             **side, **font,
         )  # fmt: skip
         if out is None:
-            ax.plot(*walk[-1], "*", ms=15, mfc=style.VALUE, mec=AROUND, mew=1)
+            ax.plot(*walk[-1], "*", ms=15, mfc=palette.VALUE, mec=AROUND, mew=1)
             label(
                 ax, f"end: loss {height(walk[-1]):.2f}", walk[-1],
                 (76, 30), ON_MAP, bbox=plate, **side, **font,
@@ -137,7 +134,7 @@ def _goal(ax: Axes, ws: Any, bs: Any, last: Any, goal: float) -> None:
 
 
 def _place(at: Any) -> str:
-    return f"({at[0]:.1f}, {at[1]:.1f})".replace("-", "−")
+    return written("({:.1f}, {:.1f})", *at)
 
 
 def _border(start: Any, end: Any, frame: tuple[float, float, float, float]) -> Any:

@@ -1,26 +1,21 @@
-"""The drawing of chapter 5 that shows where dropout sits in a deep recurrent network.
-
-It is reached through `dlnlp.chapters.ch05.figures`.
-"""
+"""Chapter 5's drawing of where dropout sits in a deep recurrent network."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from dlnlp.explore import style
-from dlnlp.explore.diagram import Draw, Say, arrow
+from dlnlp.explore import Draw, Say, palette, style
+from dlnlp.explore.diagram import WIDTH, arrow, canvas
 
 DROPOUTS = ("fresh, in depth", "locked, in depth", "locked, in depth and time")
 
-WIDTH, HEIGHT = 374, 308  # typographic points: the figure is drawn at its own size
-STEPS, LEFT, PITCH = 4, 84, 76  # the columns
+STEPS, LEFT, PITCH = 4, 84, 76  # the columns, in typographic points
 ROWS = {"input": 258, "layer 1": 192, "layer 2": 126, "output": 60}
 UNITS, CELL = 4, 7  # numbers in a drawn mask, and their side
 BOX = (34, 24)
@@ -42,7 +37,7 @@ def dropout_paths() -> tuple[Draw, Say]:
         DROPOUTS[1]: "One mask a layer, the same at every step",
         DROPOUTS[2]: "One mask a layer, and one along time",
     }
-    findings = {
+    captions = {
         DROPOUTS[0]: "the way along time is free, so that a memory is not worn away",
         DROPOUTS[1]: "the same numbers are left out at all steps of a sequence",
         DROPOUTS[2]: "even along time the same units stay in at every step, so what "
@@ -50,38 +45,34 @@ def dropout_paths() -> tuple[Draw, Say]:
     }
 
     def say(kind: str) -> str:
-        return f"{titles[kind]}: {findings[kind]}."
+        return f"{titles[kind]}: {captions[kind]}."
 
     @style.figure_style()
     def draw(kind: str) -> Figure:
-        fig = plt.figure(figsize=(WIDTH / 72, HEIGHT / 72), layout="none")
-        ax = fig.add_axes((0, 0, 1, 1))
-        ax.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
-        ax.axis("off")
-        ax.text(2, 13, titles[kind], fontsize=12, weight="bold")
+        fig, ax = canvas(308, titles[kind])
         heights = list(ROWS.values())
         for t in range(STEPS):
             x = LEFT + t * PITCH
             for n, (low, high) in enumerate(pairwise(heights)):
-                arrow(ax, (x, low - 13), (x, high + 13), style.INPUT)
+                arrow(ax, (x, low - 13), (x, high + 13), palette.INPUT)
                 mask = fresh[n, 0 if "locked" in kind else t]
-                _mask(ax, (x + 6, (low + high) / 2 - CELL / 2), mask, style.INPUT)
+                _mask(ax, (x + 6, (low + high) / 2 - CELL / 2), mask, palette.INPUT)
             for n, layer in enumerate(("layer 1", "layer 2")):
                 y = ROWS[layer]
                 free = "time" not in kind
                 if t < STEPS - 1:
-                    arrow(ax, (x + 18, y), (x + PITCH - 18, y), style.HIDDEN)
+                    arrow(ax, (x + 18, y), (x + PITCH - 18, y), palette.HIDDEN)
                     if not free:
                         at = (x + (PITCH - UNITS * CELL) / 2, y - CELL - 8)
-                        _mask(ax, at, across[n], style.HIDDEN)
+                        _mask(ax, at, across[n], palette.HIDDEN)
             for name, y in ROWS.items():
                 _box(ax, (x, y), name)
         for name, y in ROWS.items():
-            ax.text(2, y, name, va="center", color=style.MUTED)
-        ax.text(LEFT - 17, 290, "time", color=style.MUTED)
-        arrow(ax, (LEFT + 14, 286), (LEFT + 54, 286), style.MUTED, lw=1)
+            ax.text(2, y, name, va="center", color=palette.MUTED)
+        ax.text(LEFT - 17, 290, "time", color=palette.MUTED)
+        arrow(ax, (LEFT + 14, 286), (LEFT + 54, 286), palette.MUTED, lw=1)
         ax.text(
-            WIDTH - 8, 290, "empty square: left out", ha="right", color=style.MUTED,
+            WIDTH - 8, 290, "empty square: left out", ha="right", color=palette.MUTED,
             fontsize=10,
         )  # fmt: skip
         return fig
@@ -94,11 +85,11 @@ def _box(ax: Axes, at: tuple[float, float], name: str) -> None:
     width, height = BOX
     corner = (at[0] - width / 2, at[1] - height / 2)
     if name.startswith("layer"):
-        ax.add_patch(Rectangle(corner, width, height, fc=style.HIDDEN, alpha=0.2,
+        ax.add_patch(Rectangle(corner, width, height, fc=palette.HIDDEN, alpha=0.2,
                                ec="none"))  # fmt: skip
-        ax.text(*at, "h", ha="center", va="center", color=style.HIDDEN, weight="bold")
+        ax.text(*at, "h", ha="center", va="center", color=palette.HIDDEN, weight="bold")
     else:
-        letter, colour = ("x", style.INPUT) if name == "input" else ("y", style.INK)
+        letter, colour = ("x", palette.INPUT) if name == "input" else ("y", palette.INK)
         ax.text(*at, letter, ha="center", va="center", color=colour, weight="bold")
 
 
@@ -107,5 +98,5 @@ def _mask(ax: Axes, at: tuple[float, float], mask: Any, colour: str) -> None:
     for n, stays in enumerate(mask):
         ax.add_patch(
             Rectangle((at[0] + n * CELL, at[1]), CELL, CELL, ec=colour, lw=0.8,
-                      fc=colour if stays else style.PAPER)
+                      fc=colour if stays else palette.PAPER)
         )  # fmt: skip

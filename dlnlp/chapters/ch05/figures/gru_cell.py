@@ -1,7 +1,4 @@
-"""The drawing of chapter 5 that shows a GRU with values flowing.
-
-It is reached through `dlnlp.chapters.ch05.figures`, which also says what it returns.
-"""
+"""Chapter 5's drawing of a GRU cell with values in it, its gates moved by hand."""
 
 from __future__ import annotations
 
@@ -9,18 +6,10 @@ from math import tanh
 
 from matplotlib.figure import Figure
 
-from dlnlp.chapters.ch05.figures.wires import (
-    NODE,
-    box,
-    canvas,
-    node,
-    number,
-    pipe,
-    squash,
-    value_at,
-)
-from dlnlp.explore import style
-from dlnlp.explore.diagram import Draw, Say
+from dlnlp.chapters.ch05.figures.wires import NODE, gate, node, pipe, squash, value_at
+from dlnlp.explore import Draw, Say, palette, style
+from dlnlp.explore.diagram import canvas
+from dlnlp.explore.number_format import signed
 
 BELT, MIX, GATES = 66, 132, 204  # how far down: h's line, (1 - z) n, z and n
 RESET = 290  # … and the reset gate
@@ -44,34 +33,34 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         words: dict[float, str] = {0: "nothing", 1: "all"}
         seen = words.get(r, f"{r:.0%}")
         return (
-            f"The candidate sees {seen} of the old state and is {number(n)}; h is "
+            f"The candidate sees {seen} of the old state and is {signed(n)}; h is "
             f"{z:.0%} old state and {1 - z:.0%} candidate: it goes from "
-            f"{number(h_before)} to {number(h)}."
+            f"{signed(h_before)} to {signed(h)}."
         )
 
     @style.figure_style()
     def draw(z: float, r: float) -> Figure:
         n, h = values(z, r)
-        title = f"{z:.0%} old, {1 - z:.0%} new: h = {number(h)}"
+        title = f"{z:.0%} old, {1 - z:.0%} new: h = {signed(h)}"
         fig, ax = canvas(382, title)
-        hidden, new, gap = style.HIDDEN, style.INPUT, NODE + 1
+        hidden, new, gap = palette.HIDDEN, palette.INPUT, NODE + 1
         # The state's own line
-        value_at(ax, (2, BELT - 22), f"h_before {number(h_before)}", hidden, "left")
+        value_at(ax, (2, BELT - 22), f"h_before {signed(h_before)}", hidden, "left")
         pipe(ax, [(4, BELT), (KEEP - gap, BELT)], hidden, h_before)
         pipe(ax, [(KEEP + gap, BELT), (NEW - gap, BELT)], hidden, z * h_before)
         middle = (KEEP + NEW) / 2
-        value_at(ax, (middle, BELT - 22), f"kept {number(z * h_before)}", hidden)
+        value_at(ax, (middle, BELT - 22), f"kept {signed(z * h_before)}", hidden)
         pipe(ax, [(NEW + gap, BELT), (370, BELT)], hidden, h)
-        value_at(ax, (368, BELT - 22), f"h {number(h)}", hidden, "right")
+        value_at(ax, (368, BELT - 22), f"h {signed(h)}", hidden, "right")
         node(ax, (KEEP, BELT), "×", hidden)
         # What is added, and what decides it
         top = GATES - 20
         pipe(ax, [(KEEP, top), (KEEP, BELT + gap)], hidden, z)
-        pipe(ax, [(KEEP + 26, GATES), (REST - 26, GATES)], style.MUTED, 0.05)
+        pipe(ax, [(KEEP + 26, GATES), (REST - 26, GATES)], palette.MUTED, 0.05)
         pipe(ax, [(REST, top), (REST, MIX), (NEW - gap, MIX)], new, 1 - z)
         pipe(ax, [(NEW, top), (NEW, MIX + gap)], new, n)
         pipe(ax, [(NEW, MIX - gap), (NEW, BELT + gap)], new, (1 - z) * n)
-        value_at(ax, (NEW - 10, (BELT + MIX) / 2), f"added {number((1 - z) * n)}",
+        value_at(ax, (NEW - 10, (BELT + MIX) / 2), f"added {signed((1 - z) * n)}",
                  new, "right")  # fmt: skip
         node(ax, (NEW, BELT), "+", hidden)
         node(ax, (NEW, MIX), "×", new)
@@ -81,23 +70,23 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         squash(ax, (68, RESET), hidden, "· Wh + bh", 62)
         pipe(ax, [(REST + gap, RESET), (NEW - 12, RESET), (NEW - 12, GATES + 40)],
              hidden, r * from_h)  # fmt: skip
-        value_at(ax, (REST - 14, RESET - 14), f"s {number(from_h)}", hidden, "right")
-        value_at(ax, (REST + 16, RESET + 16), f"seen {number(r * from_h)}", hidden,
+        value_at(ax, (REST - 14, RESET - 14), f"s {signed(from_h)}", hidden, "right")
+        value_at(ax, (REST + 16, RESET + 16), f"seen {signed(r * from_h)}", hidden,
                  "left")  # fmt: skip
         pipe(ax, [(NEW + 14, RESET + 30), (NEW + 14, GATES + 40)], new, from_x)
-        value_at(ax, (368, RESET + 42), f"from x {number(from_x)}", new, "right")
+        value_at(ax, (368, RESET + 42), f"from x {signed(from_x)}", new, "right")
         pipe(ax, [(REST - 62, RESET + 42), (REST, RESET + 42), (REST, RESET + gap)],
              hidden, r)  # fmt: skip
         node(ax, (REST, RESET), "×", hidden)
         # What decides the gates
-        pipe(ax, [(KEEP, GATES + 64), (KEEP, GATES + 40)], style.MUTED, 0.05)
-        value_at(ax, (KEEP + 9, GATES + 56), "x, h_before", style.MUTED, "left")
-        pipe(ax, [(40, RESET + 42), (KEEP - 16, RESET + 42)], style.MUTED, 0.05)
-        value_at(ax, (2, RESET + 58), "x, h_before", style.MUTED, "left")
-        box(ax, (KEEP, GATES), "z", "update gate", hidden, z, full=z)
-        box(ax, (REST, GATES), "1−z", "", new, 1 - z, full=1 - z)
-        box(ax, (NEW, GATES), "n", "candidate", new, n)
-        box(ax, (KEEP + 10, RESET + 42), "r", "reset gate", hidden, r, full=r)
+        pipe(ax, [(KEEP, GATES + 64), (KEEP, GATES + 40)], palette.MUTED, 0.05)
+        value_at(ax, (KEEP + 9, GATES + 56), "x, h_before", palette.MUTED, "left")
+        pipe(ax, [(40, RESET + 42), (KEEP - 16, RESET + 42)], palette.MUTED, 0.05)
+        value_at(ax, (2, RESET + 58), "x, h_before", palette.MUTED, "left")
+        gate(ax, (KEEP, GATES), "z", "update gate", hidden, z, full=z)
+        gate(ax, (REST, GATES), "1−z", "", new, 1 - z, full=1 - z)
+        gate(ax, (NEW, GATES), "n", "candidate", new, n)
+        gate(ax, (KEEP + 10, RESET + 42), "r", "reset gate", hidden, r, full=r)
         return fig
 
     return draw, say

@@ -1,17 +1,14 @@
-"""The drawing of chapter 4 in which one number has to remember one word.
-
-It is reached through `dlnlp.chapters.ch04.figures`, which also says what it returns.
-"""
+"""Chapter 4's drawing of one number that has to remember one word."""
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from dlnlp.explore import style
-from dlnlp.explore.diagram import Draw, Say, label, signed
+from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.explore.labels import label
+from dlnlp.explore.number_format import signed
 
 
 def one_unit(
@@ -46,16 +43,15 @@ def one_unit(
 
     @style.figure_style()
     def draw(weight: float) -> Figure:
-        fig, ax = plt.subplots(figsize=(5.2, 3.3))
-        ax.axhline(0, color=style.GRID, lw=1)
+        fig, ax = plots.panels(3.3)
+        ax.axhline(0, color=palette.GRID, lw=1)
         for word, x in zip(words, (1.0, -1.0), strict=True):
-            h, colour = states(weight, x), style.HIDDEN if x > 0 else style.CELL
+            h, colour = states(weight, x), palette.HIDDEN if x > 0 else palette.CELL
             ax.plot(h, "o-", ms=4, color=colour, clip_on=False)
             label(ax, word, (1, h[1]), (0, 8 if x > 0 else -16), colour, ha="center",
                   weight="bold")  # fmt: skip
             y = h[-1] if abs(h[-1]) > 0.12 else 0.12 * x  # so that the two stay apart
-            left = round(h[-1], 2) + 0.0  # no −0.00
-            label(ax, signed(left), (after + 1, y), (7, 0), colour, va="center")
+            label(ax, signed(h[-1]), (after + 1, y), (7, 0), colour, va="center")
         ax.set(xlim=(0, after + 1), ylim=(-1.25, 1.25), xlabel="step", ylabel="h")
         ax.set(xticks=[0, 1, *range(4, after + 2, 3)], yticks=[-1, 0, 1])
         ax.set_title(f"Weight {weight:g}: after {after} steps, {verdict(weight)}")

@@ -1,0 +1,61 @@
+"""Chapter 1's drawing of what an SVD to k dimensions keeps of a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from dlnlp.explore import Draw, Say, palette, style
+from dlnlp.explore.labels import label
+
+
+def what_is_lost(
+    U: Any, S: Any, Vt: Any, M: Any, words: Sequence[str], corner: Sequence[int]
+) -> tuple[Draw, Say]:
+    """The share of M that k dimensions keep, and a corner of M as they rebuild it.
+
+    U (V, K), S (K,), Vt (K, V): the SVD of M (V, V) to K dimensions
+    corner: ids of words
+    """
+    names = [words[i] for i in corner]
+    exact = M[corner][:, corner].toarray()
+    diagonal = np.eye(len(names), dtype=bool)  # a word beside itself: not of interest
+    brightest = exact[~diagonal].max()
+    kept = np.cumsum(S.astype(float) ** 2) / float((M.data.astype(float) ** 2).sum())
+
+    def headline(dimensions: int) -> str:
+        plural = "dimensions keep" if dimensions > 1 else "dimension keeps"
+        return f"{dimensions} {plural} {kept[dimensions - 1]:.0%}"
+
+    def say(dimensions: int) -> str:
+        return f"Of {M.shape[0]:,}, {headline(dimensions)} of the sum of squared PPMI."
+
+    @style.figure_style()
+    def draw(dimensions: int) -> Figure:
+        fig = style.new_figure(5.2, 5.8)
+        grid = fig.add_gridspec(2, 2, height_ratios=[1, 1.7])
+        ax = fig.add_subplot(grid[0, :])
+        ax.plot(range(1, len(S) + 1), kept, color=palette.HIDDEN)
+        ax.scatter([dimensions], [kept[dimensions - 1]], color=palette.HIDDEN, zorder=3)
+        ax.axhline(1, color=palette.MUTED, lw=0.8, ls=":")
+        label(ax, "everything", (1, 1), (0, -12), palette.MUTED)
+        ax.set(xlabel="dimensions kept", ylabel="share of squares")
+        ax.set(xlim=(0, len(S) + 2), ylim=(0, 1.05), title=headline(dimensions))
+        rebuilt = (U[corner, :dimensions] * S[:dimensions]) @ Vt[:dimensions, corner]
+        corners = [(exact, "PPMI"), (rebuilt, "rebuilt")]
+        for column, (values, title) in enumerate(corners):
+            panel = fig.add_subplot(grid[1, column])
+            shown = np.ma.masked_array(values, diagonal)
+            panel.imshow(shown, vmin=0, vmax=brightest, cmap=style.MAGNITUDE)
+            panel.set_title(title)
+            labels = names if column == 0 else [""] * len(names)
+            panel.set_yticks(range(len(names)), labels, fontsize=9.5)
+            panel.set_xticks(range(len(names)), names, rotation=90, fontsize=9.5)
+            panel.tick_params(length=0)
+            panel.spines[:].set_visible(False)
+        return fig
+
+    return draw, say

@@ -1,0 +1,74 @@
+"""Chapter 2's curves of a loss at several learning rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from dlnlp.arrays import Array
+from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.explore.labels import label
+
+
+def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
+    """How the loss falls, step by step, at each of several learning rates.
+
+    losses  learning rate -> (steps,) the loss before each step
+    """
+    runs = {lr: np.asarray(run, dtype=float) for lr, run in losses.items()}
+    start = float(np.median([run[0] for run in runs.values()]))
+    top = 1.5 * start
+    best = min(float(run[-1]) for run in runs.values() if np.isfinite(run[-1]))
+    last = max(map(len, runs.values())) - 1
+
+    def verdict(run: Array) -> str:
+        """What happened, judged by where the run ends and how often it rises."""
+        if not run[-1] <= top:
+            return "blows up"
+        rises = np.maximum(np.diff(run), 0).sum()
+        if rises > 0.25 * max(run[0] - run[-1], 0):
+            return "jumps about"
+        return "slow" if run[-1] - best > 0.25 * (run[0] - best) else "good"
+
+    def say(learning_rate: float) -> str:
+        run = runs[learning_rate]
+        went = f"to {run[-1]:.2f} in {len(run)} steps"
+        if verdict(run) == "blows up":
+            went = f"to above {top:.1f} by step {_leaves(run, top)} and stays there"
+        return (
+            f"Learning rate {learning_rate:g}: {verdict(run)}. The loss goes from "
+            f"{run[0]:.2f} {went}."
+        )
+
+    @style.figure_style()
+    def draw(learning_rate: float) -> Figure:
+        fig, ax = plots.panels(3.4)
+        for lr, run in runs.items():
+            chosen = lr == learning_rate
+            shown = np.nan_to_num(run, nan=1e3 * top, posinf=1e3 * top)
+            shown = np.minimum(shown, 3 * top)  # leaves the frame, and goes no further
+            ax.plot(
+                shown, color=palette.LOSS, lw=2.2 if chosen else 0.8,
+                alpha=1 if chosen else 0.35, zorder=3 if chosen else 2,
+            )  # fmt: skip
+            if chosen:
+                out = np.flatnonzero(shown > top)
+                at, y = (int(out[0]), top) if len(out) else (last, shown[-1])
+                shift = (6, -8) if len(out) else (6, -3)
+                label(ax, f"{lr:g}", (at, y), shift, palette.LOSS, weight="bold")
+            elif np.isfinite(run[-1]) and abs(run[-1] - runs[learning_rate][-1]) > 0.15:
+                label(ax, f"{lr:g}", (last, run[-1]), (6, -3), palette.MUTED)
+        ax.set(xlabel="step", ylabel="loss", xlim=(0, 1.1 * last), ylim=(0, top))
+        ax.set_title(f"Learning rate {learning_rate:g}: {verdict(runs[learning_rate])}")
+        return fig
+
+    return draw, say
+
+
+def _leaves(run: Array, top: float) -> int:
+    """The first step from which on the loss stays above `top`."""
+    inside = np.flatnonzero(run <= top)
+    return int(inside[-1]) + 1 if len(inside) else 0

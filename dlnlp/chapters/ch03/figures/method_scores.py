@@ -1,0 +1,63 @@
+"""Scores of several methods: how they are written, and who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from dlnlp.explore.number_format import written
+from dlnlp.explore.plots import Runs, medians
+
+
+def as_runs(methods: Mapping[str, Any]) -> Runs:
+    """Method -> (seeds, places), as floats."""
+    return {m: np.atleast_2d(np.asarray(r, dtype=float)) for m, r in methods.items()}
+
+
+def limits(tests: Mapping[str, Runs]) -> tuple[float, float]:
+    """One range for all tests."""
+    every = np.concatenate(
+        [r.ravel() for runs in tests.values() for r in runs.values()]
+    )
+    low, high = float(np.nanmin(every)), float(np.nanmax(every))
+    margin = 0.07 * (high - low)
+    return low - margin, high + margin
+
+
+def form(test: str) -> str:
+    """How its scores are written: a share of questions, or a correlation."""
+    share = any(word in test.lower() for word in ("analog", "google"))
+    return "{:.0%}" if share else "{:.2f}"
+
+
+def quantity(test: str) -> str:
+    """What its axis is called."""
+    return "answered rightly" if "%" in form(test) else "correlation with people"
+
+
+def ranking(runs: Runs, at: int, form: str) -> str:
+    """The methods and their medians, the best first."""
+    median = {method: float(medians(r)[at]) for method, r in _there(runs, at).items()}
+    order = sorted(median, key=lambda method: -median[method])
+    return ", ".join(f"{m} {written(form, median[m])}" for m in order)
+
+
+def _there(runs: Runs, at: int) -> Runs:
+    """Those that were tried there."""
+    return {m: r for m, r in runs.items() if not np.isnan(r[:, at]).all()}
+
+
+def who_leads(runs: Runs, at: int) -> str:
+    """The method with the best median, and all whose best seed reaches its worst."""
+    runs = _there(runs, at)
+    best = max(runs, key=lambda m: float(medians(runs[m])[at]))
+    worst = np.nanmin(runs[best][:, at])
+    level = [m for m in runs if m == best or np.nanmax(runs[m][:, at]) >= worst]
+    if len(level) == 1:
+        return f"{best} leads" if len(runs) > 1 else f"{best} alone"
+    if len(level) == len(runs):
+        return "no clear leader"
+    names = ", ".join(level)
+    return f"{names} lead" if len(names) <= 26 else f"{len(level)} share the lead"

@@ -1,0 +1,47 @@
+"""A table of a page: HTML in the book, Markdown in a notebook; aligned, as a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from dlnlp.explore.output import is_static, publish
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Display a table: words in the first column, numbers (as texts) in the others.
+
+    Raises ValueError for a row that is longer or shorter than the head.
+    """
+    lines = [list(head), *map(list, rows)]
+    if wrong := [line for line in lines if len(line) != len(head)]:
+        raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
+    wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    text = "\n".join(
+        "  ".join([line[0].ljust(wide[0]), *map(str.rjust, line[1:], wide[1:])])
+        for line in lines
+    )
+    if is_static():
+        publish(text, {"text/html": _html(lines)})
+    else:
+        publish(text, {"text/markdown": _markdown(lines)})
+
+
+def _html(lines: Sequence[Sequence[str]]) -> str:
+    """A table: the first line is its head, the first column names the rows."""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in lines[0])
+    body = ""
+    for name, *numbers in lines[1:]:
+        cells = "".join(f"<td>{escape(cell)}</td>" for cell in numbers)
+        body += f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+    return (
+        f'<table class="table numbers"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _markdown(lines: Sequence[Sequence[str]]) -> str:
+    """The same for a notebook, which also shows it on GitHub."""
+    ruled = [lines[0], [":--", *["--:"] * (len(lines[0]) - 1)], *lines[1:]]
+    cells = ([cell.replace("|", r"\|") for cell in line] for line in ruled)
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
