@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import subprocess
 import sys
 import threading
@@ -15,6 +16,8 @@ from typing import Any
 import build
 import chromium
 import pytest
+import stamp
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = build.expected_pages()
@@ -37,14 +40,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The book, built once, from nothing, by the one builder."""
-    out = tmp_path_factory.mktemp("book")
-    command = [sys.executable, str(ROOT / "book" / "build.py"), "--out", str(out)]
-    run = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert run.returncode == 0, run.stdout[-6000:]
-    return out / "_build" / "html"
+    """The built book: that in _build if it was built of just this state of the project;
+    else one that is built now, from nothing, once for all processes.
+    """
+    now = stamp.state()
+    built = ROOT / "_build" / "html"
+    if stamp.holds(built, now):
+        return built
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each of the processes has its own in it
+        folder = folder.parent
+    out = folder / "book"
+    built = out / "_build" / "html"
+    with FileLock(folder / "book.lock"):
+        if not stamp.holds(built, now):
+            command = [sys.executable, str(ROOT / "book/build.py"), "--out", str(out)]
+            run = subprocess.run(
+                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+            assert run.returncode == 0, run.stdout[-6000:]
+    return built
 
 
 class _Quiet(SimpleHTTPRequestHandler):
