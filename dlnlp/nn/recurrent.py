@@ -84,10 +84,8 @@ class Recurrent(Module):
         ValueError: inputs, a state or a mask of another shape; a mask that isn't bool.
         """
         Wx, Wh, b = self.Wx.value, self.Wh.value, self.b.value
-        N, T, D = self._check(xs, mask)
-        if mask is not None:
-            xs = np.where(mask[:, :, None], xs, 0)  # NaN times 0 would be NaN
-        xs = rows(xs.swapaxes(0, 1))  # (T N, D): time comes first in here
+        N, T, D = self._check(xs)
+        xs = rows(masked(xs, mask).swapaxes(0, 1))  # (T N, D): time comes first in here
         x_proj = (xs @ Wx + b).reshape(T, N, len(b))
         arrays = self._arrays(state, N, x_proj.dtype)
         h_mask = dropout_mask((N, len(Wh)), self.dropout, rng, x_proj.dtype)
@@ -101,14 +99,11 @@ class Recurrent(Module):
             arrays = new
             hs[t] = arrays[0]
             backwards.append(back)
-        real = None if mask is None else mask.T[:, :, None]  # (T, N, 1)
-        if real is not None:
-            hs *= real
+        if mask is not None:
+            hs *= mask.T[:, :, None]
 
         def backward(dhs: Array, dstate: Any = None) -> tuple[Array, Any]:
-            dhs = dhs.swapaxes(0, 1)
-            if real is not None:
-                dhs = np.where(real, dhs, 0)
+            dhs = masked(dhs, mask).swapaxes(0, 1)
             darrays = self._arrays(dstate, N, x_proj.dtype)
             dx_proj, dh_proj = (np.empty_like(x_proj) for _ in range(2))
             to_h = np.ascontiguousarray(Wh.T)
@@ -127,15 +122,11 @@ class Recurrent(Module):
 
         return (hs.swapaxes(0, 1), _unpacked(arrays)), backward
 
-    def _check(self, xs: Array, mask: Array | None) -> tuple[int, ...]:
+    def _check(self, xs: Array) -> tuple[int, ...]:
         D = len(self.Wx.value)
         if xs.ndim != 3 or xs.shape[1] < 1 or xs.shape[2] != D:
             raise ValueError(
                 f"the input is {xs.shape}; it must be (N, T, {D}), with T 1 or more"
-            )
-        if mask is not None and (mask.shape != xs.shape[:2] or mask.dtype != bool):
-            raise ValueError(
-                f"the mask is {mask.dtype} {mask.shape}; it must be bool {xs.shape[:2]}"
             )
         return xs.shape
 
@@ -167,6 +158,20 @@ class RNN(Recurrent):
             return da, da, (0.0,)  # nothing is carried
 
         return (h,), backward
+
+
+def masked(xs: Array, mask: Array | None) -> Array:
+    """xs (N, T, D), and 0 where the mask (N, T) is false; there even NaN has no effect.
+
+    ValueError: a mask of another shape, or one that isn't bool.
+    """
+    if mask is None:
+        return xs
+    if mask.shape != xs.shape[:2] or mask.dtype != bool:
+        raise ValueError(
+            f"the mask is {mask.dtype} {mask.shape}; it must be bool {xs.shape[:2]}"
+        )
+    return np.where(mask[:, :, None], xs, 0)
 
 
 def _skip(over: Array, old: State, new: State, back: Any) -> tuple[State, Any]:

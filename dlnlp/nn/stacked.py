@@ -8,7 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.nn.dropout import Dropout
 from dlnlp.nn.module import Backward, Module
-from dlnlp.nn.recurrent import Recurrent
+from dlnlp.nn.recurrent import Recurrent, masked
 
 
 class Stacked(Module):
@@ -45,6 +45,7 @@ class Stacked(Module):
         rng: np.random.Generator | None = None,
     ) -> tuple[tuple[Array, tuple[Any, ...]], Backward]:
         before = self._states(state)
+        xs = masked(xs, mask)
         after, backwards = [], []
         for layer, dropout, old in zip(
             self.layers, self.dropouts[:-1], before, strict=True
@@ -58,7 +59,7 @@ class Stacked(Module):
         def backward(
             dhs: Array, dstate: tuple[Any, ...] | None = None
         ) -> tuple[Array, tuple[Any, ...]]:
-            dxs = through_last(dhs)
+            dxs = through_last(masked(dhs, mask))
             dbefore = []
             pairs = zip(backwards, self._states(dstate), strict=True)
             for (through_dropout, through_layer), dnew in reversed(list(pairs)):

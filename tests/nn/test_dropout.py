@@ -30,6 +30,19 @@ def test_without_rng_or_rate_it_is_the_identity():
         assert layer(0)(x, rng=np.random.default_rng(0))[0] is x
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, bool, list])
+@pytest.mark.parametrize("layer", [Dropout(0.5), LockedDropout(0.5)])
+def test_whole_numbers_become_floats(layer, dtype):
+    """Divided by 1 - rate as integers they were infinite."""
+    ones = np.ones((N, T, D))
+    expected, _ = layer(ones, rng=np.random.default_rng(0))
+    given = ones.tolist() if dtype is list else ones.astype(dtype)
+    y, backward = layer(given, rng=np.random.default_rng(0))
+    assert y.dtype == layer(given)[0].dtype == np.float64
+    np.testing.assert_array_equal(y, expected)
+    np.testing.assert_array_equal(backward(ones), expected)
+
+
 def test_a_locked_mask_is_the_same_at_all_steps_and_differs_between_sequences():
     y, _ = LockedDropout(0.5)(np.ones((N, T, D)), rng=np.random.default_rng(0))
     assert (y == y[:, :1]).all()

@@ -124,6 +124,21 @@ def test_rounding_where_the_true_gradient_is_zero_is_no_error():
     assert gradcheck(loss, layer)
 
 
+@pytest.mark.parametrize(("tolerance", "passes"), [(1e-6, False), (1e-2, True)])
+def test_the_tolerance_decides(tolerance, passes):
+    model = Squares(factor=1.001)
+    assert bool(gradcheck(model.loss, model, tolerance=tolerance)) == passes
+
+
+def test_the_error_of_central_differences_shrinks_with_the_square_of_the_step():
+    x = np.array([0.5])
+    errors = [
+        abs(numeric_gradient(lambda: float(np.exp(x[0])), x, step=step) - np.exp(x))[0]
+        for step in (0.1, 0.01)
+    ]
+    assert errors[0] / errors[1] == pytest.approx(100, rel=0.01)
+
+
 def test_relative_error():
     assert relative_error(np.array([1.0, 2.0]), np.array([1.0, 2.0])) == 0
     assert relative_error(np.array([1.0, 2.0]), np.array([1.0, 4.0])) == 0.5

@@ -1,9 +1,7 @@
-"""Parameters, sparse gradients, modules and their names; tied weights."""
+"""Parameters and their gradients; modules and the names of what they hold."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.linear import Linear
@@ -11,23 +9,6 @@ from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.row_gradient import RowGradient
 
 V, D = 5, 3
-
-
-def some(seed, *shape):
-    return np.random.default_rng(seed).standard_normal(shape)
-
-
-def row_gradient(ids, seed=0, vocab_size=V):
-    ids = np.array(ids, dtype=np.int64)
-    return RowGradient(ids, some(seed, len(ids), D), (vocab_size, D))
-
-
-def added_one_by_one(gradient):
-    """The definition of a gradient of rows."""
-    dense = np.zeros(gradient.shape)
-    for i, row in zip(gradient.ids, gradient.rows, strict=True):
-        dense[i] += row
-    return dense
 
 
 # Parameter
@@ -61,7 +42,7 @@ def test_gradient_is_an_array_in_every_case():
     parameter = Parameter(np.zeros((V, D), dtype=np.float32))
     assert parameter.grad is None
     assert np.array_equal(parameter.gradient, np.zeros((V, D)))
-    parameter.add_grad(row_gradient([1, 1]))
+    parameter.add_grad(RowGradient(np.array([1, 1]), np.ones((2, D)), (V, D)))
     assert parameter.gradient.shape == (V, D)
     parameter.add_grad(np.ones((V, D)))
     assert parameter.gradient.dtype == np.float32
@@ -77,21 +58,15 @@ def test_gradient_is_an_array_in_every_case():
 def test_gradient_of_a_wrong_shape_is_refused(wrong):
     """NumPy would repeat the first V times, and the second V D times."""
     parameter = Parameter(np.zeros((V, D)))
-    for before in None, row_gradient([1]), np.ones((V, D)):
+    for before in (
+        None,
+        RowGradient(np.array([1]), np.ones((1, D)), (V, D)),
+        np.ones((V, D)),
+    ):
         parameter.grad = before
         with pytest.raises(ValueError, match=r"shape \(.*\) came to .* shape \(5, 3\)"):
             parameter.add_grad(wrong)
         assert parameter.grad is before
-
-
-def test_rows_of_a_wrong_shape_are_refused():
-    parameter = Parameter(np.zeros((V, D)))
-    with pytest.raises(ValueError, match=r"shape \(6, 3\) came to .* shape \(5, 3\)"):
-        parameter.add_grad(row_gradient([1], vocab_size=V + 1))
-    with pytest.raises(ValueError, match=r"2 rows of a \(5, 3\) are \(2, 3\); given"):
-        RowGradient(np.array([0, 1]), np.ones((2, 2)), (V, D))
-    with pytest.raises(ValueError, match=r"rows of a \(5, 3\) do not add to a \(3,\)"):
-        row_gradient([1]).plus(np.ones(D))
 
 
 @pytest.mark.parametrize(
@@ -104,82 +79,6 @@ def test_what_cannot_be_added_to_in_place_is_copied(first):
     np.testing.assert_array_equal(parameter.gradient, first + 0.25)
 
 
-# RowGradient
-
-
-@given(st.lists(st.integers(0, V - 1), max_size=12), st.integers(0, 99))
-def test_rows_are_summed_as_by_a_loop(ids, seed):
-    gradient = row_gradient(ids, seed)
-    np.testing.assert_allclose(gradient.dense(), added_one_by_one(gradient), atol=1e-12)
-    once, sums = gradient.summed()
-    assert once.tolist() == sorted(set(ids))
-    assert sums.shape == (len(once), D)
-
-
-terms = st.lists(
-    st.one_of(
-        st.builds(
-            row_gradient,
-            st.lists(st.integers(0, V - 1), max_size=6),
-            st.integers(0, 99),
-        ),
-        st.builds(lambda seed: some(seed, V, D), st.integers(0, 99)),
-    ),
-    max_size=6,
-)
-
-
-@settings(max_examples=60)
-@given(terms)
-def test_any_mixture_adds_up_as_if_it_were_dense(terms):
-    parameter = Parameter(np.zeros((V, D)))
-    expected = np.zeros((V, D))
-    for term in terms:
-        is_rows = isinstance(term, RowGradient)
-        expected += added_one_by_one(term) if is_rows else term
-        parameter.add_grad(term)
-    np.testing.assert_allclose(parameter.gradient, expected, atol=1e-12)
-
-
-@pytest.mark.parametrize("part", [some(0, V, D), row_gradient([1, 2])])
-def test_the_first_part_is_taken_and_not_copied(part):
-    parameter = Parameter(np.zeros((V, D)))
-    parameter.add_grad(part)
-    assert parameter.grad is part
-    parameter.zero_grad()
-    assert parameter.grad is None
-
-
-@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.uint64])
-def test_ids_of_any_whole_type_can_be_mixed(dtype):
-    layer = Embedding(V, D, rng=np.random.default_rng(0))
-    for ids in np.array([1, 4], dtype=dtype), np.array([-1 + 1, 4]):
-        vectors, backward = layer(ids)
-        backward(np.ones_like(vectors))
-    assert layer.W.gradient[:, 0].tolist() == [1, 1, 0, 0, 2]
-
-
-def test_one_parameter_as_table_and_as_matrix():
-    """Tied weights: scores = (embedding of ids) W^T; d/dW of their sum, by hand."""
-    layer = Embedding(V, D, rng=np.random.default_rng(0))
-    W = layer.W.value = some(1, V, D)
-    ids = np.array([2, 0, 2])
-    for back_first in ("table", "matrix"):
-        layer.zero_grad()
-        vectors, backward = layer(ids)
-        dscores = np.ones((3, V))
-        if back_first == "table":
-            backward(dscores @ W)
-            layer.W.add_grad(dscores.T @ vectors)
-        else:
-            layer.W.add_grad(dscores.T @ vectors)
-            backward(dscores @ W)
-        expected = np.tile(W[ids].sum(axis=0), (V, 1))
-        for i in ids:
-            expected[i] += W.sum(axis=0)
-        np.testing.assert_allclose(layer.W.gradient, expected)
-
-
 # Module
 
 
@@ -189,7 +88,7 @@ class Tied(Module):
         self.embedding = Embedding(V, D, rng=rng)
         self.layers = [Linear(D, D, rng=rng), (Linear(D, 2, rng=rng),)]
         self.gain = Parameter(1.0)
-        self.scales = [Parameter([1.0, 2.0])]
+        self.scales = {"first": Parameter([1.0, 2.0])}
         self.words = ["a", "list", "of", "something", "else"]
         self.W_out = self.embedding.W
 
@@ -201,7 +100,7 @@ FIRST_NAMES = [
     "layers.1.0.W",
     "layers.1.0.b",
     "gain",
-    "scales.0",
+    "scales.first",
 ]
 
 

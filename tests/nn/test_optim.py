@@ -43,15 +43,15 @@ def sgd(x, gradients, rates):
         yield x
 
 
-def momentum(x, gradients, rates, mu=0.8):
+def with_momentum(x, gradients, rates, momentum=0.9):
     v = 0.0
     for g, lr in zip(gradients, rates, strict=True):
-        v = mu * v + g
+        v = momentum * v + g
         x -= lr * v
         yield x
 
 
-def adagrad(x, gradients, rates, epsilon=1e-6):
+def adagrad(x, gradients, rates, epsilon=1e-8):
     total = 0.0
     for g, lr in zip(gradients, rates, strict=True):
         total += g * g
@@ -59,10 +59,10 @@ def adagrad(x, gradients, rates, epsilon=1e-6):
         yield x
 
 
-def adamw(x, gradients, rates, decay=0.3, beta1=0.8, beta2=0.95, epsilon=1e-6):
+def adam(x, gradients, rates, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
     m = v = 0.0
     for t, (g, lr) in enumerate(zip(gradients, rates, strict=True), start=1):
-        x -= lr * decay * x
+        x -= lr * weight_decay * x
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
         m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
@@ -70,34 +70,38 @@ def adamw(x, gradients, rates, decay=0.3, beta1=0.8, beta2=0.95, epsilon=1e-6):
         yield x
 
 
-def adam(x, gradients, rates):
-    return adamw(x, gradients, rates, decay=0.0)
+def adamw(x, gradients, rates, weight_decay=0.01, **settings):
+    return adam(x, gradients, rates, weight_decay=weight_decay, **settings)
 
 
 RATES = [0.1, 0.1, 0.1, 0.02, 0.02, 0.0, 0.5, 0.5]  # changed on the way, and once 0
+ONE_BY_ONE = [
+    (SGD, sgd, [{}]),
+    (Momentum, with_momentum, [{}, {"momentum": 0.5}]),
+    (AdaGrad, adagrad, [{}, {"epsilon": 0.5}]),
+    (Adam, adam, [{}, {"beta1": 0.5}, {"beta2": 0.5}, {"epsilon": 0.5}]),
+    (AdamW, adamw, [{}, {"beta1": 0.5}, {"beta2": 0.5}, {"epsilon": 0.5}]),
+    (AdamW, adamw, [{"weight_decay": 0.5}]),
+]
 
 
 @pytest.mark.parametrize(
-    ("name", "plain"),
-    [
-        ("SGD", sgd),
-        ("Momentum", momentum),
-        ("AdaGrad", adagrad),
-        ("Adam", adam),
-        ("AdamW", adamw),
-    ],
+    ("Kind", "plain", "setting"),
+    [(*case, setting) for *case, settings in ONE_BY_ONE for setting in settings],
 )
-def test_steps_are_those_of_a_plain_loop(name, plain):
+def test_steps_are_those_of_a_plain_loop(Kind, plain, setting):
+    """With nothing set, and with each setting alone."""
     gradients = [1.5, -0.25, 0.0, 3.0, 1e-3, -2.0, 0.5, 0.5]
     parameter = Parameter(np.float64(0.75))
-    optimizer = OURS[name]([parameter])
+    optimizer = Kind([parameter], lr=0.1, **setting)
     found = []
     for g, lr in zip(gradients, RATES, strict=True):
         parameter.add_grad(g)
         optimizer.lr = lr
         optimizer.step()
         found.append(float(parameter.value))
-    assert found == pytest.approx(list(plain(0.75, gradients, RATES)), rel=1e-12)
+    expected = list(plain(0.75, gradients, RATES, **setting))
+    assert found == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", OURS)

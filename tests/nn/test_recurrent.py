@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlnlp.nn.dropout import Dropout
 from dlnlp.nn.gradcheck import as_float64
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
-from dlnlp.nn.pytorch_layout import from_pytorch, to_pytorch
+from dlnlp.nn.pytorch_layout import to_pytorch
 from dlnlp.nn.recurrent import RNN
 from dlnlp.nn.stacked import Bidirectional, Stacked
 
@@ -131,32 +130,6 @@ def test_both_directions_are_pytorchs(torch, rng, cell):
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_weights_come_from_pytorch_and_go_back(torch, rng, cell):
-    theirs = pytorchs(torch, cell, [(ours(cell, rng), "_l0")])
-    for parameter in theirs.parameters():
-        torch.nn.init.normal_(parameter)
-    layer = as_float64(cell(D, H, rng=rng))
-    from_pytorch(layer, theirs.state_dict())
-    xs = rng.standard_normal((N, T, D))
-    expected, _ = theirs(torch.tensor(xs))
-    np.testing.assert_allclose(layer(xs)[0][0], expected.detach(), **CLOSE)
-    again = as_float64(cell(D, H, rng=rng))
-    from_pytorch(again, to_pytorch(layer))
-    for one, other in zip(layer.parameters(), again.parameters(), strict=True):
-        np.testing.assert_array_equal(one.value, other.value)
-
-
-def test_weights_of_another_layer_are_refused(rng):
-    layer, other = LSTM(D, H, rng=rng), LSTM(D, H + 1, rng=rng)
-    before = layer.state_dict()
-    with pytest.raises(ValueError, match=r"weight_hh_l0: expected \(12, 3\), found"):
-        from_pytorch(layer, to_pytorch(other))
-    with pytest.raises(ValueError, match="weight_ih_l0 is missing"):
-        from_pytorch(layer, to_pytorch(layer, "_l1"))
-    assert all((before[n] == a).all() for n, a in layer.state_dict().items())
-
-
-@pytest.mark.parametrize("cell", CELLS)
 @given(lengths=st.lists(st.integers(0, T), min_size=1, max_size=5), right=st.booleans())
 def test_padding_changes_nothing(cell, lengths, right):
     """Each sequence of a masked batch comes out as it does alone."""
@@ -202,9 +175,10 @@ def test_a_sequence_can_be_read_in_two_parts(cell, cut):
     np.testing.assert_allclose(np.concatenate([dfirst, dsecond], 1), dxs, **CLOSE)
 
 
-def test_the_forget_gate_starts_open(rng):
-    b = LSTM(D, H, rng=rng, forget_bias=2.0).b.value
-    np.testing.assert_array_equal(b.reshape(4, H)[1], 2)
+@pytest.mark.parametrize(("setting", "bias"), [({}, 1), ({"forget_bias": 2.0}, 2)])
+def test_the_forget_gate_starts_open(rng, setting, bias):
+    b = LSTM(D, H, rng=rng, **setting).b.value
+    np.testing.assert_array_equal(b.reshape(4, H)[1], bias)
     assert not b.reshape(4, H)[[0, 2, 3]].any()
 
 
@@ -248,7 +222,20 @@ def test_a_state_of_another_kind_of_cell_is_refused(rng):
     lstm, rnn, xs = LSTM(D, H, rng=rng), RNN(D, H, rng=rng), np.zeros((N, T, D))
     with pytest.raises(ValueError, match="want 2 of"):
         lstm(xs, rnn(xs)[0][1])
-    with pytest.raises(ValueError, match="2 layers want as many states; given 1"):
-        Stacked([rnn, RNN(H, H, rng=rng)])(xs, (None,))
-    with pytest.raises(ValueError, match="1 layers have 2 places for dropout; given 1"):
-        Stacked([rnn], [Dropout(0.1)])
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+@pytest.mark.parametrize("cell", CELLS)
+def test_no_sequences_at_all(rng, cell, dropout, masked):
+    layer = cell(D, H, rng=rng, dropout=dropout)
+    xs, mask = np.zeros((0, T, D), np.float32), np.zeros((0, T), bool)
+    (hs, state), backward = layer(xs, mask=mask if masked else None, rng=rng)
+    assert hs.shape == (0, T, H)
+    dxs, dstate = backward(hs)
+    assert dxs.shape == xs.shape
+    for part in parts(state) + parts(dstate):
+        assert part.shape == (0, H)
+    assert not any(parameter.gradient.any() for parameter in layer.parameters())
+    (_, again), _ = layer(xs, state)
+    assert [part.shape for part in parts(again)] == [(0, H)] * cell.n_states
