@@ -1,42 +1,51 @@
 """How good a model is: one function for each measure, for every model."""
 
 import math
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Array, check_ids
-from dlnlp.models.recurrent_lm import LanguageModel
+
+class LanguageModel(Protocol):
+    """What perplexity needs of a model: of a text, nats in all and the words scored."""
+
+    def negative_log_likelihood(
+        self, ids: ArrayLike, *, start: int | None = None
+    ) -> tuple[float, int]: ...
 
 
 def perplexity(
-    model: LanguageModel, ids: ArrayLike, *, start: int | None = None, steps: int = 256
+    model: LanguageModel, ids: ArrayLike, *, start: int | None = None
 ) -> float:
-    """e to the mean surprise: among how many words the model hesitates.
+    """e to the mean negative log-likelihood: among how many words the model hesitates.
 
-    ids    (T,) the text, read as one stream, so that each word is scored once, with
-           everything before it as context. That takes one sequence at a time.
-    start  the id of the word before the first; without it, the first word is only read
-    steps  how many words are read at once: only a matter of speed and memory
+    ids    (T,) the text, one stream: each word is scored once, after all that the model
+           can know of the words before it
+    start  the id of the word before the first, "<eos>" of a line before, say. Without
+           it, an n-gram model scores the first word too, and a recurrent one reads it
+
+    Infinite where one word has probability 0, and where the mean is beyond 709 nats.
+    ValueError: a text without a word to score, ids that are not the model's.
     """
-    if steps < 1:
-        raise ValueError(f"steps is {steps}; it must be 1 or more")
-    before = [] if start is None else [start]
-    ids = check_ids([*before, *np.asarray(ids)], len(model.embedding.W.value), ndim=1)
-    if len(ids) < 2:
-        raise ValueError("a text of fewer than two words leaves nothing to guess")
-    state, surprise = None, 0.0
-    for at in range(0, len(ids) - 1, steps):
-        inputs = ids[at : at + steps][: len(ids) - 1 - at]
-        targets = ids[at + 1 : at + 1 + len(inputs)]
-        (loss, state), _ = model.loss(inputs[None], targets[None], state)
-        surprise += loss * len(inputs)
-    return math.exp(surprise / (len(ids) - 1))
+    nll, words = model.negative_log_likelihood(ids, start=start)
+    try:
+        return math.exp(nll / words)
+    except OverflowError:
+        return math.inf
 
 
-def balanced_accuracy(predicted: Array, y: Array) -> float:
-    """Mean over the classes in y of the share that was recognised; 0.5 of two is luck.
+def balanced_accuracy(predicted: ArrayLike, y: ArrayLike) -> float:
+    """Mean over the classes in y of the proportion recognised; of two, 0.5 is luck.
 
     Unlike plain accuracy it gains nothing from always naming the largest class.
+
+    predicted, y  (N,) classes, N at least 1; ValueError otherwise
     """
+    predicted, y = np.asarray(predicted), np.asarray(y)
+    if y.ndim != 1 or y.size == 0 or predicted.shape != y.shape:
+        raise ValueError(
+            f"predicted and y are (N,), N at least 1; given {predicted.shape} and "
+            f"{y.shape}"
+        )
     return float(np.mean([np.mean(predicted[y == k] == k) for k in np.unique(y)]))

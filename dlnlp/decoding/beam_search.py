@@ -1,18 +1,26 @@
-"""Several texts at once, the likeliest kept at each step."""
+"""Beam search: several texts at once, the likeliest kept at each step."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.decoding.generate import NextScores, read_prompt
-from dlnlp.decoding.sampling import check_scores
+from dlnlp.decoding.generate import NextLogits, read_prompt
+from dlnlp.decoding.sampling import check_logits
 from dlnlp.nn.functional import log_softmax
 
 
+class Hypothesis(NamedTuple):
+    """A text so far."""
+
+    ids: list[int]
+    log_p: float
+    row: int  # of the logits and the state that its last word was chosen from
+
+
 def beam_search(
-    model: NextScores,
+    model: NextLogits,
     prompt_ids: ArrayLike,
     length: int,
     width: int,
@@ -35,34 +43,30 @@ def beam_search(
     """
     if width < 1:
         raise ValueError(f"width is {width}; it must be 1 or more")
-    scores, state = read_prompt(model, prompt_ids, length)
-    V = scores.shape[1]
+    logits, state = read_prompt(model, prompt_ids, length)
+    V = logits.shape[1]
     if end is not None and not 0 <= end < V:
         raise ValueError(f"end is {end}; it must lie between 0 and {V - 1}")
-    complete: list[tuple[list[int], float]] = []
-    growing: list[tuple[list[int], float]] = [([], 0.0)]  # row i of scores is text i's
+    complete: list[Hypothesis] = []
+    growing = [Hypothesis([], 0.0, 0)]  # the text of each row of logits
     for left in range(length, 0, -1):
-        so_far = np.array([[log_p] for _, log_p in growing])
-        log_P = (
-            so_far + log_softmax(check_scores(scores))
-        ).ravel()  # texts times words
-        best = np.argsort(-log_P, kind="stable")[:width]
-        candidates = [(ids, log_p, -1) for ids, log_p in complete]
-        candidates += [
-            ([*growing[i // V][0], i % V], float(log_P[i]), i // V)
-            for i in best.tolist()
-            if log_P[i] > -math.inf
+        so_far = np.array([[text.log_p] for text in growing])
+        log_P = so_far + log_softmax(check_logits(logits))  # (N, V) texts times words
+        likeliest = np.argsort(-log_P, axis=None, kind="stable")[:width]
+        longer = [
+            Hypothesis([*growing[row].ids, word], float(log_P[row, word]), row)
+            for row, word in (divmod(place, V) for place in likeliest.tolist())
+            if log_P[row, word] > -math.inf
         ]
-        kept = sorted(candidates, key=_by_log_p)[:width]
-        complete = [(ids, log_p) for ids, log_p, _ in kept if ids[-1] == end]
-        on = [text for text in kept if text[0][-1] != end]
-        growing = [(ids, log_p) for ids, log_p, _ in on]
-        if left == 1 or not on:
+        best = _best_first(complete + longer)[:width]
+        complete = [text for text in best if text.ids[-1] == end]
+        growing = [text for text in best if text.ids[-1] != end]
+        if left == 1 or not growing:
             break
-        last = np.array([[ids[-1]] for ids, _, _ in on])
-        came_from = np.array([row for _, _, row in on])
-        scores, state = model.next_scores(last, take_rows(state, came_from))
-    return sorted(complete + growing, key=_by_log_p)
+        last = np.array([[text.ids[-1]] for text in growing])
+        state = take_rows(state, [text.row for text in growing])
+        logits, state = model.next_logits(last, state)
+    return [(text.ids, text.log_p) for text in _best_first(complete + growing)]
 
 
 def take_rows(state: Any, rows: ArrayLike) -> Any:
@@ -70,6 +74,8 @@ def take_rows(state: Any, rows: ArrayLike) -> Any:
 
     state  an array (N, …), None, or a tuple or list of states
     rows   (M,) which of the N
+
+    ValueError: a state of another kind.
     """
     if state is None:
         return None
@@ -82,5 +88,5 @@ def take_rows(state: Any, rows: ArrayLike) -> Any:
     )
 
 
-def _by_log_p(text: tuple[Any, ...]) -> float:
-    return -float(text[1])
+def _best_first(texts: list[Hypothesis]) -> list[Hypothesis]:
+    return sorted(texts, key=lambda text: -text.log_p)

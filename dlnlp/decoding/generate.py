@@ -1,29 +1,30 @@
 """Go on from a prompt, a word at a time.
 
-A model is anything with `next_scores(ids (N, T), state) -> (scores (N, V), state)`: it
-reads ids and says what may follow them. Scores are logits or log probabilities: only
-their differences count. What the state is, is the model's business; here it is handed
-on, so each word is read once.
+A model is anything with `next_logits(ids (N, T), state) -> (logits (N, V), state)`: it
+reads ids and says what may follow them. Logits may be log probabilities: only their
+differences count. What the state is, is the model's business; here it is handed on, so
+each word is read once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Array, check_ids
+from dlnlp.arrays import Array, Ids, check_ids
 from dlnlp.decoding.sampling import check_settings, greedy, sample
 
 
-class NextScores(Protocol):
+class NextLogits(Protocol):
     """What decoding needs of a model."""
 
-    def next_scores(self, ids: Any, state: Any = None) -> tuple[Array, Any]: ...
+    def next_logits(self, ids: Any, state: Any = None) -> tuple[Array, Any]: ...
 
 
 def generate(
-    model: NextScores,
+    model: NextLogits,
     prompt_ids: ArrayLike,
     length: int,
     *,
@@ -39,7 +40,7 @@ def generate(
 
     The prompt is read at once, and then one word a step.
 
-    ValueError: an empty prompt, ids that the model has no scores for, a length below 0,
+    ValueError: an empty prompt, ids that the model has no logits for, a length below 0,
     and those of `sample`.
     """
     check_settings(temperature, top_k, top_p)
@@ -48,32 +49,27 @@ def generate(
             "temperature, top_k and top_p say how to draw, and without rng nothing is "
             "drawn: give an rng, or leave them out"
         )
-    scores, state = read_prompt(model, prompt_ids, length)
+    choose: Callable[[Array], Ids] = greedy
+    if rng is not None:
+        choose = partial(
+            sample, rng=rng, temperature=temperature, top_k=top_k, top_p=top_p
+        )
+    logits, state = read_prompt(model, prompt_ids, length)
 
-    def words(scores: Array, state: Any) -> Iterator[int]:
+    def words(logits: Array, state: Any) -> Iterator[int]:
         for left in range(length, 0, -1):
-            ids = (
-                greedy(scores)
-                if rng is None
-                else sample(
-                    scores,
-                    rng=rng,
-                    temperature=temperature,
-                    top_k=top_k,
-                    top_p=top_p,
-                )
-            )
+            ids = choose(logits)  # (1,)
             yield int(ids[0])
             if left > 1:
-                scores, state = model.next_scores(ids[:, None], state)
+                logits, state = model.next_logits(ids[:, None], state)
 
-    return words(scores, state)
+    return words(logits, state)
 
 
 def read_prompt(
-    model: NextScores, prompt_ids: ArrayLike, length: int
+    model: NextLogits, prompt_ids: ArrayLike, length: int
 ) -> tuple[Array, Any]:
-    """Scores and state after a prompt of one row."""
+    """Logits (1, V) and state after a prompt of one row, to go on by `length` words."""
     if length < 0:
         raise ValueError(f"length is {length}; it must be 0 or more")
     ids = np.asarray(prompt_ids)
@@ -83,6 +79,6 @@ def read_prompt(
         )
     if ids.dtype.kind not in "iu" or ids.min() < 0:
         raise ValueError(f"a prompt's ids are whole numbers from 0; given {ids}")
-    scores, state = model.next_scores(ids[None])
-    check_ids(ids, scores.shape[1], ndim=1)  # for models that do not look themselves
-    return scores, state
+    logits, state = model.next_logits(ids[None].astype(np.intp))
+    check_ids(ids, logits.shape[1])  # for models that do not look themselves
+    return logits, state

@@ -1,4 +1,4 @@
-"""From scores of the next word to the word: the likeliest, or one drawn by chance."""
+"""From logits to the next word: the likeliest, or one drawn by chance."""
 
 import math
 
@@ -6,46 +6,49 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlnlp.arrays import Array, Ids
-from dlnlp.nn.functional import log_softmax
+from dlnlp.nn.functional import softmax
 
 
-def greedy(scores: ArrayLike) -> Ids:
-    """The word with the highest score, of equals the first: (N, V) -> (N,)"""
-    best: Ids = check_scores(scores).argmax(axis=1)
+def greedy(logits: ArrayLike) -> Ids:
+    """The word with the highest logit, of equals the first: (N, V) -> (N,)
+
+    ValueError: logits that are not (N, V), NaN or infinite, as for `sample`.
+    """
+    best: Ids = check_logits(logits).argmax(axis=1)
     return best
 
 
 def sample(
-    scores: ArrayLike,
+    logits: ArrayLike,
     *,
     rng: np.random.Generator,
     temperature: float = 1.0,
     top_k: int | None = None,
     top_p: float | None = None,
 ) -> Ids:
-    """A word drawn by its probability, softmax(scores / temperature): (N, V) -> (N,)
+    """A word drawn by its probability, softmax(logits / temperature): (N, V) -> (N,)
 
     temperature  below 1 the likely words gain, above 1 the unlikely ones
     top_k        only the k most likely words are drawn (Fan, Lewis & Dauphin 2018)
     top_p        only the most likely words are drawn, as few as together have p or more
                  (the nucleus; Holtzman et al. 2020); of the words that top_k leaves
 
-    ValueError: temperature not above 0, top_k below 1, top_p outside (0, 1], scores
+    ValueError: temperature not above 0, top_k below 1, top_p outside (0, 1], logits
     that are NaN or infinite (-inf is fine: that word is never drawn).
     """
     check_settings(temperature, top_k, top_p)
-    logits = check_scores(scores)
-    # The highest score becomes 0: by however little the others are divided, they can
-    # only fall to -inf
+    logits = check_logits(logits)
+    # The highest becomes 0: by however little the others are divided, they can only
+    # fall to -inf
     with np.errstate(over="ignore"):
-        logits = (logits - logits.max(axis=1, keepdims=True)) / temperature
-    likely_first = np.argsort(-logits, axis=1, kind="stable")  # (N, V)
-    P = np.exp(log_softmax(np.take_along_axis(logits, likely_first, axis=1)))
+        scaled = (logits - logits.max(axis=1, keepdims=True)) / temperature
+    likely_first = np.argsort(-scaled, axis=1, kind="stable")  # (N, V) ids
+    P = softmax(np.take_along_axis(scaled, likely_first, axis=1))
     if top_k is not None:
         P[:, top_k:] = 0
         P /= P.sum(axis=1, keepdims=True)
     if top_p is not None:
-        before = P.cumsum(axis=1) - P  # what the more likely words have together
+        before = P.cumsum(axis=1) - P  # what the likelier words have together
         P[before >= top_p] = 0
     up_to = P.cumsum(axis=1)
     drawn = rng.random((len(P), 1)) * up_to[:, -1:]
@@ -55,6 +58,7 @@ def sample(
 
 
 def check_settings(temperature: float, top_k: int | None, top_p: float | None) -> None:
+    """ValueError unless `sample` can draw with them."""
     if not 0 < temperature < math.inf:
         raise ValueError(
             f"temperature is {temperature}; it must be above 0 and finite. "
@@ -66,14 +70,15 @@ def check_settings(temperature: float, top_k: int | None, top_p: float | None) -
         raise ValueError(f"top_p is {top_p}; it must be above 0 and at most 1, or None")
 
 
-def check_scores(scores: ArrayLike) -> Array:
-    scores = np.asarray(scores, dtype=np.float64)
-    if scores.ndim != 2 or scores.shape[1] == 0:
+def check_logits(logits: ArrayLike) -> Array:
+    """Logits as float64; ValueError unless each row leaves a word to choose."""
+    logits = np.asarray(logits, dtype=np.float64)
+    if logits.ndim != 2 or logits.shape[1] == 0:
         raise ValueError(
-            f"scores are (N, V), a row for each text; given {scores.shape}"
+            f"logits are (N, V), a row for each text; given {logits.shape}"
         )
-    if np.isnan(scores).any() or not np.isfinite(scores.max(axis=1)).all():
+    if np.isnan(logits).any() or not np.isfinite(logits.max(axis=1)).all():
         raise ValueError(
-            "scores must not be NaN or +inf, nor all -inf: one word must be possible"
+            "logits must not be NaN or +inf, nor all -inf: one word must be possible"
         )
-    return scores
+    return logits

@@ -1,13 +1,14 @@
 """n-gram models: the next word depends on the n - 1 words before it.
 
-All of them have one form. With c for the last n - 1 words and c' for c without its
-oldest word,
+All of them have one form. With c for the last n - 1 words, the context, and c' for c
+without its oldest word,
 
-    P(w | c) = share(c, w) + rest(c) P'(w)
+    P(w | c) = discounted(c, w) + backoff(c) P'(w)
 
-where share(c, w) goes to words that were seen after c, and rest(c) is what a context
-keeps for other words; P' spreads it. After a context never seen, rest(c) is 1. Models
-differ in how much they keep, and in what P' is: P(w | c'), or all words alike.
+where discounted(c, w) is the proportion of w among the words seen after c, less what
+smoothing takes from it, and the backoff weight is what c keeps for other words: P'
+spreads it. After a context never seen, the backoff weight is 1. Models differ in how
+much they take, and in what P' is: P(w | c'), or all words alike.
 """
 
 import math
@@ -36,17 +37,17 @@ class NGramModel:
     def __init__(self, ids: ArrayLike, vocab_size: int, order: int):
         self.counts = NGramCounts(ids, vocab_size, order)
         self.vocab_size, self.order = self.counts.vocab_size, self.counts.order
-        # share (G,) one number for each run of m words, rest one for each of m - 1
-        self.levels = {m: self.smooth(m) for m in range(1, order + 1)}
+        # of each m: discounted (G,), one of an n-gram, and backoff, one of a context
+        self.levels = {m: self.smooth(m) for m in range(1, self.order + 1)}
 
     def smooth(self, m: int) -> tuple[Array, Array]:
-        """share and rest of the runs of m words: that is, what makes a model."""
+        """What makes a model: discounted and backoff of the n-grams of m words."""
         raise NotImplementedError
 
     def totals(self, m: int, counts: Array) -> Array:
-        """The sum of the counts of all runs of m words with the same first m - 1."""
+        """The sum of the counts of all n-grams of m words with the same context."""
         size = self.counts.size(m - 1)
-        sums: Array = np.bincount(self.counts.runs[m].prefix, counts, minlength=size)
+        sums: Array = np.bincount(self.counts.ngrams[m].prefix, counts, minlength=size)
         return sums
 
     def probabilities(self, context: ArrayLike) -> Array:
@@ -57,21 +58,23 @@ class NGramModel:
         """
         context = check_ids(context, self.vocab_size, ndim=1)[-self.order :]
         numbers = self.counts.find(context)
-        known = min(len(numbers[0]), self.order - 1)
+        known = min(len(context), self.order - 1)
         uniform = np.full(self.vocab_size, 1 / self.vocab_size)
         P = uniform
         for m in range(1, known + 2):
             prefix = int(numbers[m - 1][-1]) if m > 1 else 0
             P = P.copy() if self.to_shorter else uniform.copy()
             if prefix != UNSEEN:
-                share, rest = self.levels[m]
+                discounted, backoff = self.levels[m]
                 seen = self.counts.followers(m, prefix)
-                P *= rest[prefix]
-                P[self.counts.runs[m].word[seen]] += share[seen]
+                P *= backoff[prefix]
+                P[self.counts.ngrams[m].word[seen]] += discounted[seen]
         return P
 
     def word_probabilities(self, ids: ArrayLike, *, start: int | None = None) -> Array:
         """P of each word of a text after the words before it: (T,).
+
+        The text is one stream; its first n - 1 words have as much context as there is.
 
         start  the id of the word before the first, "<eos>" of a line before, say. It
                is a context and not scored. Without it, the first word has no context.
@@ -80,54 +83,57 @@ class NGramModel:
         text = np.concatenate([before, check_ids(ids, self.vocab_size, ndim=1)])
         numbers = self.counts.find(text)
         P = np.full(len(text), 1 / self.vocab_size)
-        for m, (share, rest) in self.levels.items():
+        for m, (discounted, backoff) in self.levels.items():
             now = np.arange(m - 1, len(text))  # where m - 1 words have come before
-            run = numbers[m][now]
+            ngram = numbers[m][now]
             prefix = numbers[m - 1][now - 1] if m > 1 else numbers[0]
             lower = P[now] if self.to_shorter else 1 / self.vocab_size
-            P[now] = np.where(prefix == UNSEEN, 1.0, rest[prefix]) * lower
-            P[now] += np.where(run == UNSEEN, 0.0, share[run])
+            P[now] = np.where(prefix == UNSEEN, 1.0, backoff[prefix]) * lower
+            P[now] += np.where(ngram == UNSEEN, 0.0, discounted[ngram])
         return P[len(before) :]
 
-    def perplexity(self, ids: ArrayLike, *, start: int | None = None) -> float:
-        """e to the mean surprise, every word of the text scored once.
+    def negative_log_likelihood(
+        self, ids: ArrayLike, *, start: int | None = None
+    ) -> tuple[float, int]:
+        """-log P of a whole text, its surprise, in nats; and how many words count: T.
 
-        The text is one stream; its first n - 1 words are scored with as much context
-        as there is. Infinite where a word has probability 0: one is enough.
+        Infinite where a word has probability 0: one is enough.
 
         ids, start  as for `word_probabilities`; ValueError for an empty text
         """
         P = self.word_probabilities(ids, start=start)
         if len(P) == 0:
-            raise ValueError("the text is empty; perplexity takes one word or more")
-        return math.exp(-np.log(P).mean()) if P.all() else math.inf
+            raise ValueError("the text is empty; there must be one word or more")
+        with np.errstate(divide="ignore"):  # log 0 is -inf
+            return -float(np.log(P).sum()), len(P)
 
-    def next_scores(
+    def next_logits(
         self, ids: ArrayLike, state: Ids | None = None
     ) -> tuple[Array, Ids]:
         """Read ids (N, T); log P of all words as the next: (N, V), and the state.
 
         state  (N, up to n - 1) the words that still count; None before the first
         """
-        read = np.asarray(ids)
-        if read.ndim != 2 or read.size == 0:
-            raise ValueError(f"ids are (N, T), at least one; given {read.shape}")
-        text = read if state is None else np.concatenate([state, read], axis=1)
+        text = check_ids(ids, self.vocab_size)
+        if text.ndim != 2 or text.size == 0:
+            raise ValueError(f"ids are (N, T), at least one; given {text.shape}")
+        if state is not None:
+            text = np.concatenate([state, text], axis=1)
         state = text[:, max(0, text.shape[1] - self.order + 1) :]
         with np.errstate(divide="ignore"):  # log 0 is -inf: this word cannot come
             return np.log([self.probabilities(row) for row in state]), state
 
 
 class MaximumLikelihood(NGramModel):
-    """The share of w among the words seen after c. A word never seen there gets 0.
+    """The proportion of w among the words seen after c. A word never seen there gets 0.
 
-    After a context never seen, for which there is no share, a shorter one is asked.
+    After a context never seen, of which there is no proportion, a shorter one is asked.
     """
 
     def smooth(self, m: int) -> tuple[Array, Array]:
-        runs = self.counts.runs[m]
-        total = self.totals(m, runs.counts)
-        return runs.counts / total[runs.prefix], (total == 0).astype(float)
+        ngrams = self.counts.ngrams[m]
+        total = self.totals(m, ngrams.counts)
+        return ngrams.counts / total[ngrams.prefix], (total == 0).astype(float)
 
 
 class AddK(NGramModel):
@@ -141,26 +147,26 @@ class AddK(NGramModel):
     def __init__(self, ids: ArrayLike, vocab_size: int, order: int, k: float = 1.0):
         if not 0 < k < math.inf:
             raise ValueError(f"k is {k}; it must be above 0 and finite")
-        self.k = k
+        self.k = float(k)
         super().__init__(ids, vocab_size, order)
 
     def smooth(self, m: int) -> tuple[Array, Array]:
-        runs = self.counts.runs[m]
+        ngrams = self.counts.ngrams[m]
         kV = self.k * self.vocab_size
-        total = self.totals(m, runs.counts) + kV
-        return runs.counts / total[runs.prefix], kV / total
+        total = self.totals(m, ngrams.counts) + kV
+        return ngrams.counts / total[ngrams.prefix], kV / total
 
 
 class KneserNey(NGramModel):
     """Interpolated Kneser-Ney smoothing (Kneser & Ney 1995; Chen & Goodman 1999).
 
     Every count loses a discount D, and what a context loses goes to shorter contexts.
-    Below the highest order, a run counts not as often as it occurs, but once for each
-    different word before it: "Francisco" is frequent, but follows one word only.
+    Below the highest order, an n-gram counts not as often as it occurs, but once for
+    each different word before it: "Francisco" is frequent, but follows one word only.
 
     modified  three discounts, for counts of 1, of 2, and of 3 or more
 
-    The discounts come from how many runs have a count of 1, 2, 3 and 4, for each m
+    The discounts come from how many n-grams have a count of 1, 2, 3 and 4, for each m
     (`discounts`; Chen & Goodman's equations 26 and 17). A small text may have none of
     some count. Where the formula then gives nothing between 0 and the count, D is 0.5,
     or 0.5, 1 and 1.5, as KenLM has it (Heafield et al. 2013).
@@ -174,26 +180,25 @@ class KneserNey(NGramModel):
         super().__init__(ids, vocab_size, order)
 
     def smooth(self, m: int) -> tuple[Array, Array]:
-        runs = self.counts.runs[m]
-        counts = runs.counts
-        if m < self.order:  # how many different words stand before the run
-            after = self.counts.runs[m + 1].suffix
-            counts = np.bincount(after, minlength=len(counts))
+        ngrams = self.counts.ngrams[m]
+        counts = ngrams.counts  # (G,)
+        if m < self.order:  # how many different words stand before each
+            longer = self.counts.ngrams[m + 1]
+            counts = np.bincount(longer.suffix, minlength=len(counts))
         self.discounts[m] = discounts(counts, self.modified)
-        by_count = np.array([0.0, *self.discounts[m]])  # a run counted 0 loses nothing
-        lost = by_count[np.minimum(counts, len(by_count) - 1)]
-        total = self.totals(m, counts)
-        rest = np.ones(len(total))  # a context with nothing counted after it
-        np.divide(self.totals(m, lost), total, out=rest, where=total > 0)
-        share = np.zeros(len(counts))
-        np.divide(counts - lost, total[runs.prefix], out=share, where=counts > 0)
-        return share, rest
+        by_count = np.array([0.0, *self.discounts[m]])  # a count of 0 loses nothing
+        lost = by_count[np.minimum(counts, len(by_count) - 1)]  # (G,)
+        total = self.totals(m, counts)  # one of each context; 0: nothing came after it
+        at_least_1 = np.maximum(total, 1)
+        discounted = (counts - lost) / at_least_1[ngrams.prefix]
+        backoff = np.where(total > 0, self.totals(m, lost) / at_least_1, 1.0)
+        return discounted, backoff
 
 
 def discounts(counts: Array, modified: bool = False) -> list[float]:
-    """What a run loses, for a count of 1, 2, …; the last holds for all above it.
+    """What a count of 1, 2, … loses; the last holds for all above it.
 
-    counts  (G,) of all runs of one length. With n_j of them that are j,
+    counts  (G,) of all n-grams of one length. With n_j of them that are j,
 
         Y = n_1 / (n_1 + 2 n_2),    D_j = j - (j + 1) Y n_(j+1) / n_j
 

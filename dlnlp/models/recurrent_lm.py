@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, check_ids, check_size
 from dlnlp.nn.dropout import Dropout, LockedDropout
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.init import uniform
@@ -18,7 +18,7 @@ from dlnlp.nn.softmax_output import SoftmaxOutput
 from dlnlp.nn.stacked import Stacked
 
 
-class LanguageModel(Module):
+class RecurrentLM(Module):
     """Words to vectors, through recurrent layers, to a guess at each next word.
 
     hidden             units of each layer: a number, or a list of one for each layer
@@ -43,15 +43,14 @@ class LanguageModel(Module):
         recurrent_dropout: float = 0.0,
         tied: bool = False,
     ):
-        sizes = [dim, *([hidden] if isinstance(hidden, int) else hidden)]
+        dim = check_size(dim, "dim")
+        sizes = [dim, *(check_size(size, "hidden") for size in np.ravel(hidden))]
         if tied and sizes[-1] != dim:
             raise ValueError(
                 f"a tied model's last layer has as many units as a word's vector has "
                 f"numbers; given {sizes[-1]} and {dim}"
             )
-        rates = (
-            dropout if isinstance(dropout, Sequence) else [float(dropout)] * len(sizes)
-        )
+        rates = dropout if isinstance(dropout, Sequence) else [dropout] * len(sizes)
         Drop = LockedDropout if locked else Dropout
         self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)
         self.layers = Stacked(
@@ -72,7 +71,7 @@ class LanguageModel(Module):
         *,
         rng: np.random.Generator | None = None,
     ) -> tuple[tuple[float, Any], Backward]:
-        """Mean surprise, in nats a word, at the targets; and the last state.
+        """Mean negative log-likelihood, the surprise, in nats; and the last state.
 
         inputs   (N, T) ids that are read
         targets  (N, T) what came next: usually the inputs, one step later
@@ -87,11 +86,37 @@ class LanguageModel(Module):
 
         return (loss, state), backward
 
-    def next_scores(self, ids: ArrayLike, state: Any = None) -> tuple[Array, Any]:
-        """Read ids (N, T); score all words as the next: (N, V), and the state."""
+    def negative_log_likelihood(
+        self, ids: ArrayLike, *, start: int | None = None, length: int = 256
+    ) -> tuple[float, int]:
+        """-log P of a whole text, its surprise, in nats; and how many words count.
+
+        ids     (T,) one stream, so that each word has everything before it as context.
+                That takes one sequence at a time
+        start   the id of the word before the first; without it, the first word is only
+                read, and T - 1 count
+        length  how many words are read at once: only a matter of speed and memory
+
+        ValueError: nothing to guess, ids outside 0 … V-1, a length below 1.
+        """
+        length = check_size(length, "length")
+        V = len(self.embedding.W.value)
+        before = check_ids([] if start is None else [start], V)
+        text = np.concatenate([before, check_ids(ids, V, ndim=1)])
+        if len(text) < 2:
+            raise ValueError("a text of fewer than two words leaves nothing to guess")
+        state, nll = None, 0.0
+        for at in range(0, len(text) - 1, length):
+            read = text[None, at : at + length + 1]
+            (loss, state), _ = self.loss(read[:, :-1], read[:, 1:], state)
+            nll += loss * (read.size - 1)
+        return nll, len(text) - 1
+
+    def next_logits(self, ids: ArrayLike, state: Any = None) -> tuple[Array, Any]:
+        """Read ids (N, T); logits of all words as the next: (N, V), and the state."""
         xs, _ = self.embedding(_in_rows(ids))
         (hs, state), _ = self.layers(xs, state)
-        return self.output.scores(hs[:, -1]), state
+        return self.output.logits(hs[:, -1]), state
 
 
 def _in_rows(ids: ArrayLike) -> Array:
