@@ -5,17 +5,19 @@ recall task asks, some steps later, for a symbol that was shown once.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, Ids, check_size
 
 
 class MarkovSource:
-    """Writes symbols, each drawn by the `order` symbols before it and nothing else.
+    """Markov chain of any order: each symbol depends on the `order` before it alone.
 
     P           (V, …, V), order + 1 axes: P[a, b, c] is the probability of c after a b
-    stationary  (V, …, V), order axes: how often each context comes in the long run
-    entropy     mean surprise, in nats a symbol, of somebody who knows P: the floor
+    stationary  (V, …, V), order axes: the stationary distribution, how often each
+                context comes in the long run
+    entropy     entropy rate, in nats a symbol: the mean negative log-likelihood of
+                somebody who knows P, which nobody can go below
     """
 
     def __init__(self, P: ArrayLike):
@@ -29,47 +31,46 @@ class MarkovSource:
             raise ValueError(
                 f"P is {self.P.shape}; it must be (V, V), or (V, V, V), and so on"
             )
-        if (self.P <= 0).any() or not np.allclose(self.P.sum(axis=-1), 1):
+        if not (self.P > 0).all() or not np.allclose(self.P.sum(axis=-1), 1):
             raise ValueError(
                 "each row of P, along its last axis, must be above 0 and sum to 1; "
                 f"the smallest entry is {self.P.min():.3g}, the rows sum to "
                 f"{self.P.sum(axis=-1).min():.3g} up to {self.P.sum(axis=-1).max():.3g}"
             )
         self.stationary = self._stationary()
-        self.entropy = self.floor(self.order)
+        self.entropy = self.conditional_entropy(self.order)
 
     def _stationary(self) -> Array:
-        """Shares of contexts that one more symbol leaves as they are."""
-        shares = np.full(self.P.shape[:-1], 1 / self.P[..., 0].size)
+        """The probabilities of contexts that one more symbol leaves as they are."""
+        now = np.full(self.P.shape[:-1], 1 / self.P[..., 0].size)
         for _ in range(10_000):
             # of a b c the oldest symbol, a, is forgotten: b c is the next context
-            after = (shares[..., None] * self.P).sum(axis=0)
-            if np.abs(after - shares).max() < 1e-15:
+            after = (now[..., None] * self.P).sum(axis=0)
+            if np.abs(after - now).max() < 1e-15:
                 break
-            shares = after
-        return shares
+            now = after
+        return now
 
-    def floor(self, seen: int) -> float:
-        """Nats a symbol that remain to a perfect guesser who sees `seen` symbols back.
+    def conditional_entropy(self, seen: int) -> float:
+        """Conditional entropy of a symbol given the `seen` before it, in nats.
 
-        0 knows only how frequent each symbol is; `order` and more is the entropy.
-        ValueError: below 0.
+        It is the mean negative log-likelihood of a perfect guesser who sees so many
+        symbols back. 0 knows only how frequent each symbol is; `order` and more is the
+        entropy rate. ValueError: below 0.
         """
-        if seen < 0:
-            raise ValueError(f"seen is {seen}; it must be 0 or more")
+        seen = check_size(seen, "seen", least=0)
         joint = self.stationary[..., None] * self.P  # (V, …, V): context and symbol
         while joint.ndim - 1 > seen:
             joint = joint.sum(axis=0)
         given = joint / joint.sum(axis=-1, keepdims=True)
         return float(-(joint * np.log(given)).sum())
 
-    def sample(self, length: int, *, rng: np.random.Generator) -> NDArray[np.intp]:
-        """A text (length,). Its first context is drawn by the shares of the long run.
+    def sample(self, length: int, *, rng: np.random.Generator) -> Ids:
+        """A text (length,). Its first context comes from the stationary distribution.
 
         ValueError: shorter than 1.
         """
-        if length < 1:
-            raise ValueError(f"length is {length}; it must be 1 or more")
+        length = check_size(length, "length")
         V, contexts = self.symbols, self.stationary.size
         context = int(rng.choice(contexts, p=self.stationary.ravel()))
         upto = self.P.reshape(contexts, V).cumsum(axis=1)[:, :-1]  # (V ** order, V - 1)
@@ -81,21 +82,21 @@ class MarkovSource:
 
 
 def markov_source(
-    rng: np.random.Generator, symbols: int, order: int, *, evenness: float = 0.3
+    rng: np.random.Generator, symbols: int, order: int, *, concentration: float = 0.3
 ) -> MarkovSource:
-    """A source whose rows are drawn at random (from a Dirichlet distribution).
+    """A Markov source whose rows are drawn from a symmetric Dirichlet distribution.
 
-    evenness  small: after each context one or two symbols are likely; 1: any row of
-              probabilities is as good as another; large: all symbols nearly alike
+    concentration  small: after each context one or two symbols are likely; 1: any row
+                   of probabilities is as good as another; large: all symbols nearly
+                   alike
 
-    ValueError: fewer than 2 symbols, an order below 1, an evenness that isn't above 0.
+    ValueError: fewer than 2 symbols, an order below 1, a concentration not above 0.
     """
-    if symbols < 2 or order < 1 or not evenness > 0:
-        raise ValueError(
-            f"{symbols} symbols, order {order}, evenness {evenness}: at least 2, "
-            "at least 1, and above 0"
-        )
-    rows = rng.dirichlet([evenness] * symbols, size=(symbols,) * order)
+    symbols = check_size(symbols, "symbols", least=2)
+    order = check_size(order, "order")
+    if not 0 < concentration < np.inf:
+        raise ValueError(f"concentration is {concentration}; it must be above 0")
+    rows = rng.dirichlet([concentration] * symbols, size=(symbols,) * order)
     rows = np.maximum(rows, 1e-4)  # nothing is quite impossible
     return MarkovSource(rows / rows.sum(axis=-1, keepdims=True))
 
@@ -107,8 +108,8 @@ def recall(
     symbols: int = 4,
     *,
     distractors: int = 4,
-) -> NDArray[np.intp]:
-    """A symbol, noise, a question: which symbol was it?   (n, lag + 2)
+) -> Ids:
+    """Recall task: a symbol, noise, a question: which symbol was it?   (n, lag + 2)
 
     Each row is: the symbol; lag - 1 distractors, drawn at random; the question mark;
     and the symbol again. The question comes `lag` steps after the symbol. A model reads
@@ -121,11 +122,9 @@ def recall(
     ValueError: no row, a lag below 1, fewer than 2 symbols, no distractor.
     Source: the idea is that of Hochreiter & Schmidhuber (1997), experiment 2.
     """
-    if n < 1 or lag < 1 or symbols < 2 or distractors < 1:
-        raise ValueError(
-            f"n = {n}, lag = {lag}, {symbols} symbols, {distractors} distractors: "
-            "at least 1, 1, 2 and 1"
-        )
+    n, lag = check_size(n, "n"), check_size(lag, "lag")
+    symbols = check_size(symbols, "symbols", least=2)
+    distractors = check_size(distractors, "distractors")
     rows = rng.integers(symbols, symbols + distractors, size=(n, lag + 2))
     rows[:, 0] = rows[:, -1] = rng.integers(symbols, size=n)
     rows[:, -2] = symbols + distractors

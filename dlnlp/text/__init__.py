@@ -1,14 +1,13 @@
 """From text to numbers: tokens, a vocabulary of ids, the window around each word."""
 
 from dlnlp.text.tokenize import split_particle, tokenize
-from dlnlp.text.vocabulary import UnknownWord, Vocabulary, near_spellings
+from dlnlp.text.vocabulary import UnknownWord, Vocabulary
 from dlnlp.text.windows import contexts, windows
 
 __all__ = [
     "UnknownWord",
     "Vocabulary",
     "contexts",
-    "near_spellings",
     "split_particle",
     "tokenize",
     "windows",

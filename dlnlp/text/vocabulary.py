@@ -2,31 +2,44 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Ids, check_ids
-
-
-def near_spellings(word: str, words: Iterable[str]) -> str:
-    """What an error can add: "; near spellings: cat, cart", or nothing."""
-    near = difflib.get_close_matches(word, words, n=3)
-    return f"; near spellings: {', '.join(near)}" if near else ""
+from dlnlp.arrays import Ids, check_ids, check_size
 
 
 class UnknownWord(KeyError):
-    """A word that is not in the vocabulary; the message names near spellings."""
+    """A word that is not there; the message names near spellings.
 
-    def __init__(self, word: object, words: Iterable[str]):
-        hint = near_spellings(word, words) if isinstance(word, str) else ""
-        self.message = f"{word!r} is not in the vocabulary{hint}"
-        super().__init__(self.message)
+    To look for them takes long where there are many words, so it is done when somebody
+    reads the message.
+
+    words    all words that there are, or those that are near
+    message  what is said before the near spellings
+    """
+
+    def __init__(self, word: object, words: Collection[str] = (), message: str = ""):
+        super().__init__(word)
+        self.words = words
+        self.message = message or f"{word!r} is not in the vocabulary"
+
+    def near(self) -> list[str]:
+        """Up to three words that are spelled nearly alike, the nearest first."""
+        word = self.args[0]
+        if not isinstance(word, str):
+            return []
+        return difflib.get_close_matches(word, self.words)
 
     def __str__(self) -> str:
-        return self.message
+        near = ", ".join(self.near())
+        return f"{self.message}; near spellings: {near}" if near else self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:  # how it travels to another process
+        return type(self), (self.args[0], self.near(), self.message)
 
 
 class Vocabulary:
@@ -50,12 +63,9 @@ class Vocabulary:
         With `unknown`, that word joins the vocabulary, with the count of all tokens
         left out. ValueError: no token at all, none frequent enough, a limit below 1.
         """
-        if min_count < 1:
-            raise ValueError(f"min_count is {min_count}; it must be 1 or more")
-        if max_size is not None and max_size < 1:
-            raise ValueError(
-                f"max_size is {max_size}; it must be 1 or more, or None for no limit"
-            )
+        min_count = check_size(min_count, "min_count")
+        if max_size is not None:
+            max_size = check_size(max_size, "max_size")
         if isinstance(tokens, str):
             raise TypeError(
                 "Vocabulary takes a list of tokens, not a text: tokenize(text) first"

@@ -1,4 +1,4 @@
-"""Word vectors: neighbours, analogies, agreement with people, files."""
+"""Word embeddings: neighbours, analogies, agreement with people, files."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from scipy import sparse
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, check_size
 from dlnlp.atomic_write import atomic_write
 from dlnlp.text.vocabulary import UnknownWord
 
@@ -35,32 +35,33 @@ class Accuracy:
     sections: dict[str, "Accuracy"] = field(default_factory=dict)
 
     @property
-    def share(self) -> float:
+    def proportion(self) -> float:
         """Correct answers among those covered, 0 … 1; NaN if none was covered."""
         return self.correct / self.covered if self.covered else float("nan")
 
     def __str__(self) -> str:
         counts = f"{self.correct} of {self.covered} covered of {self.total}"
-        return f"{self.share:.0%} right: {counts}"
+        return f"{self.proportion:.0%} right: {counts}"
 
 
 class Embeddings:
-    """V words and their vectors (V, D), dense or sparse. A direction is a meaning.
+    """Word embeddings: V words and their vectors (V, D), dense or sparse.
 
-    Similarity is the cosine, so only directions count. A zero vector has none: its word
-    is nobody's neighbour, asking for it is an error, evaluations count it as uncovered.
+    A direction is a meaning: similarity is the cosine, so only directions count. A zero
+    vector has none: its word is nobody's neighbour, asking for it is an error,
+    evaluations count it as uncovered.
     """
 
     def __init__(self, words: Sequence[str], vectors: Any):
         """ValueError: shapes that don't match, a word given twice, NaN or infinity."""
-        if not sparse.issparse(vectors):
-            vectors = np.asarray(vectors)
-        if vectors.ndim != 2 or len(words) != vectors.shape[0] or len(words) == 0:
+        is_sparse = sparse.issparse(vectors)
+        vectors = sparse.csr_array(vectors) if is_sparse else np.asarray(vectors)
+        if vectors.ndim != 2 or len(words) != vectors.shape[0] or 0 in vectors.shape:
             raise ValueError(
-                f"{len(words)} words need vectors of shape ({len(words)}, D) "
-                f"and at least one word; given {vectors.shape}"
+                f"{len(words)} words need vectors of shape ({len(words)}, D), with at "
+                f"least 1 word and 1 dimension; given {vectors.shape}"
             )
-        if not np.isfinite(vectors.data if sparse.issparse(vectors) else vectors).all():
+        if not np.isfinite(vectors.data if is_sparse else vectors).all():
             raise ValueError("the vectors hold NaN or infinity")
         self.words = list(words)
         self.vectors: Any = vectors  # (V, D), an array or a scipy.sparse.csr_array
@@ -68,16 +69,7 @@ class Embeddings:
         if len(self._ids) < len(self.words):
             twice = next(w for i, w in enumerate(self.words) if self._ids[w] != i)
             raise ValueError(f"the word {twice!r} is given more than once")
-        squares = vectors.multiply(vectors) if sparse.issparse(vectors) else vectors**2
-        norms = np.sqrt(np.asarray(squares.sum(axis=1), dtype=float))  # (V,)
-        self._has_direction = norms > 0
-        zeros = np.zeros_like(norms)
-        scale = np.divide(1.0, norms, out=zeros, where=self._has_direction)
-        scale = scale.astype(np.result_type(vectors.dtype, np.float32))
-        if sparse.issparse(vectors):
-            self._unit = sparse.csr_array(sparse.diags_array(scale) @ vectors)
-        else:
-            self._unit = vectors * scale[:, None]
+        self._unit, self._has_direction = _normalised(vectors)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -102,17 +94,24 @@ class Embeddings:
         return _row(self._unit, i)
 
     def similarity(self, a: str, b: str) -> float:
-        """The cosine of the angle between two words, -1 … 1."""
+        """Cosine similarity of two words, -1 … 1.
+
+        UnknownWord: one has no vector. ValueError: a vector is all zeros.
+        """
         return float(np.clip(self._direction(a) @ self._direction(b), -1, 1))
 
     def nearest(self, word: str, k: int = 10) -> list[tuple[str, float]]:
-        """The k words of most similar direction, best first, each with its cosine."""
+        """Nearest neighbours: the k words of largest cosine, best first, each with it.
+
+        UnknownWord: it has no vector. ValueError: k below 1, a vector of zeros.
+        """
         return self._best(self._direction(word), {word}, k)
 
     def analogy(self, a: str, b: str, c: str, k: int = 5) -> list[tuple[str, float]]:
-        """a is to b as c is to …? The words nearest to b - a + c, without these three.
+        """Analogy by 3CosAdd: the k words nearest to b - a + c, without these three.
 
-        All three at length 1 (3CosAdd; Mikolov, Yih & Zweig 2013).
+        a is to b as c is to …? All three at length 1 (Mikolov, Yih & Zweig 2013,
+        section 4). Returns words and cosines, best first; errors as in `nearest`.
         """
         query = self._direction(b) - self._direction(a) + self._direction(c)
         norm = np.linalg.norm(query)
@@ -121,8 +120,7 @@ class Embeddings:
     def _best(
         self, query: Array, leave_out: set[str], k: int
     ) -> list[tuple[str, float]]:
-        if k < 1:
-            raise ValueError(f"k is {k}; ask for at least 1 word")
+        k = check_size(k, "k")
         scores = np.array(self._unit @ query, dtype=float)  # (V,)
         scores[~self._has_direction] = -np.inf
         scores[[self._ids[word] for word in leave_out]] = -np.inf
@@ -137,7 +135,9 @@ class Embeddings:
         return None
 
     def evaluate_similarity(self, pairs: Iterable[tuple[str, str, float]]) -> Agreement:
-        """Spearman correlation with human scores of word pairs, over those covered.
+        """Spearman's rank correlation with people's scores of pairs, where covered.
+
+        pairs  (word, word, score), as `similarity_pairs` gives them
 
         ValueError if fewer than two pairs are covered: a ranking needs two.
         """
@@ -158,7 +158,10 @@ class Embeddings:
     def evaluate_analogies(
         self, questions: Iterable[tuple[str, str, str, str, str]]
     ) -> Accuracy:
-        """How many (section, a, b, c, d) have d as first answer to a : b :: c : ?"""
+        """Accuracy of analogies: how often d is the first answer to a : b :: c : ?
+
+        questions  (section, a, b, c, d), as `analogy_questions` gives them
+        """
         sections: dict[str, Accuracy] = {}
         for section, a, b, c, d in questions:
             w = [word for word in map(self._find, (a, b, c, d)) if word is not None]
@@ -179,7 +182,8 @@ class Embeddings:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write word2vec's text format: a line `V D`, then a word and D numbers a line.
 
-        The file appears whole or not at all. ValueError for a word with white space.
+        An atomic write: the file appears whole or not at all. ValueError: a word with
+        white space. OSError: as `atomic_write` says.
         """
         for word in self.words:
             if not word or word.split() != [word]:
@@ -196,13 +200,13 @@ class Embeddings:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read word2vec's text format, float32. ValueError names the first bad line."""
+        """Read word2vec's text format, as float32. ValueError names the bad line."""
         words: list[str] = []
         rows: list[Array] = []
         try:
-            with open(path, encoding="utf-8", newline=None) as file:
+            with open(path, encoding="utf-8-sig", newline=None) as file:
                 header = file.readline().split()
-                if len(header) != 2 or not all(part.isdigit() for part in header):
+                if len(header) != 2 or not all(part.isdecimal() for part in header):
                     raise ValueError(
                         f"{path}, line 1: expected `V D`, found {' '.join(header)!r}"
                     )
@@ -226,6 +230,27 @@ class Embeddings:
                 f"{path} announces {size} words and holds {len(words)}: cut short?"
             )
         return cls(words, np.array(rows).reshape(size, dim))
+
+
+def _normalised(vectors: Any) -> tuple[Any, Array]:
+    """Each row at length 1, (V, D), and which rows have a direction, (V,).
+
+    A square can be too large or too small for its type, even if the number is not. So
+    each row is first divided by its largest entry: then the norm is between 1 and D.
+    """
+    unit = vectors.astype(np.result_type(vectors.dtype, np.float32))  # a copy
+    if sparse.issparse(unit):
+        unit.sum_duplicates()
+        row = np.repeat(np.arange(unit.shape[0]), np.diff(unit.indptr))
+        numbers, largest = unit.data, abs(unit).max(axis=1).toarray()
+    else:
+        row = np.arange(len(unit))[:, None]
+        numbers, largest = unit, np.abs(unit).max(axis=1)
+    has_direction = largest > 0
+    numbers /= np.where(has_direction, largest, 1)[row]
+    norms = np.sqrt((unit**2).sum(axis=1, dtype=float))  # (V,)
+    numbers /= np.where(has_direction, norms, 1)[row]
+    return unit, has_direction
 
 
 def _row(matrix: Any, i: int) -> Array:

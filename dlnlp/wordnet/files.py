@@ -18,18 +18,19 @@ DEBIAN_FOLDER = Path("/usr/share/wordnet")  # of the package wordnet-base
 
 
 def wordnet_available() -> bool:
-    """Say whether WordNet is on this machine: `wordnet_files()` needs no internet."""
+    """Whether WordNet is on this machine: `wordnet_files()` needs no internet."""
     return available("wordnet/wordnet.zip") or _on_debian()
 
 
 def wordnet_files(source: Path | str | None = None) -> dict[str, bytes]:
-    """Read WordNet's database: a dictionary from file name ("data.noun", …) to content.
+    """WordNet's database: a dictionary from file name ("data.noun", …) to content.
 
-    source: a folder or a zip that holds the files. Without one it is the checked
-    `wordnet.zip` (see `fetch`) or, if only that is at hand, Debian's wordnet-base.
+    source  a folder or a zip that holds the files. Without one it is the checked
+            `wordnet.zip` (see `fetch`) or, if only that is at hand, Debian's
+            wordnet-base
 
-    Raises FileNotFoundError if there is no such folder or zip, ValueError if it is not
-    a zip or holds no WordNet, and what `fetch` raises.
+    FileNotFoundError: no such folder or zip. ValueError: it is no zip, or holds no
+    WordNet. Without a source also the errors of `fetch`.
     """
     if source is None:
         debian = _on_debian() and not available("wordnet/wordnet.zip")
@@ -63,14 +64,14 @@ def _read_zip(path: Path) -> dict[str, bytes]:
 
 
 def korean_words(content: bytes | None = None) -> list[tuple[str, int, str]]:
-    """Give (part of speech, offset, word) for each Korean word that a synset has.
+    """Korean words of synsets: (part of speech, offset, word) for each.
 
-    content: the table, a line a word: "02958343-n", "kor:lemma", "자동차", between
-    tabs. By default it is the checked `wn-wikt-kor.tab`, made for WordNet 3.0 from
-    Wiktionary (Bond and Foster 2013, "Linking and extending an open multilingual
-    wordnet").
+    content  the table, a line a word: "02958343-n", "kor:lemma", "자동차", between
+             tabs. By default it is the checked `wn-wikt-kor.tab`, made for WordNet 3.0
+             from Wiktionary (Bond and Foster 2013, "Linking and extending an open
+             multilingual wordnet")
 
-    Raises ValueError for a line of another form, and what `fetch` raises.
+    ValueError: a line of another form. Without content also the errors of `fetch`.
     """
     name = "wn-wikt-kor.tab"
     content = fetch(f"wordnet/{name}").read_bytes() if content is None else content
@@ -89,14 +90,13 @@ def korean_words(content: bytes | None = None) -> list[tuple[str, int, str]]:
 
 
 def wordnet_glosses(files: Mapping[str, bytes] | None = None) -> list[str]:
-    """Give the gloss of each synset: its definition and its examples, as one text.
+    """Glosses: of each synset its definition and its examples, as one text.
 
-    files: a WordNet as `wordnet_files` gives it, which is the default.
+    files  a WordNet as `wordnet_files` gives it, which is the default
 
     The 117,659 glosses of WordNet 3.0 are a corpus of some 1.6 million tokens in which
-    every word is explained by its company: a dictionary read as running text.
-
-    A gloss is what follows the bar in a line of a data file (see `dlnlp.wordnet`).
+    every word is explained by its company: a dictionary read as running text. A gloss
+    is what follows the bar in a line of a data file.
     """
     files = wordnet_files() if files is None else files
     glosses = []

@@ -1,7 +1,6 @@
 """WordNet as a graph of meanings: look a word up, climb, measure how near two are.
 
-The database's format is explained in `dlnlp.wordnet.database`. Here its lines become a
-thesaurus.
+What the database's lines mean is explained in `dlnlp.wordnet.database_format`.
 
     >>> wn = miniature()
     >>> wn.synsets("motorcycles")
@@ -12,6 +11,7 @@ thesaurus.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -19,32 +19,31 @@ from functools import cached_property
 from pathlib import Path
 
 from dlnlp.datasets.files import decode
-from dlnlp.text.vocabulary import near_spellings
-from dlnlp.wordnet.database import FILE, Synset, parse_index, parse_synset
+from dlnlp.text.vocabulary import UnknownWord
+from dlnlp.wordnet.database_format import FILE, Synset, parse_index, parse_synset
 from dlnlp.wordnet.files import korean_words, wordnet_files
-from dlnlp.wordnet.inflected_forms import base_forms, read_exceptions
+from dlnlp.wordnet.lemmatization import base_forms, read_exceptions
 from dlnlp.wordnet.miniature import thesaurus_files
 
-ROOT = Synset(
-    "", -1, (), "stands above all hierarchies that share no hypernym", (), (), "*ROOT*"
-)
+ROOT = Synset("", -1, (), "above all that share no hypernym", (), (), "*ROOT*")
 
 
-class SynsetNotFound(KeyError):
+class SynsetNotFound(UnknownWord):
     """No synset has this name; the message says which spellings are near."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 class WordNet:
-    """The thesaurus. Made by `WordNet.open()`, `WordNet.read(place)` or `miniature()`.
+    """WordNet, a thesaurus: sets of synonyms (synsets), linked to more general ones.
 
-    files: from file name ("index.noun", "data.noun", "noun.exc", …) to content. A part
-    of speech whose files are not there has no words.
+    Made by `WordNet.open()`, `WordNet.read(place)` or `miniature()` (Miller 1995).
     """
 
     def __init__(self, files: Mapping[str, bytes]):
+        """files: from name ("index.noun", "data.noun", "noun.exc", …) to content.
+
+        A part of speech whose files are not there has no words. ValueError: an index
+        that is cut off or altered.
+        """
         self._files = files
         self._index, self._irregular = {}, {}
         for pos in "nvar":
@@ -56,30 +55,31 @@ class WordNet:
 
     @classmethod
     def open(cls) -> WordNet:
-        """Open WordNet 3.0, downloaded if need be; raises what `fetch` raises."""
+        """WordNet 3.0, downloaded if need be. Errors: those of `fetch`."""
         return cls(wordnet_files())
 
     @classmethod
     def read(cls, place: Path | str) -> WordNet:
-        """Open a WordNet from a folder or a zip; raises what `wordnet_files` raises."""
+        """A WordNet out of a folder or a zip. Errors: those of `wordnet_files`."""
         return cls(wordnet_files(place))
 
     # Looking up
 
     def synsets(self, word: str, pos: str | None = None) -> list[Synset]:
-        """Give the meanings of a word, commonest first; none for an unknown word.
+        """Synsets, the meanings of a word, commonest first; none for an unknown word.
 
-        word: English, also inflected ("dogs", "motor vehicle"), or Korean.
-        pos: "n" noun, "v" verb, "a" adjective, "r" adverb; None for all, in this order.
+        word  English, also inflected ("dogs", "motor vehicle"), or Korean: with Hangul
+        pos   part of speech: "n" noun, "v" verb, "a" adjective, "r" adverb; None for
+              all, in this order
 
-        Raises ValueError for an empty word or an unknown part of speech; for a Korean
-        word what `fetch` raises, if the table of Korean words is missing.
+        ValueError: an empty word, an unknown part of speech. For a Korean word also
+        those of `fetch`, if the table of Korean words is missing.
         """
         form = unicodedata.normalize("NFC", word).strip().lower()
-        if not form:
-            raise ValueError(f"synsets() needs a word, got {word!r}")
         parts = list(self._index) if pos is None else [_part(pos)]
-        if not form.isascii():
+        if not form:
+            raise ValueError(f"synsets() needs a word; given {word!r}")
+        if any(unicodedata.name(letter, "").startswith("HANGUL") for letter in form):
             named = self._korean.items()
             found = [at for at, ws in named if form in map(str.lower, ws)]
             return [self.synset_at(*at) for at in found if at[0] in parts]
@@ -92,25 +92,25 @@ class WordNet:
         ]
 
     def __getitem__(self, name: str) -> Synset:
-        """Give the synset named such as "car.n.01"; SynsetNotFound if there is none."""
-        parts = name.rsplit(".", maxsplit=2)
-        if len(parts) != 3 or parts[1] not in FILE or not parts[2].isdecimal():
-            hint = 'names look like "car.n.01"'
-            raise SynsetNotFound(f"{name!r} names no synset; {hint}")
-        lemma, pos, sense = parts
+        """The synset that is named such as "car.n.01"; SynsetNotFound if none is."""
+        match = re.fullmatch(r"(.+)\.([nvasr])\.([0-9]+)", name)
+        if match is None:
+            message = f'{name!r} names no synset; names look like "car.n.01"'
+            raise SynsetNotFound(name, message=message)
+        lemma, pos, sense = match[1], match[2], int(match[3])
         words = self._index[_part(pos)]
         if lemma not in words:
-            hint = near_spellings(lemma, words)
-            raise SynsetNotFound(f"no {FILE[pos]} {lemma!r} in this thesaurus{hint}")
-        if not 1 <= int(sense) <= len(words[lemma]):
-            senses = len(words[lemma])
-            raise SynsetNotFound(f"{lemma!r} has {senses} senses, so {name!r} is none")
-        return self.synset_at(pos, words[lemma][int(sense) - 1])
+            message = f"no {FILE[pos]} {lemma!r} in this thesaurus"
+            raise SynsetNotFound(lemma, words, message)
+        if not 1 <= sense <= len(words[lemma]):
+            message = f"{lemma!r} has {len(words[lemma])} senses, so {name!r} is none"
+            raise SynsetNotFound(name, message=message)
+        return self.synset_at(pos, words[lemma][sense - 1])
 
     def synset_at(self, pos: str, offset: int) -> Synset:
-        """Read the synset that begins at byte `offset` of a part of speech's data file.
+        """The synset that begins at byte `offset` of a part of speech's data file.
 
-        Raises ValueError if no whole synset begins there.
+        ValueError: no whole synset begins there.
         """
         key = _part(pos), offset
         if key not in self._synsets:
@@ -128,7 +128,7 @@ class WordNet:
         return self._synsets[key]
 
     def all_synsets(self, pos: str = "n") -> Iterator[Synset]:
-        """Go through all synsets of a part of speech, in the order of the data file."""
+        """All synsets of a part of speech, in the order of the data file."""
         offset = 0
         content = self._files.get(f"data.{FILE[_part(pos)]}", b"")
         for line in content.splitlines(keepends=True):
@@ -137,17 +137,17 @@ class WordNet:
             offset += len(line)
 
     def korean(self, synset: Synset) -> list[str]:
-        """Give the Korean words of a synset, if any; raises what `fetch` raises."""
+        """The Korean words of a synset, if any. Errors: those of `fetch`."""
         return list(self._korean.get((_part(synset.pos), synset.offset), ()))
 
     # Climbing
 
     def hypernyms(self, synset: Synset) -> list[Synset]:
-        """Give the next more general synsets; for Seoul, a name, what it is one of."""
+        """Hypernyms: the next more general synsets; for a name, what it is one of."""
         return self._linked(synset, ("@", "@i"))
 
     def hyponyms(self, synset: Synset) -> list[Synset]:
-        """Give the next more special synsets, and the names of instances."""
+        """Hyponyms: the next more special synsets, and the names of instances."""
         return self._linked(synset, ("~", "~i"))
 
     def _linked(self, synset: Synset, kinds: tuple[str, str]) -> list[Synset]:
@@ -155,16 +155,12 @@ class WordNet:
         return [self.synset_at(p.pos, p.offset) for p in chosen]
 
     def hypernym_paths(self, synset: Synset) -> list[list[Synset]]:
-        """Give every way up from a synset, each written from the top down to it.
-
-        Raises ValueError if a way leads back to where it has been.
-        """
+        """Hypernym paths: all ways from the top to a synset. ValueError: a circle."""
         return self._paths(synset, [])
 
     def _paths(self, synset: Synset, below: list[Synset]) -> list[list[Synset]]:
         if synset in below:
-            where = f"in a circle at {synset}"
-            raise ValueError(f"the hypernyms of {below[0]} go round {where}")
+            raise ValueError(f"the hypernyms of {below[0]} go in a circle at {synset}")
         below = [*below, synset]
         ways = [way for h in self.hypernyms(synset) for way in self._paths(h, below)]
         return [[*way, synset] for way in ways or [[]]]
@@ -172,18 +168,17 @@ class WordNet:
     # Measuring
 
     def path_similarity(self, a: Synset, b: Synset) -> float:
-        """Give 1 / (1 + steps of the shortest way up to a shared hypernym and down).
+        """Path similarity: 1 / (1 + steps up to a shared hypernym and down, at least).
 
         1 for a synset and itself; 0 if nothing connects the two. Verbs have many
-        hierarchies, and adjectives and adverbs none: for them a common root is thought
+        hierarchies, adjectives and adverbs none: for them a common root is thought
         above the topmost synsets. Equal to NLTK's measure of this name.
-        Source: Rada et al. 1989, "Development and application of a metric on semantic
-        nets"; Pedersen et al. 2004, "WordNet::Similarity".
+        Source: Rada et al. 1989; Pedersen et al. 2004, "WordNet::Similarity".
         """
         return 1 / (1 + self._distance(a, b, rooted=_needs_root(a, b)))
 
     def wup_similarity(self, a: Synset, b: Synset) -> float:
-        """Give 2 d(c) / (d(a) + d(b)), with c the deepest hypernym common to a and b.
+        """Wu–Palmer similarity: 2 d(c) / (d(a) + d(b)), c the deepest shared hypernym.
 
         d counts the synsets from the top down to c, both included, and for a and b the
         steps from c to them on top of that. Above 0 and at most 1; 0 if a and b have
@@ -238,7 +233,7 @@ class WordNet:
 
 
 def miniature() -> WordNet:
-    """Give the small thesaurus that is always there (`datasets.thesaurus`)."""
+    """The small thesaurus that is always there (`dlnlp.wordnet.miniature`)."""
     return WordNet(thesaurus_files())
 
 

@@ -2,7 +2,7 @@
 
 It needs no download and is the same on every machine. Its words and definitions are
 this book's own; its form, down to the byte offsets, is that of WordNet's database (see
-`dlnlp.wordnet.database`), so whatever reads the large thesaurus reads this one.
+`dlnlp.wordnet.database_format`), so whatever reads the large thesaurus reads this one.
 """
 
 from __future__ import annotations
@@ -90,7 +90,10 @@ HEADER = (
 
 @dataclass
 class Entry:
-    """A synset on its way into the file. pointers: pairs of a kind and an entry."""
+    """A synset on its way into the file.
+
+    pointers  pairs of a kind and an entry
+    """
 
     words: list[str]
     gloss: str
@@ -100,7 +103,7 @@ class Entry:
 
 
 def thesaurus_files() -> dict[str, bytes]:
-    """Give the thesaurus as database files, from file name to content.
+    """The thesaurus as database files, from file name to content.
 
     "data.noun", "index.noun" and "noun.exc" are laid out as `wordnet_files` gives those
     of WordNet; the Korean words in "wn-wikt-kor.tab" have the form of the Open

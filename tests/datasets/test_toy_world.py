@@ -41,7 +41,7 @@ def test_counting_recovers_synonyms_and_analogies(world):
     found = Embeddings(vocab.words, svd_vectors(M, 60, rng=np.random.default_rng(0)))
     both_ways = [*world.synonyms, *((b, a) for a, b in world.synonyms)]
     assert np.mean([found.nearest(a, 1)[0][0] == b for a, b in both_ways]) == 1
-    assert found.evaluate_analogies(world.analogies).share > 0.95
+    assert found.evaluate_analogies(world.analogies).proportion > 0.95
 
 
 def test_a_world_must_speak():

@@ -35,7 +35,7 @@ def test_skip_gram_solves_the_toy_worlds_analogies(seed):
     rng, ids = np.random.default_rng(seed), vocab.encode(world.tokens)
     found = train_word2vec(ids, len(vocab), dim=50, window=10, epochs=10, rng=rng)
     vectors = Embeddings(vocab.words, found.W_in)
-    assert vectors.evaluate_analogies(world.analogies).share >= 0.95
+    assert vectors.evaluate_analogies(world.analogies).proportion >= 0.95
 
 
 @pytest.mark.parametrize(("modified", "within"), [(False, 0.02), (True, 0.005)])

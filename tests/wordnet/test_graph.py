@@ -1,17 +1,16 @@
 """The thesaurus: the small one exactly, the large one against NLTK's reader."""
 
 import doctest
+import pickle
 import random
 import warnings
 import zipfile
 
 import pytest
 
-from dlnlp.datasets import available, fetch
-from dlnlp.wordnet import database as wndb
-from dlnlp.wordnet import graph as wordnet
-from dlnlp.wordnet import inflected_forms as morphy
-from dlnlp.wordnet.database import parse_index, parse_synset
+from dlnlp.datasets import DatasetMissing, available, fetch
+from dlnlp.wordnet import database_format, graph, lemmatization
+from dlnlp.wordnet.database_format import parse_index, parse_synset
 from dlnlp.wordnet.files import korean_words
 from dlnlp.wordnet.graph import SynsetNotFound, WordNet, miniature
 from dlnlp.wordnet.miniature import OUTLINE, thesaurus_files
@@ -27,7 +26,7 @@ def small():
     return miniature()
 
 
-@pytest.mark.parametrize("module", [morphy, wndb, wordnet])
+@pytest.mark.parametrize("module", [lemmatization, database_format, graph])
 def test_examples_in_docstrings(module):
     results = doctest.testmod(module)
     assert results.attempted > results.failed == 0
@@ -133,6 +132,49 @@ def test_the_small_thesaurus_is_the_same_from_a_folder_and_from_a_zip(small, tmp
 
 
 # Bad input
+
+
+@pytest.mark.parametrize(
+    "word", ["naïve", "—", "don’t", "東京", "नमस्ते", "🚗", "\u0301"]
+)
+def test_only_hangul_asks_for_the_korean_table(word):
+    without = {k: v for k, v in thesaurus_files().items() if not k.endswith(".tab")}
+    assert WordNet(without).synsets(word) == []
+
+
+@pytest.mark.parametrize("word", ["차", "ㅋㅋ", "CD플레이어"])
+def test_hangul_does(word, monkeypatch):
+    def missing(name):
+        raise DatasetMissing(name)
+
+    monkeypatch.setattr("dlnlp.wordnet.files.fetch", missing)
+    without = {k: v for k, v in thesaurus_files().items() if not k.endswith(".tab")}
+    with pytest.raises(DatasetMissing, match="kor"):
+        WordNet(without).synsets(word)
+
+
+def test_lemmas_in_other_letters_are_found():
+    files = thesaurus_files()  # as many bytes, so that the offsets stay right
+    french = {k: v.replace(b"ship", "naï".encode()) for k, v in files.items()}
+    assert WordNet(french).synsets("naï")[0].lemmas == ("naï",)
+
+
+def test_near_names_are_sought_when_the_message_is_read(small, monkeypatch):
+    def slow(*_):
+        raise AssertionError("this would take a second")
+
+    monkeypatch.setattr("difflib.get_close_matches", slow)
+    with pytest.raises(KeyError):
+        small["motorcyle.n.01"]
+
+
+def test_errors_travel_between_processes(small):
+    for name in "motorcyle.n.01", "car.n.09", "car":
+        with pytest.raises(SynsetNotFound) as caught:
+            small[name]
+        copied = pickle.loads(pickle.dumps(caught.value))
+        assert type(copied) is SynsetNotFound
+        assert str(copied) == str(caught.value)
 
 
 @pytest.mark.parametrize(

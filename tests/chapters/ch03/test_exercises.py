@@ -479,7 +479,7 @@ def test_wrong_glove(wrong, where):
 
 @pytest.mark.parametrize("seed", [1, 2])  # the checker's own is 0
 def test_the_solution_does_not_hang_on_a_seed(seed):
-    assert ch03.toy_analogies(10, 50, 10, seed=seed).share > 0.965
+    assert ch03.toy_analogies(10, 50, 10, seed=seed).proportion > 0.965
 
 
 def test_right_settings():
@@ -507,5 +507,5 @@ def test_wrong_settings(settings, where):
 def test_a_narrow_window_gets_one_kind_right():
     """As the exercise says."""
     kinds = ch03.toy_analogies(3, 50, 15).sections
-    assert kinds.pop("past tense").share > 0.95
-    assert all(kind.share < 0.6 for kind in kinds.values())
+    assert kinds.pop("past tense").proportion > 0.95
+    assert all(kind.proportion < 0.6 for kind in kinds.values())

@@ -1,6 +1,6 @@
-"""From an inflected English word to what a dictionary lists: mice to mouse.
+"""Lemmatization: from an inflected word to the form that a dictionary lists.
 
-WordNet lists base forms only. Its helper *Morphy* (morphy(7WN),
+WordNet lists base forms only: mouse and not mice. Its helper *Morphy* (morphy(7WN),
 https://wordnet.princeton.edu/documentation/morphy7wn) finds them: irregular forms from
 a list, regular ones by exchanging an ending and looking whether the result is a word.
 """
@@ -26,12 +26,12 @@ ENDINGS = {
 def base_forms(
     form: str, pos: str, words: Container[str], irregular: Mapping[str, list[str]]
 ) -> list[str]:
-    """Give the listed words that a form may come from, first itself if it is listed.
+    """Base forms (lemmas) that a form may come from, first itself if it is listed.
 
-    form: in lower case, with underscores for blanks.
-    pos: "n", "v", "a" or "r", decides on the `ENDINGS` ("ves" is NLTK's addition).
-    words: the listed words of this part of speech.
-    irregular: from irregular forms to their base forms, as `read_exceptions` gives it.
+    form       in lower case, with underscores for blanks
+    pos        "n", "v", "a" or "r", decides on the `ENDINGS` ("ves" is NLTK's addition)
+    words      the listed words of this part of speech
+    irregular  from irregular forms to their base forms, as `read_exceptions` gives it
 
     One ending is exchanged, once. An irregular form is looked up, and that is all.
     """
@@ -42,7 +42,7 @@ def base_forms(
 
 
 def read_exceptions(text: str) -> dict[str, list[str]]:
-    """Read noun.exc or its like: on each line an irregular form, then its base forms.
+    """What noun.exc or its like says: on each line an irregular form, its base forms.
 
     >>> read_exceptions("mice mouse")
     {'mice': ['mouse']}

@@ -1,4 +1,4 @@
-"""The format of WordNet's database files, line by line.
+"""WNDB, the format of WordNet's database files, line by line.
 
 WordNet (Miller 1995; Fellbaum 1998) groups English words into synsets, sets of words
 that share one meaning, and links the synsets: a car *is a* motor vehicle. Each part of
@@ -47,10 +47,12 @@ EXAMPLE = re.compile(r'"([^"]*)"')
 
 
 class Pointer(NamedTuple):
-    """A link to another synset. symbol: its kind, "@" for a hypernym, "~" a hyponym, ….
+    """A link to another synset.
 
-    words: which words it links, as two numbers of two digits in base 16: "0102" from
-    the first word of this synset to the second of the other; "0000" from all to all.
+    symbol  its kind: "@" to a hypernym, "~" to a hyponym, …
+    words   which words it links, as two numbers of two digits in base 16: "0102" from
+            the first word of this synset to the second of the other; "0000" from all
+            to all
     """
 
     symbol: str
@@ -61,12 +63,12 @@ class Pointer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Synset:
-    """Words that share one meaning; equal to another of the same pos and offset.
+    """Synset: words that share one meaning. Equal to one of the same pos and offset.
 
-    name: its first word, part of speech and number among that word's synsets, as
-    "car.n.01". The data file does not hold it; it follows from the index. (NLTK from
-    3.10 on counts adjective satellites apart, so that its "full.s.04" is "full.s.06"
-    here and in older versions.)
+    name  its first word, part of speech and number among that word's synsets, as
+          "car.n.01". The data file does not hold it; it follows from the index. (NLTK
+          from 3.10 on counts adjective satellites apart, so that its "full.s.04" is
+          "full.s.06" here and in older versions.)
     """
 
     pos: str
@@ -82,11 +84,11 @@ class Synset:
 
 
 def parse_synset(line: str, index: Index | None = None) -> Synset:
-    """Read one line of a data file.
+    """The synset in one line of a data file.
 
-    index: from word to offsets, out of the index file; without it there is no name.
+    index  from word to offsets, out of the index file; without it there is no name
 
-    Raises ValueError if the line is cut off or altered, or is not of this index.
+    ValueError: the line is cut off or altered, or is not of this index.
 
     >>> columns = "00000089 00 n 02 car 0 auto 0 001 @ 00000042 n 0000"
     >>> synset = parse_synset(columns + ' | what one drives; "my car"')
@@ -128,9 +130,9 @@ def _name(lemma: str, pos: str, offset: int, index: Index) -> str:
 
 
 def parse_index(line: str) -> tuple[str, tuple[int, ...]]:
-    """Read one line of an index file: the word and the offsets of its synsets.
+    """The word in one line of an index file, and the offsets of its synsets.
 
-    Raises ValueError if the line is cut off or altered.
+    ValueError: the line is cut off or altered.
 
     >>> parse_index("car n 2 1 @ 2 1 02958343 02959942")
     ('car', (2958343, 2959942))
