@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, check_size
 from dlnlp.nn.init import zeros
 from dlnlp.nn.linear import Linear
 from dlnlp.nn.losses import cross_entropy
@@ -18,7 +18,7 @@ def softmax_regression(
     steps: int = 100,
     lr: float = 0.05,
 ) -> Linear:
-    """A layer whose largest score says which class a row of X is in.
+    """Softmax regression: a layer whose largest logit names the class of a row of X.
 
     X      (N, D) the examples, of length about 1
     y      (N,) their classes, 0 … classes-1
@@ -37,18 +37,15 @@ def softmax_regression(
             f"examples (N, D) want classes (N,), N at least 1; given {X.shape} and "
             f"{y.shape}"
         )
-    if classes < 2:
-        raise ValueError(f"classes is {classes}; there is a choice from 2 on")
+    classes, steps = check_size(classes, "classes", 2), check_size(steps, "steps")
     if not 0 <= decay < np.inf:
         raise ValueError(f"decay is {decay}; it must be 0 or more")
-    if steps < 1:
-        raise ValueError(f"steps is {steps}; it must be 1 or more")
     layer = Linear(X.shape[1], classes, rng=np.random.default_rng(0))
     layer.W.value = zeros(X.shape[1], classes)
     optimizer = Adam(layer.parameters(), lr)
     for _ in range(steps):
-        scores, back_layer = layer(X)  # (N, classes)
-        _, back_loss = cross_entropy(scores, y)
+        logits, back_layer = layer(X)  # (N, classes)
+        _, back_loss = cross_entropy(logits, y)
         back_layer(back_loss())
         layer.W.add_grad(decay * layer.W.value)
         optimizer.step()

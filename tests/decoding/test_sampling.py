@@ -103,6 +103,25 @@ def test_top_p_is_of_what_the_temperature_made_and_top_k_left():
     assert np.flatnonzero(left).tolist() == [1]
 
 
+class Given:
+    """A generator that draws what it was given."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def random(self, shape):
+        return np.full(shape, self.number)
+
+
+@pytest.mark.parametrize("settings", [{}, {"top_k": 2}, {"top_p": 0.5}], ids=str)
+def test_each_word_has_its_part_of_the_numbers_from_0_to_1(settings):
+    n = 2 if settings else 4  # so many words are left, with equal probabilities
+    for word in range(n):
+        first, last = word / n, np.nextafter((word + 1) / n, 0)
+        for number in (first, last):
+            assert sample([[0.0] * 4], rng=Given(number), **settings) == [word]
+
+
 def test_rows_are_drawn_independently():
     rng = np.random.default_rng(0)
     pairs = np.array([sample(np.zeros((2, 2)), rng=rng) for _ in range(2000)])
