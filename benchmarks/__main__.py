@@ -1,8 +1,22 @@
 """All benchmarks, one after the other: python -m benchmarks"""
 
+import argparse
+
 from benchmarks import counting, language, word2vec
 
-if __name__ == "__main__":
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Counting, word2vec and language models, each against its peers; "
+        "about twenty minutes on two cores. benchmarks/README.md says more.",
+    )
+    parser.add_argument("--turns", type=int, help="turns of each side")
+    parser.parse_args()  # each benchmark reads the same line again
     counting.main()
     word2vec.main()
     language.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,6 @@ experiments/results/speed_counting.json.
 """
 
 import argparse
-import math
 import os
 import sys
 import tempfile
@@ -17,48 +16,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from statistics import mean
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.linalg import svds
 from threadpoolctl import threadpool_limits
 
-from benchmarks import peers
+from benchmarks import memory, peers, reducing
 from benchmarks.measuring import (
     KERNELS,
     Row,
     Times,
     compare,
     needs,
-    peak_mb,
-    record,
+    report,
     rows_of,
     send,
-    show,
     take_turns,
 )
 from dlnlp.datasets import penn_treebank
 from dlnlp.text.vocabulary import Vocabulary
-from dlnlp.vectors.counts import (
-    CHUNK,
-    cooccurrence,
-    cooccurrence_of_chunks,
-    ppmi,
-    svd_vectors,
-    truncated_svd,
-)
-from experiments.recording import save
+from dlnlp.vectors.counts import cooccurrence, ppmi
 
-DIM = 100
-ITERATIONS = 7  # of both SVDs: our default, and scikit-learn's for this size
 # How large a table cooccur keeps, as a limit on the product of two words' ranks: what
 # its default of 3 GB comes to, and what was found to be its fastest on the treebank.
 TABLES = {"its default": 10_485_784, "its best": 1_000_000}
+EXTRA_TURNS = 2  # of what takes long or varies; each has its own seed: 0, 1, 2, …
 LOOPED_ROWS = 100  # of the matrix whose PPMI is also computed in plain loops
-STREAM_VOCAB = 1_000  # so few words that the first chunks fill their matrix
 
 
 class Corpus:
@@ -158,98 +141,6 @@ def weighting(C: sparse.csr_array, turns: int) -> Iterator[Row]:
     )
 
 
-def reducing(M: sparse.csr_array, exact: float, turns: int) -> Row:
-    """Truncated SVD against scikit-learn's, each turn with its own seed.
-
-    exact: the least error that is possible
-    """
-    from sklearn.utils.extmath import (
-        randomized_svd,
-    )  # late: it would count as our memory
-
-    mine: list[Any] = []
-    others: list[Any] = []
-
-    def ours() -> None:
-        rng = np.random.default_rng(len(mine))
-        mine.append(truncated_svd(M, DIM, rng=rng, iterations=ITERATIONS))
-
-    def theirs() -> None:
-        others.append(
-            randomized_svd(M, DIM, n_iter=ITERATIONS, random_state=len(others))
-        )
-
-    times = take_turns(ours, theirs, turns)
-    a, b = (
-        mean(svd_error(M, *usv) / exact - 1 for usv in side) for side in (mine, others)
-    )
-    row = compare(
-        f"SVD to {DIM} dimensions, window 5", "scikit-learn", times, at_least=1
-    )
-    return replace(
-        row,
-        reached=bool(row.reached) and a <= b,
-        note=f"{ITERATIONS} iterations each; mean Frobenius error above the "
-        f"exact SVD's: ours {a:.3%}, theirs {b:.3%}; ours must not be larger",
-    )
-
-
-def least_error(M: sparse.csr_array) -> float:
-    """The Frobenius error of the exact truncated SVD, by scipy."""
-    largest = svds(M.astype(float), DIM, return_singular_vectors=False, ncv=3 * DIM)
-    return math.sqrt((M.data.astype(float) ** 2).sum() - (largest**2).sum())
-
-
-def svd_error(
-    M: sparse.csr_array, U: NDArray[Any], S: NDArray[Any], Vt: NDArray[Any]
-) -> float:
-    """|M - U S Vt| (Frobenius): |M|^2 - 2 <M, U S Vt> + |U S Vt|^2."""
-    M, left, Vt = M.astype(float), (U * S).astype(float), Vt.astype(float)
-    inner = ((M @ Vt.T) * left).sum()
-    own = ((left.T @ left) * (Vt @ Vt.T)).sum()
-    return math.sqrt((M.data**2).sum() - 2 * inner + own)
-
-
-def memory_of_pipeline() -> Row:
-    """Peak of this whole process: interpreter, libraries, text, chapter 1's work."""
-    before = peak_mb()
-    tokens = penn_treebank("train")
-    vocab = Vocabulary(tokens)
-    M = ppmi(cooccurrence(vocab.encode(tokens), len(vocab), 5))
-    svd_vectors(M, DIM, rng=np.random.default_rng(0))
-    return Row(
-        f"text to {DIM} dimensions, window 5",
-        peak_mb=peak_mb(),
-        goal="< 1 GB",
-        reached=peak_mb() < 1000,
-        note=f"peak of a process, of which {before:.0f} MB before the work began",
-    )
-
-
-def memory_of_stream() -> Iterator[Row]:
-    """Peak of this process after counting 10 chunks, and after counting 100."""
-    peaks = []
-    for n_chunks in 10, 100:
-        size = size_of_counts(n_chunks)
-        peaks.append(peak_mb())
-        row = Row(
-            f"stream of {n_chunks} chunks, window 2",
-            peak_mb=peaks[-1],
-            note=f"{n_chunks * CHUNK:,} tokens; the result takes {size:.0f} MB",
-        )
-        if n_chunks == 100:
-            row = replace(row, goal="+ < 2 %", reached=peaks[-1] < 1.02 * peaks[0])
-        yield row
-
-
-def size_of_counts(n_chunks: int) -> float:
-    """Count a stream of random words; the MB that the counts take. Nothing is kept."""
-    rng = np.random.default_rng(0)
-    chunks = (rng.integers(0, STREAM_VOCAB, CHUNK) for _ in range(n_chunks))
-    C = cooccurrence_of_chunks(chunks, STREAM_VOCAB, 2)
-    return float(C.data.nbytes + C.indices.nbytes + C.indptr.nbytes) / 1e6
-
-
 def speed(folder: Path, turns: int, program: Path | None) -> Iterator[tuple[int, Row]]:
     """Every comparison, and the number of BLAS threads it ran on.
 
@@ -258,7 +149,7 @@ def speed(folder: Path, turns: int, program: Path | None) -> Iterator[tuple[int,
     corpus = Corpus(folder)
     C = corpus.count(5)
     M = ppmi(C)
-    exact = least_error(M)
+    exact = reducing.least_error(M)
     try:
         cooccur = peers.Cooccur(folder, program)
     except FileNotFoundError as missing:
@@ -268,11 +159,13 @@ def speed(folder: Path, turns: int, program: Path | None) -> Iterator[tuple[int,
         for window in 2, 5:
             yield from one_thread(counting(corpus, window, turns))
             if cooccur:
-                yield from one_thread(counting_text(corpus, cooccur, window, turns + 2))
+                yield from one_thread(
+                    counting_text(corpus, cooccur, window, turns + EXTRA_TURNS)
+                )
         yield from one_thread(weighting(C, turns))
     for threads in 1, 2:
         with threadpool_limits(threads, user_api="blas"):
-            yield threads, reducing(M, exact, turns + 2)
+            yield threads, reducing.compared(M, exact, turns + EXTRA_TURNS)
 
 
 def one_thread(rows: Iterator[Row]) -> Iterator[tuple[int, Row]]:
@@ -320,21 +213,17 @@ def main() -> None:
             for threads, row in speed(Path(folder), options.turns, program):
                 send(row, threads)
     elif options.part == "pipeline":
-        send(memory_of_pipeline(), threads=os.cpu_count() or 1)
+        send(memory.of_pipeline(), threads=os.cpu_count() or 1)
     elif options.part == "stream":
-        for row in memory_of_stream():
+        for row in memory.of_stream():
             send(row, threads=os.cpu_count() or 1)
     else:
         needs("train", "sklearn", "scikit-learn")
-        rows = list(show(all_rows(sys.argv[1:])))
-        save(
-            "speed_counting",
-            " ".join(["python -m benchmarks.counting", *sys.argv[1:]]),
-            {
-                "settings": KERNELS,
-                "turns": options.turns,
-                "rows": [record(row) for row in rows],
-            },
+        report(
+            "counting",
+            all_rows(sys.argv[1:]),
+            seeds=range(options.turns + EXTRA_TURNS),
+            turns=options.turns,
         )
 
 

@@ -9,7 +9,6 @@ experiments/results/speed_language.json.
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,21 +21,19 @@ from benchmarks.measuring import (
     Row,
     compare,
     needs,
-    record,
+    report,
     rows_of,
     send,
-    show,
     take_turns,
 )
-from dlnlp.datasets import penn_treebank
-from dlnlp.models.recurrent_lm import LanguageModel
-from dlnlp.nn.optim import SGD, clip_grad_norm
+from dlnlp.models.recurrent_lm import RecurrentLM
+from dlnlp.nn.clipping import clip_grad_norm
+from dlnlp.nn.optim import SGD
 from dlnlp.nn.pytorch_layout import to_pytorch
-from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.training.batches import stream_batches
-from experiments.recording import save
+from experiments.corpora import Treebank
 
-BATCH, STEPS, CLIP, LR = 20, 35, 0.25, 1.0
+BATCH, LENGTH, CLIP, LR = 20, 35, 0.25, 1.0
 WORDS = 50  # generated in one turn
 
 
@@ -83,13 +80,12 @@ class Contest:
     """One model twice, with the same weights; each side trains or generates."""
 
     def __init__(self, match: Match):
-        tokens = penn_treebank("train")
-        vocab = Vocabulary(tokens)
-        self.match, self.size = match, len(vocab)
+        text = Treebank()
+        self.match, self.size = match, len(text.vocab)
         rng = self.rng = np.random.default_rng(0)
-        batches = list(stream_batches(vocab.encode(tokens), BATCH, STEPS)(rng))
+        batches = list(stream_batches(text.train, BATCH, LENGTH)(rng))
         self.batches = batches[: match.repeats]
-        self.ours = LanguageModel(
+        self.ours = RecurrentLM(
             self.size,
             match.hidden[0],
             match.hidden,
@@ -118,10 +114,10 @@ class Contest:
         state, losses = None, []
         optimizer = torch.optim.SGD(self.theirs.parameters(), LR)
         for inputs, targets in self.batches:
-            scores, state = self.theirs(torch.tensor(inputs.T), state)
+            logits, state = self.theirs(torch.tensor(inputs.T), state)
             wanted = torch.tensor(targets.T).reshape(-1)
             loss = torch.nn.functional.cross_entropy(
-                scores.reshape(-1, self.size), wanted
+                logits.reshape(-1, self.size), wanted
             )
             optimizer.zero_grad()
             loss.backward()
@@ -134,8 +130,8 @@ class Contest:
     def generate_ours(self) -> list[int]:
         state, words = None, [0]
         for _ in range(WORDS):
-            scores, state = self.ours.next_scores([words[-1:]], state)
-            words.append(int(scores[0].argmax()))
+            logits, state = self.ours.next_logits([words[-1:]], state)
+            words.append(int(logits[0].argmax()))
         return words
 
     def generate_theirs(self) -> list[int]:
@@ -144,8 +140,8 @@ class Contest:
         state, words = None, [0]
         with torch.no_grad():
             for _ in range(WORDS):
-                scores, state = self.theirs(torch.tensor([words[-1:]]), state)
-                words.append(int(scores[-1].argmax()))
+                logits, state = self.theirs(torch.tensor([words[-1:]]), state)
+                words.append(int(logits[-1].argmax()))
         return words
 
     def row(self, setting: str, threads: int, turns: int) -> Row:
@@ -169,16 +165,11 @@ class Contest:
             for side in take_turns(*sides, turns)
         ]
         goal = m.goals.get((setting, threads))
-        row = compare(m.what, "PyTorch", (times[0], times[1]))
-        if goal is None:
-            return row
-        ratio = row.cpu_ratio if threads == 1 else row.wall_ratio
-        unit = "x" if threads == 1 else "wall"
-        reached = (ratio or 0) >= goal
-        return replace(row, goal=f">= {goal:g} {unit}", reached=reached)
+        both = times[0], times[1]
+        return compare(m.what, "PyTorch", both, goal, on_clock=threads > 1)
 
 
-def peer(model: LanguageModel, match: Match) -> Any:
+def peer(model: RecurrentLM, match: Match) -> Any:
     """The same network out of PyTorch's layers, with the same weights."""
     import torch
 
@@ -248,17 +239,12 @@ def main() -> None:
     needs("train", "torch", "PyTorch")
     import torch
 
-    rows = list(show(all_rows(options.turns)))
-    save(
-        "speed_language",
-        " ".join(["python -m benchmarks.language", *sys.argv[1:]]),
-        {
-            "settings": KERNELS,
-            "turns": options.turns,
-            "seeds": [0],
-            "pytorch": torch.__version__,
-            "rows": [record(row) for row in rows],
-        },
+    report(
+        "language",
+        all_rows(options.turns),
+        seeds=[0],
+        turns=options.turns,
+        pytorch=torch.__version__,
     )
 
 

@@ -89,7 +89,8 @@ def main() -> None:
             print(row, flush=True)
         version = browser.version
         browser.close()
-    save("speed_live", "python -m benchmarks.live", {"chromium": version, "rows": rows})
+    result = {"chromium": version, "rows": rows}
+    save("speed_live", result, seeds=(), command="python -m benchmarks.live")
 
 
 if __name__ == "__main__":

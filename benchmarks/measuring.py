@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from threadpoolctl import threadpool_info
 
 from dlnlp.datasets import DatasetMissing, penn_treebank
+from experiments.recording import save
 
 # OpenBLAS reads these when it is loaded; without them it chooses by the processor.
 # The size is that of the second-level cache in KiB.
@@ -86,13 +87,23 @@ def take_turns(
 
 
 def compare(
-    what: str, peer: str, times: tuple[Times, Times], at_least: float | None = None
+    what: str,
+    peer: str,
+    times: tuple[Times, Times],
+    at_least: float | None = None,
+    *,
+    on_clock: bool = False,
 ) -> Row:
-    """The row of a comparison. A goal is one for the ratio of processor times."""
+    """The row of a comparison. A goal is one for the ratio of processor times.
+
+    on_clock  it is one for the ratio of the times on the clock
+    """
     row = Row(what, peer, *times)
-    if at_least is None or row.cpu_ratio is None:
+    ratio = row.wall_ratio if on_clock else row.cpu_ratio
+    if at_least is None or ratio is None:
         return row
-    return replace(row, goal=f">= {at_least:g} x", reached=row.cpu_ratio >= at_least)
+    goal = f">= {at_least:g} {'wall' if on_clock else 'x'}"
+    return replace(row, goal=goal, reached=ratio >= at_least)
 
 
 def peak_mb() -> float:
@@ -169,6 +180,16 @@ def show(rows: Iterator[Row]) -> Iterator[Row]:
             print(f"    {row.note}")
         sys.stdout.flush()
         yield row
+
+
+def report(
+    name: str, rows: Iterator[Row], *, seeds: Iterable[int], **facts: Any
+) -> None:
+    """Show the rows of `python -m benchmarks.<name>`, and save them with some facts."""
+    command = " ".join([f"python -m benchmarks.{name}", *sys.argv[1:]])
+    shown = [record(row) for row in show(rows)]
+    result = {"settings": KERNELS, **facts, "rows": shown}
+    save(f"speed_{name}", result, seeds=seeds, command=command)
 
 
 def record(row: Row) -> dict[str, Any]:

@@ -5,13 +5,11 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-Array = NDArray[Any]
+from dlnlp.arrays import Array
 
 SOURCE = Path(__file__).with_name("cooccur.c")
 

@@ -23,16 +23,14 @@ from benchmarks.measuring import (
     Row,
     compare,
     needs,
-    record,
+    report,
     rows_of,
     send,
-    show,
     take_turns,
 )
 from dlnlp.datasets import penn_treebank
 from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.vectors.fast_word2vec import held_out_loss, train_word2vec
-from experiments.recording import save
 
 # What both sides are told; no subsampling, windows of 1 … WINDOW words, drawn anew
 DIM, WINDOW, NEGATIVES, EXPONENT, LR, FINAL_LR = 100, 5, 5, 0.75, 0.025, 1e-4
@@ -219,18 +217,13 @@ def main() -> None:
     needs("valid", "gensim", "gensim")
     import gensim
 
-    rows = list(show(all_rows(sys.argv[1:])))
-    save(
-        "speed_word2vec",
-        " ".join(["python -m benchmarks.word2vec", *sys.argv[1:]]),
-        {
-            "settings": KERNELS,
-            "turns": options.turns,
-            "epochs": options.epochs,
-            "seeds": list(range(options.turns)),
-            "gensim": gensim.__version__,
-            "rows": [record(row) for row in rows],
-        },
+    report(
+        "word2vec",
+        all_rows(sys.argv[1:]),
+        seeds=range(options.turns),
+        turns=options.turns,
+        epochs=options.epochs,
+        gensim=gensim.__version__,
     )
 
 

@@ -10,15 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from dlnlp.arrays import Array
 from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.vectors.counts import cooccurrence
 from dlnlp.vectors.embeddings import Embeddings
 from experiments.word_vectors import Setting, corpus, learned
-
-Array = NDArray[Any]
 
 MALE, FEMALE = ("he", "him", "his", "himself"), ("she", "her", "hers", "herself")
 # Words that say by themselves who is meant; they only show that the direction works

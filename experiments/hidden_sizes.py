@@ -5,21 +5,18 @@
 A quarter of an hour on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable.
 """
 
-import math
 from itertools import product
 from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
-from dlnlp.datasets import world_english_bible
 from dlnlp.evaluation import perplexity
-from dlnlp.models.recurrent_lm import LanguageModel
+from dlnlp.models.recurrent_lm import RecurrentLM
 from dlnlp.nn.optim import Adam
-from dlnlp.text.tokenize import tokenize
 from dlnlp.text.vocabulary import Vocabulary
-from dlnlp.training.batches import stream_batches
-from dlnlp.training.stateful import LanguageTrainer
+from dlnlp.training import Trainer, stream_batches
+from experiments.corpora import verses
 from experiments.recording import save
 
 EPOCHS = {8: 60, 32: 60, 128: 20, 256: 10}  # hidden units: small ones learn slowly
@@ -30,14 +27,9 @@ TRAIN, VALID, WORDS = 50_000, 10_000, 1_000
 
 def text() -> tuple[Any, Any, int]:
     """Ids of the first words of the Bible, of those that follow, and V."""
-    tokens = [
-        token
-        for verse in world_english_bible()
-        for token in tokenize(verse)
-        if token[0].isalpha()
-    ][: TRAIN + VALID]
-    vocab = Vocabulary(tokens[:TRAIN], max_size=WORDS, unknown="<unk>")
-    ids = vocab.encode(tokens)
+    words = [word for verse in verses() for word in verse][: TRAIN + VALID]
+    vocab = Vocabulary(words[:TRAIN], max_size=WORDS, unknown="<unk>")
+    ids = vocab.encode(words)
     return ids[:TRAIN], ids[TRAIN:], len(vocab)
 
 
@@ -45,18 +37,26 @@ def run(texts: Any, hidden: int, dropout: float, seed: int) -> dict[str, Any]:
     """Train one model; its perplexity on both texts, without dropout, per epoch."""
     train, valid, vocab_size = texts
     rng = np.random.default_rng(seed)
-    model = LanguageModel(vocab_size, hidden, hidden, dropout=dropout, rng=rng)
+    model = RecurrentLM(vocab_size, hidden, hidden, dropout=dropout, rng=rng)
     course: dict[str, list[float]] = {"train": [], "valid": []}
 
-    def measure(_: object) -> None:
+    def measure(_: object) -> float:
         """On as many words of each text; those of training from its beginning."""
         course["train"].append(round(perplexity(model, train[:VALID]), 2))
         course["valid"].append(round(perplexity(model, valid), 2))
+        return course["valid"][-1]
 
-    trainer = LanguageTrainer(model, Adam(model.parameters(), 4e-3), rng=rng, clip=1.0)
-    batches = stream_batches(train, batch_size=20, steps=20)
-    trainer.fit(batches, EPOCHS[hidden], progress=False, on_epoch=measure)
-    numbers = sum(math.prod(p.value.shape) for p in model.parameters())
+    trainer = Trainer(
+        model,
+        Adam(model.parameters(), 4e-3),
+        rng=rng,
+        clip=1.0,
+        monitor=measure,
+        stateful=True,
+    )
+    batches = stream_batches(train, batch_size=20, length=20)
+    trainer.fit(batches, EPOCHS[hidden], progress=False)
+    numbers = sum(p.value.size for p in model.parameters())
     return {"hidden": hidden, "dropout": dropout, "seed": seed,
             "parameters": numbers, **course}  # fmt: skip
 
@@ -71,8 +71,7 @@ def main() -> None:
         "vocabulary": WORDS, "model": "LSTM, one layer, D = H",
         "optimizer": "Adam 0.004, clipped at 1", "batches": "20 x 20 words",
     }  # fmt: skip
-    save("hidden_sizes", "python -m experiments.hidden_sizes",
-         {"settings": settings, "runs": runs})  # fmt: skip
+    save("hidden_sizes", {"settings": settings, "runs": runs}, seeds=SEEDS)
 
 
 if __name__ == "__main__":

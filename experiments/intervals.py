@@ -1,12 +1,10 @@
 """How far a rank correlation on a few hundred pairs could be off by chance."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-Array = NDArray[Any]
+from dlnlp.arrays import Array
+
 DRAWS = 2_000
 
 

@@ -1,6 +1,6 @@
 """What each part of a recurrent language model is worth, at an equal budget.
 
-    python -m experiments.language_ablation      about half an hour on one core
+    python -m experiments.language_ablation      about 80 minutes on one core
 
 One fifth of the Penn Treebank's training part, three seeds, at most as many epochs for
 all: the cell, tying, dropout of two kinds, a second layer. The learning rate is halved
@@ -9,19 +9,16 @@ experiments/results/language_ablation.json after each run, and goes on from ther
 remove the file to begin anew.
 """
 
-import json
 import sys
 import time
 from dataclasses import asdict, replace
 from itertools import product
 from typing import Any
 
-import numpy as np
-
-from dlnlp.training.stopping import DecayOnPlateau, EarlyStopping
-from experiments.language_models import Setting, prepare, score
-from experiments.recording import RESULTS, save
-from experiments.treebank import Treebank
+from dlnlp.training import DecayOnPlateau, EarlyStopping
+from experiments.corpora import Treebank
+from experiments.language_models import Setting, curve, prepare, score
+from experiments.recording import save_runs, saved_runs
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
@@ -35,7 +32,7 @@ BASE = Setting(
     epochs=8,
     optimizer="Adam",
     lr=3e-3,
-    steps=20,
+    length=20,
     clip=1.0,
 )
 TIED = replace(BASE, name="LSTM, tied", tied=True)
@@ -68,7 +65,7 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
     """Train; perplexities after each epoch, and on the test part at the end."""
     trainer, batches = prepare(setting, len(text.vocab), text.train[:WORDS])
     model = trainer.model
-    trainer.watch = lambda _: score(model, text, text.valid[:WATCHED])
+    trainer.monitor = lambda _: score(model, text, text.valid[:WATCHED])
     trainer.callbacks = [DecayOnPlateau(0.5), EarlyStopping(model, patience=3)]
     started = time.monotonic()
     history = trainer.fit(batches, setting.epochs, progress=False)
@@ -77,23 +74,19 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
         "parameters": sum(p.value.size for p in model.parameters()),
         "test": round(score(model, text, text.test), 1),
         "seconds": round(time.monotonic() - started),
-        "curve": [
-            {"train": round(float(np.exp(loss)), 1), "valid": round(valid, 1)}
-            for loss, valid in zip(history.epoch_losses, history.watched, strict=True)
-        ],
+        "curve": curve(history),
     }
 
 
 def main() -> None:
     text = Treebank()
-    path = RESULTS / f"{NAME}.json"
-    runs = json.loads(path.read_text("utf-8"))["runs"] if path.exists() else []
+    runs = saved_runs(NAME)
     done = {(run["name"], run["seed"]) for run in runs}
     for seed, setting in product(SEEDS, SETTINGS):
         if (setting.name, seed) not in done:
             runs.append(run(replace(setting, seed=seed), text))
             print({k: runs[-1][k] for k in ("name", "seed", "test")}, file=sys.stderr)
-            save(NAME, f"python -m experiments.{NAME}", {"words": WORDS, "runs": runs})
+            save_runs(NAME, runs, words=WORDS)
 
 
 if __name__ == "__main__":

@@ -8,24 +8,24 @@ checkpoint beside it until it has ended, and goes on from there if it was stoppe
 """
 
 import argparse
-import json
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
+from dlnlp.arrays import Array
 from dlnlp.evaluation import perplexity
-from dlnlp.models.recurrent_lm import Batches, LanguageModel
+from dlnlp.models import RecurrentLM
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.optim import SGD, Adam
 from dlnlp.nn.recurrent import RNN
-from dlnlp.training.batches import stream_batches
-from dlnlp.training.stateful import LanguageTrainer
-from experiments.recording import RESULTS, machine, save
-from experiments.treebank import Treebank
+from dlnlp.training import Batches, Callback, History, Trainer, stream_batches
+from experiments.corpora import Treebank
+from experiments.recording import RESULTS, machine, save_runs, saved_runs
 
 NAME = "language_models"
 WATCHED = 20_000  # words of the validation part that are looked at after each epoch
@@ -49,7 +49,7 @@ class Setting:
     steady: int | None = None
     factor: float = 1.0
     batch_size: int = 20
-    steps: int = 35
+    length: int = 35
     dropout: tuple[float, ...] | float = 0.0
     locked: bool = False
     recurrent_dropout: float = 0.0
@@ -79,17 +79,15 @@ SETTINGS = [
 ]
 
 
-def score(model: LanguageModel, text: Treebank, ids: Any) -> float:
+def score(model: RecurrentLM, text: Treebank, ids: Any) -> float:
     """Perplexity on a part of the text."""
     return perplexity(model, ids, start=text.start)
 
 
-def prepare(
-    setting: Setting, vocab_size: int, ids: Any
-) -> tuple[LanguageTrainer, Batches]:
+def prepare(setting: Setting, vocab_size: int, ids: Any) -> tuple[Trainer, Batches]:
     """A model with its trainer, and the batches of an epoch."""
     rng = np.random.default_rng(setting.seed)
-    model = LanguageModel(
+    model = RecurrentLM(
         vocab_size,
         setting.dim,
         setting.hidden,
@@ -100,62 +98,73 @@ def prepare(
         tied=setting.tied,
         rng=rng,
     )
-    batches = stream_batches(ids, setting.batch_size, setting.steps)
+    batches = stream_batches(ids, setting.batch_size, setting.length)
     updates = sum(1 for _ in batches(rng))
 
     def schedule(step: int) -> float:
         beyond = max(0, step // updates + 1 - (setting.steady or 0))
         return setting.lr * setting.factor**beyond
 
-    trainer = LanguageTrainer(
+    trainer = Trainer(
         model,
         OPTIMIZERS[setting.optimizer](model.parameters(), setting.lr),
         rng=rng,
         clip=setting.clip,
         schedule=None if setting.steady is None else schedule,
+        stateful=True,
     )
     return trainer, batches
+
+
+class Clock(Callback):
+    """Seconds of training, also those before it was stopped and gone on with."""
+
+    def __init__(self) -> None:
+        self.before, self.started = 0.0, time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return self.before + time.monotonic() - self.started
+
+    def state_dict(self) -> dict[str, Array]:
+        return {"seconds": np.array(self.seconds)}
+
+    def load_state_dict(self, state: Mapping[str, Array]) -> None:
+        self.before = float(state["seconds"])
+
+
+def curve(history: History) -> list[dict[str, float]]:
+    """Perplexities of each epoch: on what is trained on, and by the monitor."""
+    both = zip(history.epoch_losses, history.metrics, strict=True)
+    return [{"train": _ppl(np.exp(loss)), "valid": _ppl(valid)} for loss, valid in both]
 
 
 def train(setting: Setting, text: Treebank) -> dict[str, Any]:
     """Train once, measure on all of the validation and the test part."""
     trainer, batches = prepare(setting, len(text.vocab), text.train)
-    model = trainer.model
+    model, clock = trainer.model, Clock()
     slug = "".join(c if c.isalnum() else "-" for c in setting.name)
-    draft = RESULTS / f"{NAME}-{slug}.checkpoint"
-    notes = draft.with_suffix(".curve")
-    curve: list[dict[str, float]] = []
-    if draft.exists():
-        trainer.load(draft)
-        whole = len(trainer.history.epoch_losses)
-        curve = json.loads(notes.read_text(encoding="utf-8"))[:whole]
-    started = time.monotonic()
-    before = curve[-1]["seconds"] if curve else 0.0
+    checkpoint = RESULTS / f"{NAME}-{slug}.checkpoint"
 
-    def look(trainer: LanguageTrainer) -> None:
-        curve.append(
-            {
-                "epoch": len(curve) + 1,
-                "train": _ppl(np.exp(trainer.history.epoch_losses[-1])),
-                "valid": _ppl(score(model, text, text.valid[:WATCHED])),
-                "seconds": round(before + time.monotonic() - started),
-            }
-        )
-        print(curve[-1], file=sys.stderr, flush=True)
-        notes.write_text(json.dumps(curve), encoding="utf-8")
+    def valid(_: Trainer) -> float:
+        found = score(model, text, text.valid[:WATCHED])
+        print(f"{setting.name}: {found:.2f}", file=sys.stderr, flush=True)
+        return found
 
-    if left := setting.epochs - len(curve):
-        trainer.fit(batches, left, checkpoint=draft, on_epoch=look, progress=False)
+    trainer.monitor, trainer.callbacks = valid, [clock]
+    if checkpoint.exists():
+        trainer.load(checkpoint)
+    if left := setting.epochs - len(trainer.history.metrics):
+        trainer.fit(batches, left, checkpoint=checkpoint, progress=False)
     result = asdict(setting) | {
         "parameters": sum(p.value.size for p in model.parameters()),
         "valid": _ppl(score(model, text, text.valid)),
         "test": _ppl(score(model, text, text.test)),
-        "seconds": curve[-1]["seconds"],
-        "curve": curve,
+        "seconds": round(clock.seconds),
+        "curve": curve(trainer.history),
         "blas": machine()["blas"],
     }
-    draft.unlink()
-    notes.unlink()
+    checkpoint.unlink()
     return result
 
 
@@ -171,10 +180,8 @@ def main() -> None:
     for setting in SETTINGS:
         if setting.name in names:
             run = train(setting, text)
-            path = RESULTS / f"{NAME}.json"
-            runs = json.loads(path.read_text("utf-8"))["runs"] if path.exists() else []
-            others = [r for r in runs if r["name"] != setting.name]
-            save(NAME, f"python -m experiments.{NAME}", {"runs": [*others, run]})
+            others = [r for r in saved_runs(NAME) if r["name"] != setting.name]
+            save_runs(NAME, [*others, run])
 
 
 if __name__ == "__main__":

@@ -13,12 +13,11 @@ import numpy as np
 from tqdm import tqdm
 
 from dlnlp.datasets import penn_treebank, similarity_pairs
-from dlnlp.text.tokenize import tokenize
 from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.vectors.counts import cooccurrence, ppmi, svd_vectors
 from dlnlp.vectors.embeddings import Embeddings
-from dlnlp.wordnet.files import wordnet_glosses
 from dlnlp.wordnet.graph import WordNet
+from experiments.corpora import gloss_words
 from experiments.recording import save
 
 WINDOW, DIM, SEEDS = 10, 200, (0, 1, 2)
@@ -81,21 +80,19 @@ def corpus(
     return result
 
 
-def gloss_words() -> list[str]:
-    """The words of WordNet's glosses, one text after the other, without punctuation."""
-    return [w for gloss in wordnet_glosses() for w in tokenize(gloss) if w[0].isalpha()]
-
-
-if __name__ == "__main__":
+def main() -> None:
     words = ["car", "motorcycle", "novel", "coffee", "good", "night", "king"]
     newspaper = ["car", "good", "night", "toyota", "oil", "monday", "japan"]
     save(
         "meaning_from_company",
-        "python -m experiments.meaning_from_company",
         {
-            "seeds": list(SEEDS),
             "wordnet": thesaurus(),
             "glosses": corpus("WordNet's glosses", gloss_words, words),
             "ptb": corpus("Penn Treebank", lambda: penn_treebank("train"), newspaper),
         },
+        seeds=SEEDS,
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -14,10 +14,11 @@ from typing import Any
 from tqdm import tqdm
 
 from dlnlp.arrays import Ids
+from dlnlp.evaluation import perplexity
 from dlnlp.models.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
 from dlnlp.models.ngram_counts import UNSEEN
+from experiments.corpora import Treebank
 from experiments.recording import save
-from experiments.treebank import Treebank
 
 ORDERS = (1, 2, 3, 4, 5)
 KS = tuple(10.0**i for i in range(2, -6, -1))  # 100, 10, 1, … 0.00001
@@ -40,7 +41,7 @@ class Judge(Treebank):
         counted = time.perf_counter()
         row: dict[str, Any] = {}
         for split, ids in self.heldout.items():
-            found = model.perplexity(ids, start=self.start)
+            found = perplexity(model, ids, start=self.start)
             row[split] = round(found, 2) if math.isfinite(found) else None
         row["seconds to count"] = round(counted - begin, 1)
         row["seconds to score"] = round(time.perf_counter() - counted, 1)
@@ -92,4 +93,4 @@ def run() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    save("ngrams", "python -m experiments.ngrams", run())
+    save("ngrams", run(), seeds=())

@@ -59,7 +59,7 @@ def count_against_predict(windows: Iterable[int]) -> list[Setting]:
     for window, near in product(windows, (True, False)):
         starts = [replace(FITTED, exponent=1.0)]
         for exponent in (0.75, 1.0):
-            svds = [replace(COUNTED, dim=100, power=power) for power in (0.0, 0.5, 1.0)]
+            svds = [replace(COUNTED, power=power) for power in (0.0, 0.5, 1.0)]
             kinds = [LEARNED, replace(COUNTED, method="PPMI"), *svds]
             starts += [replace(kind, exponent=exponent) for kind in kinds]
         settings += [replace(s, window=window, near=near) for s in starts]
@@ -178,7 +178,6 @@ def run(
 
     grid = rows("grid")
     return {
-        "seeds": list(seeds),
         "settings": {"learned": repr(LEARNED), "GloVe": repr(FITTED)},
         "hidden dimension": table(rows("dim"), ["dim", "seed"]),
         "negatives": table(rows("negatives"), ["exponent", "negatives", "seed"]),
@@ -197,4 +196,4 @@ def run(
 
 
 if __name__ == "__main__":
-    save("predicting_words", "python -m experiments.predicting_words", run())
+    save("predicting_words", run(), seeds=SEEDS)

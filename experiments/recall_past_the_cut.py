@@ -34,11 +34,7 @@ def accuracies(run: dict[str, Any]) -> list[float]:
 
 def main() -> None:
     runs = [{**run, "accuracy": accuracies(run)} for run in tqdm(RUNS)]
-    save(
-        "recall_past_the_cut",
-        "python -m experiments.recall_past_the_cut",
-        {"hidden": HIDDEN, "seeds": SEEDS, "runs": runs},
-    )
+    save("recall_past_the_cut", {"hidden": HIDDEN, "runs": runs}, seeds=SEEDS)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""Write down what a run found, and on what machine."""
+"""Write down what a run found, and how: command, seeds, machine, time."""
 
 import json
 import os
 import platform
 import sys
+import time
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,10 @@ import numpy as np
 import scipy
 from threadpoolctl import threadpool_info
 
+from dlnlp.atomic_write import atomic_write
+
 RESULTS = Path(__file__).parent / "results"
+STARTED = time.monotonic()  # this is imported when a run begins
 
 
 def machine() -> dict[str, Any]:
@@ -34,13 +39,47 @@ def machine() -> dict[str, Any]:
     }
 
 
-def save(name: str, command: str, result: dict[str, Any]) -> None:
-    """Write experiments/results/<name>.json, whole or not at all."""
+def save(
+    name: str,
+    result: dict[str, Any],
+    *,
+    seeds: Iterable[int],
+    command: str | None = None,
+    seconds: float | None = None,
+) -> None:
+    """Write experiments/results/<name>.json, whole or not at all.
+
+    seeds    of all random numbers; none where nothing is drawn
+    command  what makes the result again; `python -m experiments.<name>` if not given
+    seconds  how long it took, on the clock; since the program began if not given
+    """
+    took = time.monotonic() - STARTED if seconds is None else seconds
+    content = {
+        "command": command or f"python -m experiments.{name}",
+        "machine": machine(),
+        "seeds": list(seeds),
+        "seconds": round(took),
+        **result,
+    }
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    draft = path.with_suffix(".draft")
-    content = {"command": command, "machine": machine(), **result}
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    with atomic_write(path) as file:
+        file.write(text.encode())
     print(f"wrote {path}", file=sys.stderr)
+
+
+def save_runs(name: str, runs: list[dict[str, Any]], **settings: Any) -> None:
+    """The same for runs that are added one by one, each with its seed and seconds."""
+    seeds = sorted({run["seed"] for run in runs})
+    seconds = sum(run["seconds"] for run in runs)
+    save(name, settings | {"runs": runs}, seeds=seeds, seconds=seconds)
+
+
+def saved_runs(name: str) -> list[dict[str, Any]]:
+    """The runs that `save_runs` has written so far, to go on from there."""
+    path = RESULTS / f"{name}.json"
+    if not path.exists():
+        return []
+    runs: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["runs"]
+    return runs

@@ -9,25 +9,21 @@ sides count the same pairs.
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from dlnlp.arrays import Ids
-from dlnlp.datasets import world_english_bible
-from dlnlp.text.tokenize import tokenize
+from dlnlp.arrays import Array, Ids
 from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.vectors.counts import cooccurrence, pmi
 from dlnlp.vectors.fast_word2vec import train_word2vec
+from experiments.corpora import verses
 
-Array = NDArray[Any]
 EXACT: dict[str, Any] = {"exponent": 1.0, "subsample": None, "dynamic_window": False}
 SETTINGS: dict[str, Any] = {"dim": 100, "window": 2, "epochs": 10}
 
 
 def bible() -> tuple[Vocabulary, Ids]:
     """The World English Bible as in the chapters: words that occur five times."""
-    texts = (tokenize(text) for text in world_english_bible())
-    words = [word for text in texts for word in text if word[0].isalpha()]
+    words = [word for verse in verses() for word in verse]
     vocab = Vocabulary(words, min_count=5)
     return vocab, vocab.encode([word for word in words if word in vocab])
 

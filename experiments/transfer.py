@@ -8,18 +8,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlnlp.datasets import world_english_bible
+from dlnlp.arrays import Array
 from dlnlp.evaluation import balanced_accuracy
 from dlnlp.models.softmax_regression import softmax_regression
-from dlnlp.text.tokenize import tokenize
 from dlnlp.text.vocabulary import Vocabulary
 from dlnlp.vectors.embeddings import Embeddings
 from dlnlp.vectors.fast_word2vec import train_word2vec
 from dlnlp.vectors.sentences import SIF, mean_vectors
+from experiments.corpora import verses
 
-Array = NDArray[Any]
 Verse = list[str]
 
 TESTAMENT = 23_145  # verses before Matthew 1:1
@@ -46,12 +44,6 @@ TASKS = {  # classes, and what the vectors are learned from (None: all but the t
 LABELS = (5, 10, 20, 50, 100, 200)
 SETTINGS: dict[str, Any] = {"dim": 100, "window": 10, "epochs": 10, "subsample": 1e-3}
 TEST = 100  # verses of each class that no method sees before it is tested
-
-
-def verses() -> list[Verse]:
-    """The Bible's verses as words, in order."""
-    texts = world_english_bible()
-    return [[w for w in tokenize(text) if w[0].isalpha()] for text in texts]
 
 
 def word_vectors(text: list[Verse], *, seed: int, **settings: Any) -> Embeddings:

@@ -10,22 +10,19 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.stats import spearmanr
 
-from dlnlp.arrays import Ids
+from dlnlp.arrays import Array, Ids
 from dlnlp.datasets import analogy_questions, penn_treebank, similarity_pairs
 from dlnlp.text.vocabulary import Vocabulary
-from dlnlp.training.divergence import Diverged
+from dlnlp.training import Diverged
 from dlnlp.vectors import subsampling
 from dlnlp.vectors.counts import cooccurrence, ppmi, truncated_svd
 from dlnlp.vectors.embeddings import Embeddings
 from dlnlp.vectors.fast_word2vec import train_word2vec
 from dlnlp.vectors.glove import train_glove
-from experiments.meaning_from_company import gloss_words
-
-Array = NDArray[Any]
+from experiments.corpora import gloss_words
 
 THRESHOLD = 1e-4  # of subsampling, where it is on
 TESTS = ("wordsim353", "simlex999")

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from dlnlp.datasets import available, penn_treebank, similarity_pairs, toy_world
-from dlnlp.models.ngram import KneserNey
-from dlnlp.text.tokenize import tokenize
-from dlnlp.text.vocabulary import Vocabulary
-from dlnlp.vectors.counts import cooccurrence, ppmi, svd_vectors
-from dlnlp.vectors.embeddings import Embeddings
-from dlnlp.vectors.fast_word2vec import train_word2vec
-from dlnlp.wordnet.files import wordnet_available, wordnet_glosses
+from dlnlp.evaluation import perplexity
+from dlnlp.models import KneserNey
+from dlnlp.text import Vocabulary
+from dlnlp.vectors import Embeddings, cooccurrence, ppmi, svd_vectors, train_word2vec
+from dlnlp.wordnet import wordnet_available
+from experiments.corpora import gloss_words
 
 
 @pytest.mark.skipif(
@@ -18,8 +17,7 @@ from dlnlp.wordnet.files import wordnet_available, wordnet_glosses
     reason="WordNet and WordSim-353 are neither in DLNLP_DATA nor cached",
 )
 def test_vectors_of_the_glosses_agree_with_people():
-    texts = (tokenize(gloss) for gloss in wordnet_glosses())
-    words = [word for text in texts for word in text if word[0].isalpha()]
+    words = gloss_words()
     vocab = Vocabulary(words, max_size=20_000, unknown="<unk>")
     weighted = ppmi(cooccurrence(vocab.encode(words), len(vocab), window=10))
     vectors = svd_vectors(weighted, 100, rng=np.random.default_rng(0))
@@ -47,5 +45,5 @@ def test_kneser_ney_is_as_good_as_published(modified, within):
     words = penn_treebank("train")
     vocab = Vocabulary(words)
     model = KneserNey(vocab.encode(words), len(vocab), order=5, modified=modified)
-    found = model.perplexity(vocab.encode(penn_treebank("test")))
+    found = perplexity(model, vocab.encode(penn_treebank("test")))
     assert found == pytest.approx(141.2, rel=within)  # Mikolov et al. 2011
