@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Array, check_ids
+from dlnlp.arrays import Array, check_ids, check_size
 from dlnlp.nn.functional import rows
 from dlnlp.nn.init import uniform
 from dlnlp.nn.module import Backward, Module, Parameter
@@ -17,7 +17,7 @@ class Embedding(Module):
     used get any. The vectors start in ±limit, if none is given in ±0.5/D, as in
     word2vec: short, in all directions.
 
-    ValueError: an empty table; ids that are no whole numbers from 0 to V-1.
+    ValueError: vocab_size or dim below 1; ids that are no whole numbers from 0 to V-1.
     """
 
     def __init__(
@@ -28,10 +28,7 @@ class Embedding(Module):
         rng: np.random.Generator,
         limit: float | None = None,
     ):
-        if vocab_size < 1 or dim < 1:
-            raise ValueError(
-                f"a table of {vocab_size} x {dim} is empty; it takes at least 1 x 1"
-            )
+        vocab_size, dim = check_size(vocab_size, "vocab_size"), check_size(dim, "dim")
         limit = 0.5 / dim if limit is None else limit
         self.W = Parameter(uniform(rng, vocab_size, dim, limit=limit))  # (V, D)
 

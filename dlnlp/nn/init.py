@@ -28,7 +28,7 @@ def xavier(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
     one, and in the backward pass it is n_out terms; the variance 2 / (n_in + n_out)
     lies between the two (Glorot & Bengio 2010, eq. 16).
     """
-    return uniform(rng, n_in, n_out, limit=np.sqrt(6 / (n_in + n_out)))
+    return uniform(rng, n_in, n_out, limit=np.sqrt(6 / (int(n_in) + int(n_out))))
 
 
 def orthogonal(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, check_size
 from dlnlp.nn.functional import rows
 from dlnlp.nn.init import xavier, zeros
 from dlnlp.nn.module import Backward, Module, Parameter
@@ -12,9 +12,12 @@ class Linear(Module):
     """Linear (fully connected) layer: y = x W + b.   x: (..., D) -> y: (..., H)
 
     W starts by Xavier's rule, b at 0.
+
+    ValueError: n_in or n_out below 1.
     """
 
     def __init__(self, n_in: int, n_out: int, *, rng: np.random.Generator):
+        n_in, n_out = check_size(n_in, "n_in"), check_size(n_out, "n_out")
         self.W = Parameter(xavier(rng, n_in, n_out))  # (D, H)
         self.b = Parameter(zeros(n_out))  # (H,)
 

@@ -34,7 +34,7 @@ class LSTM(Recurrent):
         forget_bias: float = 1.0,
     ):
         super().__init__(n_in, n_hidden, rng=rng, dropout=dropout)
-        self.b.value[n_hidden : 2 * n_hidden] = forget_bias
+        self.b.value.reshape(4, -1)[1] = forget_bias
 
     def step(self, x_proj: Array, h_proj: Array, state: State) -> tuple[State, Any]:
         _, c_before = state

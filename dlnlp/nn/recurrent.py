@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, check_size
 from dlnlp.nn.dropout import dropout_mask
 from dlnlp.nn.functional import check_probability, rows
 from dlnlp.nn.init import uniform, zeros
@@ -45,10 +45,7 @@ class Recurrent(Module):
         rng: np.random.Generator,
         dropout: float = 0.0,
     ):
-        if n_in < 1 or n_hidden < 1:
-            raise ValueError(
-                f"{n_in} inputs and {n_hidden} hidden units: each must be 1 or more"
-            )
+        n_in, n_hidden = check_size(n_in, "n_in"), check_size(n_hidden, "n_hidden")
         limit, G = 1 / np.sqrt(n_hidden), self.n_gates * n_hidden
         self.Wx = Parameter(uniform(rng, n_in, G, limit=limit))  # (D, G)
         self.Wh = Parameter(uniform(rng, n_hidden, G, limit=limit))  # (H, G)

@@ -20,7 +20,7 @@ def test_a_number_is_zero_or_divided_by_what_stays(rate, seed):
         np.testing.assert_allclose(y[~out], 1 / (1 - rate))
         drawn = out if type(layer) is Dropout else out[:, 0]
         assert binomtest(drawn.sum(), drawn.size, rate).pvalue > 1e-7
-        np.testing.assert_array_equal(backward(x), y)  # the same mask on the way back
+        np.testing.assert_array_equal(backward(x), y)  # the same mask
 
 
 def test_without_rng_or_rate_it_is_the_identity():

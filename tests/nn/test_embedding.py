@@ -42,12 +42,6 @@ def test_embedding_refuses_what_is_no_id(rng, ids):
         Embedding(7, 4, rng=rng)(ids)
 
 
-@pytest.mark.parametrize(("vocab_size", "dim"), [(0, 4), (7, 0), (7, -1)])
-def test_embedding_of_nothing(rng, vocab_size, dim):
-    with pytest.raises(ValueError, match=f"{vocab_size} x {dim} is empty"):
-        Embedding(vocab_size, dim, rng=rng)
-
-
 @pytest.mark.parametrize("limit", [None, 0.01, 3.0])
 def test_it_starts_in_float32_within_its_limit(rng, limit):
     W = Embedding(700, 4, rng=rng, limit=limit).W.value

@@ -34,6 +34,12 @@ def test_numbers_have_the_right_spread(draw, deviation, limit):
         assert abs(values).max() <= limit * (1 + 1e-6)
 
 
+def test_the_sum_of_two_sizes_never_overflows():
+    sizes = np.uint8(200), np.uint8(100)
+    drawn = xavier(np.random.default_rng(0), *sizes)
+    assert abs(drawn).max() == pytest.approx(np.sqrt(6 / 300), rel=1e-3)
+
+
 @pytest.mark.parametrize(("dtype", "error"), [(np.float32, 1e-6), (np.float64, 1e-12)])
 def test_an_orthogonal_matrix_keeps_lengths(dtype, error):
     W = orthogonal(np.random.default_rng(0), 20, dtype=dtype)

@@ -212,8 +212,6 @@ def test_bad_input(rng, cell):
         layer(xs[:2], state)
     with pytest.raises(ValueError, match=r"the mask is float32 \(4, 6\); it must be"):
         layer(xs, mask=xs[..., 0])
-    with pytest.raises(ValueError, match="0 hidden units: each must be 1 or more"):
-        cell(D, 0, rng=rng)
     with pytest.raises(ValueError, match="rate is 1; it must be at least 0 and below"):
         cell(D, H, rng=rng, dropout=1)
 

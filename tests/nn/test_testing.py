@@ -487,3 +487,26 @@ def test_a_shared_parameter_and_one_number_are_served():
             return x * self.factor.value, backward
 
     check_layer(Scale(), floats(N, D))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64],
+)
+def test_sizes_of_any_whole_type(kind):
+    """Four gates of 100 units are more than a uint8 can say."""
+    a, b = kind(100), kind(90)
+    lstm = LSTM(a, a, rng=rng)
+    assert lstm.Wx.value.shape == (100, 400)
+    assert lstm.b.value.tolist() == [0] * 100 + [1] * 100 + [0] * 200
+    assert GRU(a, b, rng=rng).Wh.value.shape == (90, 270)
+    assert RNN(b, a, rng=rng).Wx.value.shape == (90, 100)
+    assert Linear(a, b, rng=rng).W.value.shape == (100, 90)
+    assert Embedding(a, b, rng=rng).W.value.shape == (100, 90)
+
+
+@pytest.mark.parametrize("Layer", [Linear, Embedding, RNN, GRU, LSTM])
+@pytest.mark.parametrize("sizes", [(0, 3), (3, 0), (3, -1), (2.0, 3), (3, None)])
+def test_sizes_that_are_none(Layer, sizes):
+    with pytest.raises(ValueError, match="must be a whole number, 1 or more"):
+        Layer(*sizes, rng=rng)
