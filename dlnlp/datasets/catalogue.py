@@ -4,23 +4,17 @@ Every address names one fixed version (a commit or a tag) wherever the host allo
 so that everybody computes on the same bytes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file: what it is, its licence, its address and the hashes accepted.
-
-    The first hash is that of the file at the address. Others may follow when the same
-    content is also packed differently elsewhere.
-    """
+    """A file that can be fetched."""
 
     what: str
     licence: str
     address: str
-    hashes: tuple[str, ...]
+    hashes: tuple[str, ...]  # of the file at the address; then of other packings of it
 
 
 _GITHUB = "https://raw.githubusercontent.com"

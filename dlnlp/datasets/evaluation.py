@@ -1,7 +1,5 @@
 """What people said: pairs of words scored by similarity, and analogy questions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from dlnlp.datasets.files import fetch, read_text
@@ -18,13 +16,13 @@ ANALOGIES = {
 
 
 def similarity_pairs(name: str = "wordsim353") -> list[tuple[str, str, float]]:
-    """Give (word, word, score) for each pair of a similarity test; 10 is most similar.
+    """Word similarity test: (word, word, score) for each pair; 10 is most similar.
 
-    name: "wordsim353" (353 pairs, relatedness: Finkelstein et al. 2002), "simlex999"
-    (999 pairs, similarity proper: Hill et al. 2015) or "korean-wordsim353"
-    (323 pairs of kor2vec).
+    name  "wordsim353" (353 pairs, relatedness: Finkelstein et al. 2002), "simlex999"
+          (999 pairs, similarity proper: Hill et al. 2015) or "korean-wordsim353"
+          (323 pairs of kor2vec)
 
-    Raises ValueError for another name or an unreadable line, and what `fetch` raises.
+    ValueError: another name, an unreadable line. Others: those of `fetch`.
     """
     if name not in SIMILARITY:
         raise ValueError(
@@ -35,13 +33,13 @@ def similarity_pairs(name: str = "wordsim353") -> list[tuple[str, str, float]]:
 
 
 def analogy_questions(name: str = "google") -> list[tuple[str, str, str, str, str]]:
-    """Give (section, a, b, c, d) for each question: a is to b as c is to d, the answer.
+    """Analogy test: (section, a, b, c, d) each; a is to b as c is to d, the answer.
 
-    name: "google" (19,544 questions in 14 sections: Mikolov et al. 2013, "Efficient
-    estimation of word representations in vector space") or "korean" (1,260 questions
-    in 6 sections: kor2vec).
+    name  "google" (19,544 questions in 14 sections: Mikolov et al. 2013, "Efficient
+          estimation of word representations in vector space") or "korean" (1,260
+          questions in 6 sections: kor2vec)
 
-    Raises ValueError for another name or an unreadable line, and what `fetch` raises.
+    ValueError: another name, an unreadable line. Others: those of `fetch`.
     """
     if name not in ANALOGIES:
         raise ValueError(f"no analogy test {name!r}; there are {', '.join(ANALOGIES)}")
@@ -51,9 +49,9 @@ def analogy_questions(name: str = "google") -> list[tuple[str, str, str, str, st
 
 
 def parse_pairs(lines: Iterable[str], where: str) -> list[tuple[str, str, float]]:
-    """Read lines of word, word, score, between tabs or commas; "#" begins a comment.
+    """Pairs in lines of word, word, score, between tabs or commas; "#": a comment.
 
-    where: the file's name, for the error (ValueError) that a malformed line raises.
+    where  the file's name, for the ValueError that a malformed line raises
     """
     pairs = []
     for number, line in enumerate(lines, start=1):
@@ -72,9 +70,9 @@ def parse_pairs(lines: Iterable[str], where: str) -> list[tuple[str, str, float]
 def parse_questions(
     lines: Iterable[str], where: str
 ) -> list[tuple[str, str, str, str, str]]:
-    """Read lines of four words; one that begins with ":" or "#" names a section.
+    """Questions in lines of four words; a line from ":" or "#" on names a section.
 
-    where: the file's name, for the error (ValueError) that a malformed line raises.
+    where  the file's name, for the ValueError that a malformed line raises
     """
     questions, section = [], ""
     for number, line in enumerate(lines, start=1):

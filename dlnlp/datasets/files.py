@@ -8,24 +8,23 @@
 
 A file counts only if its hash is the one written down in `catalogue.py`. A hash is a
 short number computed from every byte of a file: one changed letter gives another hash.
-A truncated download or an edited copy is therefore never used, wherever it was found.
+A truncated download or an edited copy is therefore never used, wherever it was found:
+one in your folder is an error, one in the cache is downloaded anew.
 """
-
-from __future__ import annotations
 
 import hashlib
 import os
 import sys
-import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path
 
 from dlnlp.datasets.catalogue import CATALOGUE, Source
 
 SECONDS_TO_ANSWER = 6.0
-SECONDS_WITHOUT_DATA = 15.0
 
 
 class DatasetMissing(FileNotFoundError):
@@ -36,48 +35,41 @@ class DatasetDamaged(ValueError):
     """A file's bytes are not the ones that its hash stands for."""
 
 
-class CacheNotWritable(OSError):
-    """The folder in which downloads are kept cannot be written to."""
-
-
 def fetch(name: str) -> Path:
-    """Give the path of a checked file, downloading it if need be.
+    """The path of a checked file, which is downloaded if need be.
 
-    name: as in `CATALOGUE`, "ptb/ptb.train.txt"; also its place below DLNLP_DATA.
+    name  as in `CATALOGUE`, "ptb/ptb.train.txt"; also its place below DLNLP_DATA
 
-    Raises KeyError for a name that is not in the catalogue, DatasetMissing if the file
-    is not here and cannot be downloaded, DatasetDamaged if its hash is wrong,
-    CacheNotWritable if there is no place to keep it, NotADirectoryError if DLNLP_DATA
-    names no folder.
+    KeyError: a name that is not in the catalogue. DatasetMissing: the file is not here
+    and cannot be downloaded, or not be kept. DatasetDamaged: the hash of the one in
+    DLNLP_DATA, or at the address, is wrong. NotADirectoryError: DLNLP_DATA is no
+    folder.
     """
     path = _find(name)
     return _download(name) if path is None else path
 
 
 def available(name: str) -> bool:
-    """Say whether `fetch(name)` would succeed without the internet.
-
-    Raises what `fetch` raises for an unknown name or a damaged file.
-    """
+    """Whether `fetch(name)` would succeed without the internet; errors as there."""
     return _find(name) is not None
 
 
 def cache_folder() -> Path:
-    """Give the folder that keeps downloads: DLNLP_CACHE, or the system's for caches."""
+    """The folder that keeps downloads: DLNLP_CACHE, or the system's for caches."""
     chosen = os.environ.get("DLNLP_CACHE")
     return Path(chosen).expanduser() if chosen else user_cache_path("dlnlp")
 
 
 def read_text(path: Path) -> str:
-    r"""Read a UTF-8 text file, without a byte order mark; "\r\n" becomes "\n".
+    r"""The text of a UTF-8 file, without a byte order mark; "\r\n" becomes "\n".
 
-    Raises ValueError with the file and the offset of the first byte that is not UTF-8.
+    ValueError: says which file, and at which offset a byte is not UTF-8.
     """
     return decode(path.read_bytes(), path)
 
 
 def decode(content: bytes, where: Path | str) -> str:
-    r"""Turn a UTF-8 file's bytes into text, as `read_text` does; `where` names it."""
+    r"""The text in a UTF-8 file's bytes, as `read_text` gives it; `where` names it."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -89,21 +81,17 @@ def decode(content: bytes, where: Path | str) -> str:
 
 
 def _find(name: str) -> Path | None:
-    """Look for a file on this machine; check it when it is there."""
-    source = _source(name)
-    for folder in _data_folder(), cache_folder():
-        if folder is not None and (folder / name).is_file():
-            _check(folder / name, source)
-            return folder / name
-    return None
-
-
-def _source(name: str) -> Source:
+    """A file on this machine that is as it should be, if there is one."""
     if name not in CATALOGUE:
         raise KeyError(
             f"no file {name!r} in the catalogue; there are {', '.join(CATALOGUE)}"
         )
-    return CATALOGUE[name]
+    own = _data_folder()
+    if own is not None and (own / name).is_file():
+        _check(own / name, CATALOGUE[name])
+        return own / name
+    cached, known = cache_folder() / name, CATALOGUE[name].hashes[0]
+    return cached if cached.is_file() and _hash(cached, known) == known else None
 
 
 def _data_folder() -> Path | None:
@@ -121,18 +109,15 @@ def _data_folder() -> Path | None:
 
 def _check(path: Path, source: Source) -> None:
     """Compare a file's hash with those the catalogue accepts."""
-    found = []
-    for known in source.hashes:
-        found.append(_hash(path, known))
-        if found[-1] == known:
-            return
-    raise DatasetDamaged(
-        f"{path} is damaged or is another version, so it is not used.\n"
-        f"  expected {' or '.join(source.hashes)}\n"
-        f"  found    {' or '.join(found)} ({path.stat().st_size} bytes)\n"
-        f"Delete it and run again to download it anew, or put a good copy in its "
-        f"place (from {source.address})."
-    )
+    found = [_hash(path, known) for known in source.hashes]
+    if not set(found) & set(source.hashes):
+        raise DatasetDamaged(
+            f"{path} is damaged or is another version, so it is not used.\n"
+            f"  expected {' or '.join(source.hashes)}\n"
+            f"  found    {' or '.join(found)} ({path.stat().st_size} bytes)\n"
+            f"Delete it and run again to download it anew, or put a good copy in its "
+            f"place (from {source.address})."
+        )
 
 
 def _hash(path: Path, known: str) -> str:
@@ -144,49 +129,33 @@ def _hash(path: Path, known: str) -> str:
 
 def _download(name: str) -> Path:
     """Copy a file from its address into the cache, where no wrong file ever gets."""
-    source, target = CATALOGUE[name], cache_folder() / name
+    source = CATALOGUE[name]
     if sys.platform == "emscripten":
         raise DatasetMissing(_how_to_get(name, "Python in a browser downloads nothing"))
     import pooch  # here, as a browser lacks what it imports
 
-    _make_writable(target.parent)
-    if not _answers(source.address):
+    cache = pooch.create(
+        cache_folder(),
+        base_url="",
+        registry={name: source.hashes[0]},
+        urls={name: source.address},
+    )
+    if not _answers(cache, name):
         raise DatasetMissing(_how_to_get(name, f"no answer from {source.address}"))
-    downloader = pooch.HTTPDownloader(progressbar=True, timeout=SECONDS_WITHOUT_DATA)
     try:
-        pooch.retrieve(
-            source.address,
-            known_hash=source.hashes[0],
-            fname=target.name,
-            path=target.parent,
-            downloader=downloader,
-        )
+        return Path(cache.fetch(name, progressbar=True))
     except ValueError as error:  # pooch says so when the hash is wrong
         raise DatasetDamaged(
             f"what came from {source.address} is not {name}: "
             "it is not kept and not used.\n"
             f"  {error}\nTry again; if it stays so, the file has changed there."
         ) from error
-    except OSError as error:
-        reason = f"the download failed ({error})"
+    except OSError as error:  # of the network, or of the disk
+        reason = f"it could not be downloaded to {cache.path} ({error})"
         raise DatasetMissing(_how_to_get(name, reason)) from error
-    return target
 
 
-def _make_writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise CacheNotWritable(
-            f"downloads cannot be kept in {folder} ({error}). Name a folder that can "
-            "be written to in the environment variable DLNLP_CACHE, or one that "
-            "already holds the files in DLNLP_DATA."
-        ) from error
-
-
-def _answers(address: str) -> bool:
+def _answers(cache: Any, name: str) -> bool:
     """Ask the server for the file's size only, and give up after a few seconds.
 
     The question is asked in a thread because a dead name server can hold up a program
@@ -197,11 +166,9 @@ def _answers(address: str) -> bool:
     answers: list[bool] = []
 
     def ask() -> None:
-        probe = pooch.HTTPDownloader(timeout=SECONDS_TO_ANSWER)
-        try:
-            answers.append(bool(probe(address, None, None, check_only=True)))
-        except OSError:
-            answers.append(False)
+        downloader = pooch.HTTPDownloader(timeout=SECONDS_TO_ANSWER)
+        with suppress(OSError):
+            answers.append(cache.is_available(name, downloader))
 
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
@@ -218,5 +185,5 @@ def _how_to_get(name: str, reason: str) -> str:
         f"  address  {source.address}\n"
         f"Connect to the internet and run again, or get the file by other means, "
         f"save it as {Path('<folder>') / name} and set the environment variable "
-        "DLNLP_DATA to <folder>."
+        "DLNLP_DATA to <folder>. (DLNLP_CACHE names another folder for downloads.)"
     )

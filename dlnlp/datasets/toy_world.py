@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from dlnlp.arrays import check_size
+
 T = TypeVar("T")
 
 # Each group of words is followed by the things it is talked about with, its topic.
@@ -79,7 +81,7 @@ OPPOSITES = {
 
 @dataclass(frozen=True)
 class ToyWorld:
-    """A corpus and the truth about its words.
+    """A synthetic corpus and the truth about its words.
 
     tokens     the corpus, sentences end in "."
     synonyms   pairs of words that the grammar treats alike
@@ -94,12 +96,11 @@ class ToyWorld:
 
 
 def toy_world(sentences: int = 20_000, *, rng: np.random.Generator) -> ToyWorld:
-    """Let the grammar speak `sentences` times, about 9 tokens each.
+    """A corpus from the grammar: so many sentences, of about 9 tokens each.
 
     ValueError: fewer than one sentence.
     """
-    if sentences < 1:
-        raise ValueError(f"sentences is {sentences}; the world must say at least 1")
+    sentences = check_size(sentences, "sentences")
     tokens: list[str] = []
     for roll in rng.random((sentences, 5)).tolist():  # one die for each choice
         groups, templates = pick(GRAMMAR, roll[0])

@@ -1,4 +1,4 @@
-"""A vector for a sentence: the mean of its words' vectors, plain or weighted."""
+"""Sentence vectors: the mean of the words' vectors, plain or weighted."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, check_counts
 from dlnlp.vectors.embeddings import Embeddings
 
 Sentence = Sequence[str]
 
 
 def mean_vectors(sentences: Sequence[Sentence], embeddings: Embeddings) -> Array:
-    """The mean of the vectors of each sentence's words: S sentences -> (S, D).
+    """Averaged word vectors: the mean over each sentence's words, (S, D).
 
-    sentences  lists of tokens; a word that occurs twice counts twice
+    sentences  S lists of tokens; a word that occurs twice counts twice
 
     Words without a vector are skipped. A sentence without any known word, an empty one
     among them, gets the zero vector, which lies in no direction.
@@ -26,29 +26,25 @@ def mean_vectors(sentences: Sequence[Sentence], embeddings: Embeddings) -> Array
 
 
 def sif_weights(counts: Mapping[str, float], words: Sequence[str], a: float) -> Array:
-    """a / (a + p(w)) for each word, 0 … 1: (V,) (Arora, Liang & Ma 2017, section 3).
+    """Smooth inverse frequency (SIF) of each word, a / (a + p(w)), 0 … 1: (V,).
 
     counts  how often each word occurs, in any text that is large enough; p(w) is its
-            share in the sum. A word without a count is as rare as can be: weight 1
-    a       from 1e-4 to 1e-3 in the paper. A word with the share a weighs one half
+            relative frequency. A word without a count is as rare as can be: weight 1
+    a       from 1e-4 to 1e-3 in the paper. A word with p(w) = a weighs one half
 
     ValueError: a not above 0, counts that are negative, NaN or without any word.
+    Source: Arora, Liang & Ma 2017, section 3.
     """
     if not 0 < a < np.inf:
         raise ValueError(f"a is {a}; it must be a finite number above 0, like 1e-3")
-    values = np.array(list(counts.values()), dtype=float)
-    if not (np.isfinite(values).all() and (values >= 0).all() and values.any()):
-        raise ValueError(
-            "counts must be 0 or more, without NaN, and not all 0; "
-            f"given those of {len(counts)} words"
-        )
-    p = np.array([counts.get(word, 0) for word in words]) / values.sum()
+    total = check_counts(np.array(list(counts.values()), dtype=float)).sum()
+    p = np.array([counts.get(word, 0) for word in words], dtype=float) / total
     weights: Array = a / (a + p)
     return weights
 
 
 class SIF:
-    """Smooth inverse frequency: rare words weigh more, what all share is taken away.
+    """SIF sentence vectors: rare words weigh more, what all have in common is gone.
 
     The weighted mean of a sentence's vectors still points, for any sentence, partly in
     one common direction: grammar and style rather than topic. It is the first right
@@ -75,11 +71,15 @@ class SIF:
             raise ValueError(
                 f"none of the {len(sentences)} sentences has a word with a vector"
             )
-        _, vectors = np.linalg.eigh(X.T @ X)  # ascending: the last is the largest
+        products = X.T.astype(float) @ X  # (D, D), sums that float32 may not hold
+        _, vectors = np.linalg.eigh(products)  # ascending: the last is the largest
         self.common = vectors[:, -1].astype(X.dtype)  # (D,)
 
     def __call__(self, sentences: Sequence[Sentence]) -> Array:
-        """Vectors of sentences, new ones or those it was fitted on: (S, D)."""
+        """Vectors of sentences, new ones or those it was fitted on: (S, D).
+
+        ValueError, TypeError: as in `mean_vectors`.
+        """
         X = _weighted_mean(sentences, self.embeddings, self.weights)
         along: Array = X @ self.common  # (S,)
         rest: Array = X - along[:, None] * self.common
@@ -93,7 +93,7 @@ def sif_vectors(
     *,
     a: float = 1e-3,
 ) -> Array:
-    """SIF vectors of the sentences on which the common direction is found: (S, D)."""
+    """SIF sentence vectors of those on which the common direction is found: (S, D)."""
     return SIF(sentences, embeddings, counts, a=a)(sentences)
 
 
@@ -112,12 +112,12 @@ def _weighted_mean(
     known = [[ids[word] for word in sentence if word in ids] for sentence in sentences]
     lengths = np.array([len(sentence) for sentence in known])  # (S,)
     words = np.array([i for sentence in known for i in sentence], dtype=np.intp)
-    share = np.repeat(1 / np.maximum(lengths, 1), lengths) * weights[words]
+    factors = np.repeat(1 / np.maximum(lengths, 1), lengths) * weights[words]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     dtype = np.result_type(embeddings.vectors.dtype, np.float32)
-    parts = sparse.csr_array(
-        (share.astype(dtype), words, starts), shape=(len(known), len(ids))
+    mixture = sparse.csr_array(
+        (factors.astype(dtype), words, starts), shape=(len(known), len(ids))
     )
-    means: Any = parts @ embeddings.vectors
+    means: Any = mixture @ embeddings.vectors
     dense: Array = means.toarray() if sparse.issparse(means) else means
     return dense

@@ -34,8 +34,6 @@ line begins, so a pointer is followed without loading the file. The commonest po
 "@": to the hypernym, the next more general synset.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """WordNet's database files: where they are, and the corpus that their glosses make."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path

@@ -5,8 +5,6 @@ https://wordnet.princeton.edu/documentation/morphy7wn) finds them: irregular for
 a list, regular ones by exchanging an ending and looking whether the result is a word.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 
 ENDINGS = {

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.server
+import pickle
 import re
 import socket
 import threading
@@ -11,7 +12,6 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from dlnlp.datasets import (
-    CacheNotWritable,
     DatasetDamaged,
     DatasetMissing,
     available,
@@ -121,11 +121,9 @@ def test_every_accepted_hash_is_accepted(source, place, monkeypatch):
     [CONTENT[:-1], CONTENT.replace(b"o", b"0"), b"", CONTENT.replace(b"\n", b"\r\n")],
     ids=["truncated", "altered", "empty", "line ends changed"],
 )
-@pytest.mark.parametrize("folder", ["data", "cache"])
-def test_damaged_file_is_never_used(source, place, monkeypatch, folder, content):
+def test_damaged_file_is_never_used(server, source, place, monkeypatch, content):
     source("http://127.0.0.1:9/nobody")
-    path = save(place / folder / NAME, content)
-    (place / "data").mkdir(exist_ok=True)
+    path = save(place / "data" / NAME, content)
     monkeypatch.setenv("DLNLP_DATA", str(place / "data"))
     for use in fetch, available:
         with pytest.raises(DatasetDamaged, match="Delete it") as caught:
@@ -139,6 +137,18 @@ def test_damaged_file_is_never_used(source, place, monkeypatch, folder, content)
             assert part in str(caught.value)
 
 
+def test_damaged_file_in_the_cache_is_downloaded_anew(server, source, place):
+    source("http://127.0.0.1:9/nobody")
+    path = save(place / "cache" / NAME, CONTENT[:-1])
+    assert not available(NAME)
+    with pytest.raises(DatasetMissing):
+        fetch(NAME)
+    source(f"{server}/good")
+    assert fetch(NAME) == path
+    assert path.read_bytes() == CONTENT
+    assert left_in(place) == [path]
+
+
 def test_download_with_another_content_is_not_kept(server, source, place):
     source(f"{server}/changed")
     with pytest.raises(DatasetDamaged, match="not kept and not used"):
@@ -148,7 +158,7 @@ def test_download_with_another_content_is_not_kept(server, source, place):
 
 def test_download_that_breaks_off_is_not_kept(server, source, place):
     source(f"{server}/short")
-    with pytest.raises(DatasetMissing, match="download failed"):
+    with pytest.raises(DatasetMissing, match="could not be downloaded"):
         fetch(NAME)
     assert left_in(place) == []
 
@@ -188,19 +198,27 @@ def test_cache_that_cannot_be_written(server, source, place, monkeypatch):
     source(f"{server}/good")
     save(place / "a file", b"no folder")
     monkeypatch.setenv("DLNLP_CACHE", str(place / "a file" / "cache"))
-    with pytest.raises(CacheNotWritable, match="DLNLP_CACHE") as caught:
+    with pytest.raises(DatasetMissing, match="DLNLP_CACHE") as caught:
         fetch(NAME)
     assert str(place / "a file" / "cache") in str(caught.value)
 
 
-def test_cache_on_a_read_only_disk(server, source, place, monkeypatch):
-    def refuse(dir):
-        raise OSError(30, "Read-only file system", str(dir))
+@pytest.mark.parametrize("kind", [OSError, PermissionError])
+def test_cache_on_a_read_only_disk(server, source, place, monkeypatch, kind):
+    def refuse(*_, **__):
+        raise kind(30, "Read-only file system")
 
     source(f"{server}/good")
-    monkeypatch.setattr(files.tempfile, "TemporaryFile", refuse)
-    with pytest.raises(CacheNotWritable, match="Read-only file system"):
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
+    with pytest.raises(DatasetMissing, match="Read-only file system"):
         fetch(NAME)
+
+
+@pytest.mark.parametrize("error", [DatasetMissing("gone"), DatasetDamaged("bad")])
+def test_errors_travel_between_processes(error):
+    copied = pickle.loads(pickle.dumps(error))
+    assert type(copied) is type(error)
+    assert str(copied) == str(error)
 
 
 def test_data_folder_that_is_none(source, place, monkeypatch):

@@ -55,12 +55,32 @@ def test_float32_stays_float32(embeddings):
     assert sif_vectors(SENTENCES, single, COUNTS).dtype == np.float32
 
 
+def test_vectors_of_any_type_and_size(embeddings):
+    integers = np.array([[100, -128], [127, 1], [0, 5], [3, 3], [1, 0]], np.int8)
+    expected = sif_vectors(SENTENCES, Embeddings(WORDS, integers.astype(float)), COUNTS)
+    for dtype, scale in (np.int8, 1), (np.float16, 1), (np.float32, 1e36):
+        vectors = integers.astype(dtype) * np.array(scale, dtype)
+        found = sif_vectors(SENTENCES, Embeddings(WORDS, vectors), COUNTS)
+        np.testing.assert_allclose(found / scale, expected, atol=1e-5)
+
+
 def test_weights_by_hand():
     weights = sif_weights(COUNTS, WORDS, a=0.1)
     expected = [0.1 / 0.7, 0.1 / 0.2, 0.1 / 0.3, 0.1 / 0.18, 1.0]  # dog: no count
     np.testing.assert_allclose(weights, expected)
-    shares = {word: count / 100 for word, count in COUNTS.items()}
-    np.testing.assert_allclose(sif_weights(shares, WORDS, a=0.1), expected)
+    frequencies = {word: count / 100 for word, count in COUNTS.items()}
+    np.testing.assert_allclose(sif_weights(frequencies, WORDS, a=0.1), expected)
+    small = {word: np.uint8(count) for word, count in COUNTS.items()}
+    np.testing.assert_allclose(sif_weights(small, WORDS, a=0.1), expected)
+
+
+def test_a_is_a_thousandth_unless_given(embeddings):
+    default = SIF(SENTENCES, embeddings, COUNTS)
+    assert np.array_equal(default.weights, sif_weights(COUNTS, WORDS, 1e-3))
+    given = sif_vectors(SENTENCES, embeddings, COUNTS, a=1e-3)
+    assert np.array_equal(sif_vectors(SENTENCES, embeddings, COUNTS), given)
+    other = sif_vectors(SENTENCES, embeddings, COUNTS, a=1e-2)
+    assert not np.allclose(other, given)
 
 
 def test_sif_equals_the_definition(embeddings):
@@ -105,7 +125,7 @@ def test_bad_input(embeddings):
         with pytest.raises(ValueError, match="a is"):
             sif_vectors(SENTENCES, embeddings, COUNTS, a=a)
     for counts in ({}, {"cat": 0}, {"cat": -1, "dog": 2}, {"cat": math.nan}):
-        with pytest.raises(ValueError, match="counts must be"):
+        with pytest.raises(ValueError, match="counts"):
             sif_vectors(SENTENCES, embeddings, counts)
     with pytest.raises(ValueError, match="none of the 2 sentences"):
         SIF([["a"], []], embeddings, COUNTS)
