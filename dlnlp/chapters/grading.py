@@ -1,14 +1,30 @@
-"""How an exercise answers: what is right so far, what is not, and a hint."""
+"""How an exercise answers: what is right so far, what is not, and a hint.
 
+A checker looks at the reader's answer inside its steps alone, where `grade` turns into
+words whatever an answer may do.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
 import traceback
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
+
+from dlnlp.chapters.answers import NotYet, Unanswered, numbers, same, show
 
 NO_ANSWER = "there is no answer yet: put yours in the place of the dots"
+PACKAGE = Path(__file__).parents[1]
+LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
+PLAIN = {"✓": "+", "✗": "x", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
+         "·": "*", "→": "->", "½": "1/2", "²": "^2", "σ": "sigma",
+         "∞": "infinity"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -16,17 +32,18 @@ class Step:
     """One claim about the reader's answer, and a hint for when it doesn't hold.
 
     claim     what is looked at, as a phrase: "a word in the middle of the text"
-    compute   asks the reader's answer; may raise
-    expected  what it should give: a number, text, set, list or array
-    hint      where to look, without giving the answer away
+    compute   asks the reader's answer; may raise, NotYet if it can say what is wrong
+    expected  what it should give: a number or an array (a whole number is exact), a
+              text, a list of words, or that something is true
+    hint      where to look, without giving the answer away; or what finds it
     mistakes  answers that betray a well-known slip, each with a hint of its own
     """
 
     claim: str
     compute: Callable[[], Any]
-    expected: Any
-    hint: str
-    mistakes: Sequence[tuple[Any, str]] = ()
+    expected: Any = True
+    hint: str | Callable[[], str] = ""
+    mistakes: Sequence[tuple[Any, str | Callable[[], str]]] = ()
 
 
 @dataclass(frozen=True)
@@ -47,54 +64,88 @@ class Verdict:
             lines += [f"  Hint: {self.hint}"] if self.hint else []
         else:
             lines.append("All right.")
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
 
 def grade(*steps: Step) -> Verdict:
-    """Take the steps in order and stop at the first that is wrong."""
+    """Take the steps in order and stop at the first that is wrong.
+
+    A notebook shows the verdict; a script, which shows no value by itself, prints it.
+    """
+    verdict = _grade(steps)
+    if not hasattr(sys, "ps1"):  # nobody sits at a prompt
+        print(verdict)
+    return verdict
+
+
+def _grade(steps: Sequence[Step]) -> Verdict:
     right: list[str] = []
     for step in steps:
         try:
             given = step.compute()
+        except Unanswered:
+            return Verdict(tuple(right), NO_ANSWER)
+        except NotYet as error:
+            wrong = f"{step.claim}: not yet; {error.words}"
+            return Verdict(tuple(right), wrong, error.hint or _hint(step))
         except Exception as error:
-            line = traceback.extract_tb(error.__traceback__)[-1].lineno
-            wrong = f"{step.claim}: {type(error).__name__}: {error} (line {line})"
-            return Verdict(tuple(right), wrong, step.hint)
+            wrong = f"{step.claim}: {type(error).__name__}: {error}"
+            return Verdict(tuple(right), wrong + _readers_line(error), _hint(step))
         if given is ... or given is None:
             return Verdict(tuple(right), NO_ANSWER)
         if not same(given, step.expected):
-            slips = (hint for slip, hint in step.mistakes if same(given, slip))
-            hint = next(slips, step.hint)
-            wrong = f"{step.claim}: not yet; yours is {show(given)}"
-            return Verdict(tuple(right), wrong, hint)
+            wrong = (
+                f"{step.claim}: not yet; yours is {_described(given, step.expected)}"
+            )
+            return Verdict(tuple(right), wrong, _hint(step, given))
         right.append(step.claim)
     return Verdict(tuple(right))
 
 
-def same(given: Any, expected: Any) -> bool:
-    """Equal; numbers and arrays up to rounding, arrays in shape, sparse like dense."""
-    if isinstance(expected, str | set | bool):
-        return bool(given == expected)
-    if isinstance(expected, list) and any(isinstance(item, str) for item in expected):
-        return list(given) == expected
-    given = given.toarray() if sparse.issparse(given) else given
-    try:
-        array = np.asarray(given, dtype=float)
-    except (TypeError, ValueError):
-        return False
+def _hint(step: Step, given: Any = ...) -> str:
+    slips = (hint for slip, hint in step.mistakes if same(given, slip))
+    hint = next(slips, step.hint)
+    return hint if isinstance(hint, str) else hint()
+
+
+def _described(given: Any, expected: Any) -> str:
+    """An answer, and in which way it is of another kind than the one expected."""
+    text, array = show(given), numbers(given)
+    if numbers(expected) is None:
+        return str(given) if isinstance(expected, str) else text
+    if array is None:
+        return f"{text}, of type {type(given).__name__}"
     if array.shape != np.shape(expected):
+        return f"{text}, of shape {array.shape}, not {np.shape(expected)}"
+    return text
+
+
+def _readers_line(error: Exception) -> str:
+    """Where in the reader's own code an error was raised, if it was there."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if _is_readers(frame.filename):
+            code = f": {frame.line}" if frame.line else ""
+            return f" (line {frame.lineno}{code})"
+    return ""
+
+
+def _is_readers(filename: str) -> bool:
+    """Not the package's, not Python's, not that of an installed library."""
+    if filename.startswith(("<frozen", "<__array_function__")):
         return False
-    return bool(np.allclose(array, expected, atol=1e-6))
+    parents = {str(parent) for parent in Path(filename).parents}
+    return not parents & {str(PACKAGE), *LIBRARIES}
 
 
-def show(given: Any) -> str:
-    """A short picture of what the reader's code gave."""
-    if sparse.issparse(given):
-        given = given.toarray()
-    if isinstance(given, np.ndarray | np.generic):
-        small = given.size <= 40
-        given = np.round(given, 3).tolist() if small else f"an array {given.shape}"
-    elif isinstance(given, float):
-        given = round(given, 3)
-    text = str(given)
-    return text if len(text) <= 200 else text[:200] + " …"
+def printable(text: str) -> str:
+    """A text in letters that the standard output has: not every console has a ✓."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+
+    def known(letters: str) -> str:
+        return letters.encode(encoding, "ignore").decode(encoding)
+
+    def plain(letter: str) -> str:
+        other = PLAIN.get(letter) or unicodedata.normalize("NFKD", letter)
+        return known(letter) or known(other) or "?"
+
+    return "".join(map(plain, text))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from dlnlp.chapters.ch01 import exercises as ch01
 
@@ -19,6 +20,23 @@ def test_sums():
     assert "seen from both sides" in repr(ch01.check_sums(7, 4, 22))
 
 
+def right_neighbours(x, t, w):
+    return x[max(0, t - w) : t] + x[t + 1 : t + 1 + w]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        right_neighbours,
+        lambda x, t, w: np.array(right_neighbours(x, t, w)),
+        lambda x, t, w: tuple(right_neighbours(x, t, w)),
+        lambda x, t, w: (word for word in right_neighbours(x, t, w)),
+    ],
+)
+def test_right_neighbours(right):
+    assert ch01.check_neighbours(right)
+
+
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
@@ -31,7 +49,10 @@ def test_sums():
             "near the end",
         ),
         (lambda x, t, w: (x[max(0, t - w) : t], x[t + 1 : t + 1 + w]), "middle"),
-        (lambda x, t, w: x[max(0, t - w) : x.pop(t) and t] + x[t : t + w], "left"),
+        (
+            lambda x, t, w: x[max(0, t - w) : x.pop(t) and t] + x[t : t + w],
+            "was given: x",
+        ),
     ],
 )
 def test_wrong_neighbours(wrong, where):
@@ -79,8 +100,23 @@ def quiet_ppmi(C, floor=0.0, where=lambda C: C > 0):
     return np.where(C > 0, np.maximum(np.log2(ratio), floor), 0.0)
 
 
-def test_right_ppmi():
-    assert ch01.check_ppmi(quiet_ppmi)
+def noisy_ppmi(C):
+    """It warns of the logarithm of 0 and of 0 / 0, which nothing forbids."""
+    return np.nan_to_num(np.maximum(ppmi_with(C), 0))
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        quiet_ppmi,
+        noisy_ppmi,
+        lambda C: quiet_ppmi(C).tolist(),
+        lambda C: csr_array(quiet_ppmi(C)),
+        lambda C: quiet_ppmi(C).astype(np.float32),
+    ],
+)
+def test_right_ppmi(right):
+    assert ch01.check_ppmi(right)
 
 
 def writes_into_its_argument(C):
@@ -96,10 +132,9 @@ def writes_into_its_argument(C):
         (lambda C: ppmi_with(C, N=8), "cat beside drinks"),
         (lambda C: ppmi_with(C, floor=-np.inf), "never met"),
         (lambda C: ppmi_with(C).sum(axis=1), "same shape"),
-        (naive_ppmi, "no warning"),
+        (naive_ppmi, "met nobody"),
         (lambda C: quiet_ppmi(C, floor=-np.inf), "all cells"),
-        (lambda C: quiet_ppmi(C, where=lambda C: C.sum(axis=0) >= 0), "met nobody"),
-        (writes_into_its_argument, "left as it was"),
+        (writes_into_its_argument, "changes what it was given: C"),
     ],
 )
 def test_wrong_ppmi(wrong, where):
@@ -112,21 +147,38 @@ def test_wrong_recluses():
     assert "million" in first_wrong(ch01.check_recluses(lambda N, m: 6 - np.log2(m)))
 
 
-def test_wrong_kept():
-    assert "one dimension" in first_wrong(
-        ch01.check_kept(lambda S, k: S[:k].sum() / S.sum())
-    )
-    squares = lambda S: np.sum(S**2)  # noqa: E731
-    one_more = ch01.check_kept(lambda S, k: squares(S[: k + 1]) / squares(S))
-    assert "one more" in repr(one_more)
-    assert "two dim" in first_wrong(
-        ch01.check_kept(lambda S, k: 1.0 if k == 4 else 16 / 25)
-    )
+def energy(S):
+    return np.sum(S**2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda S, k: S[:k].sum() / S.sum(), "not the values"),
+        (lambda S, k: energy(S[: k + 1]) / energy(S), "one more"),
+        (lambda S, k: energy(S[: k - 1]) / energy(S), "one short"),
+        (lambda S, k: energy(S[:k]), "which share of everything"),
+        (lambda S, k: energy(S[-k:]) / energy(S), "the first values are the largest"),
+        (lambda S, k: 1.0 if k == 4 else 1 - energy(S[:k]) / energy(S), "what is lost"),
+        (lambda S, k: 1.0 if k == 4 else S[k] ** 2 / energy(S), "is one value"),
+        (lambda S, k: 1.0 if k == 4 else 16 / 25, "S[:k] are the first k values"),
+    ],
+)
+def test_wrong_kept(wrong, where):
+    verdict = ch01.check_kept(wrong)
+    assert where in first_wrong(verdict) + verdict.hint
 
 
 def test_wrong_settings():
     assert "at most 15" in first_wrong(ch01.check_settings(4, 50))
+    assert "at most 15" in first_wrong(ch01.check_settings(10**9, 15))
     assert "95 %" in first_wrong(ch01.check_settings(2, 15))
     assert "95 %" in first_wrong(ch01.check_settings(20, 15))
     assert "no answer yet" in repr(ch01.check_settings(..., ...))
-    assert not ch01.check_settings(0, 15)
+    assert "window is 0" in first_wrong(ch01.check_settings(0, 15))
+    assert "dim is 2.5" in first_wrong(ch01.check_settings(4, 2.5))
+
+
+@pytest.mark.parametrize("four", [4, 4.0, np.int64(4), np.array([4.0])])
+def test_right_settings(four):
+    assert ch01.check_settings(four, 15.0)

@@ -7,6 +7,7 @@ import pytest
 from scipy import special
 
 from dlnlp.chapters.ch02 import exercises as ch02
+from dlnlp.chapters.ch02.exercises.exercise_7_settings import toy_training
 from dlnlp.nn.module import Parameter
 from dlnlp.nn.optim import SGD
 from dlnlp.vectors.word2vec import CBOW
@@ -15,24 +16,6 @@ from dlnlp.vectors.word2vec import CBOW
 def first_wrong(verdict):
     assert not verdict, verdict
     return verdict.wrong + verdict.hint
-
-
-CHECKERS = {  # each with the number of its arguments, if these aren't functions
-    ch02.check_sizes: 3,
-    ch02.check_pairs: 0,
-    ch02.check_softmax: 0,
-    ch02.check_dscores: 0,
-    ch02.check_step: 0,
-    ch02.check_floor: 0,
-    ch02.check_settings: 3,
-}
-
-
-@pytest.mark.parametrize(("check", "arguments"), CHECKERS.items())
-def test_no_hint_before_an_answer(check, arguments):
-    stub = [...] * arguments or [lambda *_: ...]
-    assert repr(check(*stub)).startswith("✗ there is no answer yet")
-    assert "Hint" not in repr(check(*stub))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +106,7 @@ def test_right_pairs(right):
         ),
         (lambda x, w: sorted(right_pairs(x, w), key=lambda p: x.index(p[0])), "order"),
         (lambda x, w: [p for p in right_pairs(x, w) if p[0] != p[1]], "beside itself"),
-        (emptied, "changes the list"),
+        (emptied, "was given: x"),
     ],
 )
 def test_wrong_pairs(wrong, where):
@@ -172,7 +155,7 @@ def test_right_softmax(right):
         (shifted(lambda s: 1000 if s.max() > 500 else 0), "far below zero"),
         (shifted(lambda s: np.abs(s).max()), "far below zero"),
         (shifted(np.mean), "far apart"),
-        (in_place, "make a new one"),
+        (in_place, "was given: s"),
     ],
 )
 def test_wrong_softmax(wrong, where):
@@ -201,7 +184,7 @@ def only_target(s, target):
     ],
 )
 def test_right_dscores(right):
-    assert ch02.check_dscores(right)
+    assert ch02.check_dlogits(right)
 
 
 @pytest.mark.parametrize(
@@ -215,12 +198,12 @@ def test_right_dscores(right):
         (lambda s, t: right_dscores(s, t) / len(s), "nothing to take a mean of"),
         (lambda s, t: right_dscores(s, 0), "use target"),
         (lambda s, t: naive_softmax(s) - np.eye(len(s))[t], "survives"),
-        (dscores_in_place, "writes into its argument"),
+        (dscores_in_place, "was given: s"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
 def test_wrong_dscores(wrong, where):
-    assert where in first_wrong(ch02.check_dscores(wrong))
+    assert where in first_wrong(ch02.check_dlogits(wrong))
 
 
 def step(W_in, W_out, neighbours, target, lr, *, mean=True, share=True, slip=""):
@@ -294,9 +277,9 @@ def test_right_step(right):
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
-        (lambda *a: step(*a)[0], "return both"),
+        (lambda *a: step(*a)[0], "in this order"),
         (lambda *a: step(*a)[::-1], "W_out before W_in"),
-        (in_place_step, "changed the tables and returned none"),
+        (in_place_step, "W_in, W_out, and returns None"),
         (lambda *a: step(*a[:4], -a[4]), "which way is a step"),
         (lambda *a: step(*a[:4], 1), "where is the learning rate"),
         (slip(slip="one row"), "only milk's row"),
@@ -306,7 +289,7 @@ def test_right_step(right):
         (slip(slip="new W_out"), "already moved"),
         (lambda *a: (a[0], step(*a)[1]), "W_in is as it was"),
         (slip(slip="once"), "one share, not two"),
-        (in_place_and_returned, "work on copies"),
+        (in_place_and_returned, "was given: W_in, W_out+="),
     ],
 )
 def test_wrong_step(wrong, where):
@@ -380,7 +363,7 @@ def test_right_floor(right):
         (naive_floor, "0 * ln 0"),
         (by_entropies, "met nobody"),
         (floor_with_epsilon, "toss of a coin"),
-        (floor_in_place, "writes into its argument"),
+        (floor_in_place, "was given: C"),
     ],
 )
 def test_wrong_floor(wrong, where):
@@ -389,7 +372,7 @@ def test_wrong_floor(wrong, where):
 
 @pytest.mark.parametrize("seed", [1, 2])  # the checker's own is 0
 def test_the_solution_does_not_hang_on_a_seed(seed):
-    shares, _ = ch02.toy_training(4, 50, 0.07, seed=seed)
+    shares, _ = toy_training(4, 50, 0.07, seed=seed)
     assert shares[-1] == 1.0
 
 
@@ -400,26 +383,17 @@ def test_right_settings():
 @pytest.mark.parametrize(
     ("settings", "where"),
     [
-        ((4, 20, 0.02), "mean losses"),
-        ((3, 50, 0.07), "mean losses"),
-        ((4, 50, 0.7), "mean losses"),
+        ((4, 20, 0.02), "too short"),
+        ((3, 50, 0.07), "has settled"),
+        ((4, 50, 0.7), "too long"),
         ((4, 100, 0.1), "at most 50"),
         ((20, 50, 0.1), "at most 50"),
-        ((4, 50, -0.1), "the learning rate is -0.1"),
+        ((4, 50, -0.1), "lr is -0.1"),
         ((4, 50, 1e30), "95 %"),
         ((0, 50, 0.1), "window is 0"),
+        ((4, 49.5, 0.1), "dim is a whole number"),
         ((4, ..., 0.1), "no answer yet"),
     ],
 )
 def test_wrong_settings(settings, where):
     assert where in first_wrong(ch02.check_settings(*settings))
-
-
-def test_losses_tell_the_failures_apart():
-    """As the hint of the exercise says."""
-    _, short = ch02.toy_training(4, 50, 0.01)
-    _, narrow = ch02.toy_training(3, 50, 0.05)
-    _, long = ch02.toy_training(4, 50, 0.7)
-    assert short[2] < 0.7 * short[1] < 0.7 * short[0]
-    assert long[0] < long[1] < long[2]
-    assert 0.8 * narrow[1] < narrow[2] < 1.1 * narrow[1]

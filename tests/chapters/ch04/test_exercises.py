@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from dlnlp.chapters.ch04 import exercises as ch04
-from dlnlp.chapters.ch04.exercises.chances import judged
-from dlnlp.chapters.ch04.exercises.counting import kneser_ney, taken
-from dlnlp.chapters.ch04.exercises.time import one_step_back, through_time
+from dlnlp.chapters.ch04.exercises.exercise_4_kneser_ney import kneser_ney, taken
+from dlnlp.chapters.ch04.exercises.exercise_5_step_back import one_step_back
+from dlnlp.chapters.ch04.exercises.exercise_6_through_time import through_time
 from dlnlp.models.ngram import KneserNey
 from dlnlp.nn.recurrent import RNN
 
@@ -17,25 +17,6 @@ from dlnlp.nn.recurrent import RNN
 def first_wrong(verdict):
     assert not verdict, verdict
     return verdict.wrong + verdict.hint
-
-
-CHECKERS = {  # each with the number of its arguments, if these aren't functions
-    ch04.check_sizes: 3,
-    ch04.check_surprise: 0,
-    ch04.check_perplexity: 0,
-    ch04.check_kneser_ney: 0,
-    ch04.check_step_back: 0,
-    ch04.check_through_time: 0,
-    ch04.check_source: 0,
-    ch04.check_settings: 3,
-}
-
-
-@pytest.mark.parametrize(("check", "arguments"), CHECKERS.items())
-def test_no_hint_before_an_answer(check, arguments):
-    stub = [...] * arguments or [lambda *_: ...]
-    assert repr(check(*stub)).startswith("✗ there is no answer yet")
-    assert "Hint" not in repr(check(*stub))
 
 
 LEARNED = 1_000_000 + 20_100 + 1_010_000
@@ -96,7 +77,7 @@ def surprise_in_place(first, P, ids):
 
 @pytest.mark.parametrize("right", [surprise, surprise_of_all_ways])
 def test_right_surprise(right):
-    assert ch04.check_surprise(right)
+    assert ch04.check_nll(right)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +106,19 @@ def test_right_surprise(right):
             ),
             "add logarithms",
         ),
-        (surprise_in_place, "writes into"),
+        (surprise_in_place, "was given: P"),
     ],
 )
 def test_wrong_surprise(wrong, where):
-    assert where in first_wrong(ch04.check_surprise(wrong))
+    assert where in first_wrong(ch04.check_nll(wrong))
+
+
+def judged(texts, letters):
+    """Perplexity of all words of several texts, and their bits a letter."""
+    with np.errstate(divide="ignore"):
+        surprisals = -np.log(np.concatenate(texts))  # nats, one a word
+    bits = surprisals.sum() / math.log(2) / letters
+    return math.exp(surprisals.mean()), float(bits)
 
 
 def judge(texts, letters):
@@ -181,9 +170,9 @@ def geometric(numbers):
         (lambda t, n: (judged(t, n)[0], 2 ** judged(t, n)[1]), "bits are asked for"),
         (lambda t, n: (product_of(t), judged(t, n)[1]), "add logarithms"),
         (lambda t, n: judged([np.maximum(p, 1e-9) for p in t], n), "thought"),
-        (lambda t, n: judged(t, n)[0], "two numbers are wanted"),
+        (lambda t, n: judged(t, n)[0], "return perplexity, bits a letter"),
         (lambda t, n: (judged(t, n)[0], ...), "no answer yet"),
-        (judge_in_place, "writes into"),
+        (judge_in_place, "was given: texts"),
     ],
 )
 def test_wrong_perplexity(wrong, where):
@@ -266,7 +255,7 @@ def test_right_kneser_ney(right):
         (lambda C, d: discounted(C, d, losses(C, d, axis=1)), "each column lost"),
         (lambda C, d: kneser_ney(C, np.full(3, d[0])), "counts of 1 only"),
         (lambda C, d: discounted(C, d, losses(C, d)), "has lost nothing"),
-        (kneser_ney_in_place, "writes into"),
+        (kneser_ney_in_place, "was given: C"),
     ],
 )
 def test_wrong_kneser_ney(wrong, where):
@@ -360,9 +349,9 @@ def test_right_step_back(right):
         (back(kept=False), "also kept"),
         (back(turned=True), "wants da @ Wh.T"),
         (back(new_state=True), "the state before"),
-        (lambda *a: back()(*a)[:4], "five gradients"),
+        (lambda *a: back()(*a)[:4], "return dx, dh_before"),
         (lambda *a: back()(*a)[::-1], "each of the shape"),
-        (back_in_place, "writes into"),
+        (back_in_place, "was given"),
     ],
 )
 def test_wrong_step_back(wrong, where):
@@ -377,7 +366,7 @@ def forgetful(dhs, hs, Wh, steps):
 
 
 def last_loss_only(dhs, hs, Wh, steps):
-    dhs[:-1] = 0
+    dhs = np.concatenate([0 * dhs[:-1], dhs[-1:]])
     return through_time(dhs, hs, Wh, steps)
 
 
@@ -424,7 +413,7 @@ def test_right_through_time():
         (inner_product, "np.outer of the two"),
         (forgetful, "the state crosses the cut"),
         (cut_at_start, "counted from the beginning"),
-        (through_time_in_place, "writes into"),
+        (through_time_in_place, "was given: hs"),
     ],
 )
 def test_wrong_through_time(wrong, where):
@@ -465,7 +454,7 @@ def test_right_source(right):
         (lambda P: np.log2(lowest(P)), "in bits"),
         (lambda P: lowest(P, mean=False), "weigh the rows"),
         (lambda P: lowest(P, days=3), "go on longer"),
-        (lowest_in_place, "writes into"),
+        (lowest_in_place, "was given: P"),
     ],
 )
 def test_wrong_source(wrong, where):
@@ -480,8 +469,10 @@ def test_a_frozen_memory_is_read_from_farther_than_the_gradient_reaches():
     assert trained < 0.35 < 0.5 < frozen
 
 
-def test_right_settings():
-    assert ch04.check_settings(48, np.float64(0.0025), np.int64(2000))
+@pytest.mark.parametrize("hidden", [48, 64.0])
+def test_right_settings(hidden):
+    """With 64 units some networks fail at the rate that is good for 48."""
+    assert ch04.check_settings(hidden, np.float64(0.0025), np.int64(2000))
 
 
 @pytest.mark.parametrize(
@@ -493,8 +484,9 @@ def test_right_settings():
         ((48, 1e-5, 300), "too small a one"),
         ((200, 0.01, 300), "at most 64"),
         ((32, 0.01, 9000), "at most 64"),
-        ((32, -0.1, 300), "rate -0.1"),
-        ((32, 0.1, 10), "50 or more"),
+        ((32, -0.1, 300), "lr is -0.1"),
+        ((32, 0.1, 10), "50 batches or more"),
+        ((32.5, 0.1, 300), "hidden is a whole number"),
         ((..., 0.01, 300), "no answer yet"),
     ],
 )

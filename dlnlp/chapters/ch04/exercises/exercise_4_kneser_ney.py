@@ -1,4 +1,4 @@
-"""Chapter 4's checker of Kneser-Ney: who gets back what was taken from the counts."""
+"""Chapter 4, exercise 4: Kneser-Ney with three discounts: who gets back what?"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from dlnlp.arrays import Array
+from dlnlp.chapters.answers import Asked, NotYet, numbers
 from dlnlp.chapters.grading import Step, Verdict, grade
 
 
@@ -32,21 +33,13 @@ def check_kneser_ney(smooth: Callable[..., Any]) -> Verdict:
     lonely[0, 3] = 2.0  # word 3 comes, but nothing was seen after it
     d = np.array([0.5, 1.0, 1.5])
 
-    def mine(counts: Array = C) -> Any:
-        with np.errstate(all="ignore"):
-            return smooth(counts.copy(), d.copy())
+    asked = Asked(smooth)
 
-    def sums(axis: int) -> Any:
-        given = mine()
-        if given is ... or given is None:
-            return given
-        weights = 1.0 if axis == 1 else total
-        return np.sum(weights * np.asarray(given), axis=axis)
-
-    def arguments_afterwards() -> Any:
-        counts, discounts = C.copy(), d.copy()
-        smooth(counts, discounts)
-        return np.concatenate([counts.ravel(), discounts])
+    def mine(counts: Array = C) -> Array:
+        table = numbers(asked(counts, d))
+        if table is None or table.shape != counts.shape:
+            raise NotYet(f"yours is no table of the shape {counts.shape}")
+        return table
 
     total = C.sum(axis=1, keepdims=True)
     lost, seen = taken(C, d), C > 0
@@ -58,12 +51,12 @@ def check_kneser_ney(smooth: Callable[..., Any]) -> Verdict:
 
     pairs = seen.sum(axis=0) / seen.sum()
     return grade(
-        Step("every row sums to 1", lambda: sums(1), np.ones(3),
+        Step("every row sums to 1", lambda: mine().sum(axis=1), np.ones(3),
              "what the discounts take from a row must all be given back in it",
              mistakes=[(((C - lost) / total).sum(axis=1),
                         "the discounts are taken; who gets them?")]),
-        Step("each word gets in all as much as it came", lambda: sums(0),
-             C.sum(axis=0),
+        Step("each word gets in all as much as it came",
+             lambda: (total * mine()).sum(axis=0), C.sum(axis=0),
              "each context gives C[i].sum() * P[i]; in all, a word must get back just "
              "what was taken from it: from its column",
              mistakes=[((total * with_shares(pairs)).sum(axis=0),
@@ -89,6 +82,5 @@ def check_kneser_ney(smooth: Callable[..., Any]) -> Verdict:
              kneser_ney(lonely, d),
              "it has lost nothing and its total is 0; its row is the shorter "
              "context's guess alone"),
-        Step("the arguments are left as they were", arguments_afterwards,
-             np.concatenate([C.ravel(), d]), "your function writes into its argument"),
+        Step("the arguments are left as they were", asked.left_alone),
     )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Chapter 2, exercise 6: how far the loss of skip-gram can fall."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dlnlp.arrays import Array
+from dlnlp.chapters.answers import Asked
+from dlnlp.chapters.ch01.exercises.sentence import COUNTS
+from dlnlp.chapters.grading import Step, Verdict, grade
+
+
+def check_floor(floor: Callable[..., Any]) -> Verdict:
+    """Exercise 6. `floor(C)`: least mean loss of a skip-gram on pairs counted in C."""
+    even, uneven = np.ones((2, 2)), np.array([[8.0, 2.0], [1.0, 3.0]])
+    counts = COUNTS.toarray().astype(float)
+    lonely = np.pad(counts, (0, 1))  # a seventh word, which met nobody
+    asked = Asked(floor)
+
+    p = uneven / uneven.sum(axis=1, keepdims=True)
+    right = -(uneven * np.log(p)).sum() / 14
+    joint = -(uneven * np.log(uneven / 14)).sum() / 14
+    by_rows = -(p * np.log(p)).sum() / 2
+    columns = -(uneven * np.log(uneven / uneven.sum(axis=0))).sum() / 14
+    best = conditional_entropy(counts)
+    return grade(
+        Step("every guess a toss of a coin, C = [[1, 1], [1, 1]]", lambda: asked(even),
+             np.log(2), "after either word each of the two came half of the time",
+             mistakes=[(1.0, "that is with log2; the loss has the natural logarithm"),
+                       (-np.log(2), "-ln of a probability is not negative"),
+                       (np.log(4), "given the middle word, how probable is each "
+                        "neighbour? the probabilities of a row sum to one"),
+                       (4 * np.log(2), "that is the sum over the pairs, not the mean"),
+                       (np.log(2) / 2, "divide by the number of pairs")]),
+        Step("an uneven table, C = [[8, 2], [1, 3]]", lambda: asked(uneven), right,
+             "for each of the 14 pairs one loss; how many pairs are in each cell?",
+             mistakes=[(joint, "C_ij / N: but the middle word is known"),
+                       (by_rows, "the mean over pairs, not over words: word 0 has ten "
+                        "pairs, word 1 has four"),
+                       (columns, "row i belongs to the word that is seen: divide by "
+                        "the sum of its row"),
+                       (-np.log(p).mean(), "a cell with 8 pairs counts 8 times")]),
+        Step("the sentence, window 2", lambda: asked(counts), best,
+             "a pair that never came costs nothing, but to NumPy 0 * ln 0 is nan: "
+             "leave out the cells that hold 0"),
+        Step("a word that met nobody", lambda: asked(lonely), best,
+             "its row is all zeros, and 0 / 0 is nan; it has no pair, so it should "
+             "change nothing"),
+        Step("C is left as it was", asked.left_alone),
+    )  # fmt: skip
+
+
+def conditional_entropy(C: Array) -> float:
+    """Mean of -ln(C_ij / C_i) over all counted pairs; C_i is the sum of row i."""
+    i, j = np.nonzero(C)
+    return float(-(C[i, j] * np.log(C[i, j] / C.sum(axis=1)[i])).sum() / C.sum())

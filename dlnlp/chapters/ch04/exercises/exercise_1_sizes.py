@@ -1,0 +1,31 @@
+"""Chapter 4, exercise 1: the size of a table, of a network, of a memory."""
+
+from typing import Any
+
+from dlnlp.chapters.grading import Step, Verdict, grade
+
+
+def check_sizes(rows: Any, learned: Any, state: Any) -> Verdict:
+    """Exercise 1. V = 10,000: rows of a 5-gram table; an RNN with D = H = 100."""
+    V, D, H = 10_000, 100, 100
+    cell = D * H + H * H + H
+    return grade(
+        Step("the rows of a table for order 5", lambda: rows, V**4,
+             "one row for each context: how many words does it have?",
+             mistakes=[(V**5, "that many cells; the last of the five words is the one "
+                        "to be guessed"),
+                       (4 * V, "each of the four words may be any of the V: multiply"),
+                       (V, "that is order 2, with one word of context")]),
+        Step("the numbers that the network learns", lambda: learned,
+             V * D + cell + V * H + V,
+             "the embedding, Wx, Wh, b, the output's table, and a number a word",
+             mistakes=[(V * D + cell + V * H, "the output has a bias for each word"),
+                       (V * D + V * H + V, "and the recurrent layer itself?"),
+                       (V * D + cell + V, "the output has a vector for each word"),
+                       (V * D + cell - H + V * H + V, "b has H numbers"),
+                       (5 * (V * D + cell + V * H + V), "all steps share one set")]),
+        Step("the numbers that it remembers of a text", lambda: state, H,
+             "what does one step hand to the next?",
+             mistakes=[(H * H, "that is Wh, which is the same for every text"),
+                       (D, "the right number, by chance: it is H, not D")]),
+    )  # fmt: skip

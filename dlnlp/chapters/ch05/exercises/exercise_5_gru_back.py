@@ -1,0 +1,66 @@
+"""Chapter 5, exercise 5: the backward pass of a GRU's step."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dlnlp.arrays import Array
+from dlnlp.chapters.answers import Asked, parts
+from dlnlp.chapters.ch05.exercises.exercise_4_lstm_back import BEFORE, DH, A
+from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.nn import sigmoid
+
+
+def gru_back(r: Array, z: Array, n: Array, s: Array, before: Array, dh: Array) -> Array:
+    """Slopes (5, H): of the sums of r, z, n, of s, and of h_before along the lane."""
+    da_n = dh * (1 - z) * (1 - n**2)
+    da_z = dh * (before - n) * z * (1 - z)
+    return np.array([da_n * s * r * (1 - r), da_z, da_n, da_n * r, dh * z])
+
+
+def check_gru_back(back: Callable[..., Any]) -> Verdict:
+    """Exercise 5. `back(r, z, n, s, h_before, dh)`: five slopes, each (H,)."""
+    r, z = sigmoid(A[:2])
+    s = np.array([0.4, -1.3, 0.8])
+    n = np.tanh(A[2] + r * s)
+    values = (r, z, n, s, BEFORE, DH)
+
+    names = ["r", "z", "n", "s", "h_before"]
+    asked = Asked(back)
+
+    def part(which: int) -> Any:
+        return parts(asked(*values), names, right)[which]
+
+    right = gru_back(*values)
+    to_sum = "and from the gate to its sum: the slope of the sigmoid"
+    tanh_missing = "and from n to its sum: the slope of the tanh"
+    slope_n = 1 - n**2
+    return grade(
+        Step("h_before, along the lane", lambda: part(4), right[4],
+             "h = z * h_before + (1 - z) * n: by how much does h move with h_before?",
+             mistakes=[(DH * (1 - z), "z keeps, 1 - z takes n"),
+                       (right[0], "what goes to h_before comes last of the five")]),
+        Step("the sum of n", lambda: part(2), right[2],
+             "by how much does h move with n, and n with its sum?",
+             mistakes=[(DH * (1 - z), tanh_missing),
+                       (DH * z * slope_n, "n comes in with the share 1 - z"),
+                       (DH * (1 - z) * n * (1 - n), "n is a tanh: its slope is "
+                        "1 - n²")]),
+        Step("the sum of z", lambda: part(1), right[1],
+             "z stands in h twice: with h_before, and with n",
+             mistakes=[(DH * (BEFORE - n), to_sum),
+                       (DH * BEFORE * z * (1 - z), "z stands in 1 - z, too"),
+                       (-right[1], "the sign: a larger z, more of h_before, less of "
+                        "n")]),
+        Step("s", lambda: part(3), right[3],
+             "s reaches h by n only: into the tanh goes (what comes from x) + r * s",
+             mistakes=[(right[2], "s is multiplied by r before it goes in"),
+                       (DH * (1 - z) * r, tanh_missing)]),
+        Step("the sum of r", lambda: part(0), right[0],
+             "r reaches h by n only, and stands beside s",
+             mistakes=[(right[2] * s, to_sum),
+                       (DH * (1 - z) * s * r * (1 - r), tanh_missing),
+                       (right[2] * BEFORE * r * (1 - r), "r multiplies s, not "
+                        "h_before")]),
+    )  # fmt: skip
