@@ -18,7 +18,9 @@ def test_ids_of_any_integer_type(dtype):
 def test_ids_are_checked():
     assert check_ids([], 3).dtype == np.intp
     assert check_ids(np.uint8(2), 3) == 2
-    with pytest.raises(ValueError, match="between 0 and 2; given from -1 to 3"):
+    with pytest.raises(
+        ValueError, match=r"^ids .* between 0 and 2; given from -1 to 3"
+    ):
         check_ids([[-1, 3]], 3)
     with pytest.raises(ValueError, match="between 0 and -1; given from 0 to 0"):
         check_ids([0], np.uint8(0))
@@ -69,3 +71,5 @@ def test_counts_come_back_as_they_are():
 def test_what_are_no_counts(counts, message):
     with pytest.raises(ValueError, match=f"weights .*{message}"):
         check_counts(counts, "weights", ndim=1)
+    with pytest.raises(ValueError, match=f"^counts .*{message}"):
+        check_counts(counts, ndim=1)

@@ -11,7 +11,7 @@ from dlnlp.vectors.embeddings import Embeddings
 
 @pytest.fixture(scope="module")
 def world():
-    return toy_world(20_000, rng=np.random.default_rng(0))
+    return toy_world(rng=np.random.default_rng(0))
 
 
 def test_same_seed_same_world(world):

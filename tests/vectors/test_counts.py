@@ -111,6 +111,14 @@ def test_pmi_is_its_definition(ids, window, smoothing):
     assert (N.data > 0).all()
 
 
+def test_nothing_is_smoothed_unless_asked():
+    C = cooccurrence([0, 1, 2, 1, 0, 1, 1], 3, 1)
+    for weighted in pmi, ppmi:
+        plain = weighted(C, smoothing=1.0).toarray()
+        assert np.array_equal(weighted(C).toarray(), plain)
+        assert not np.allclose(weighted(C, smoothing=0.5).toarray(), plain)
+
+
 def test_pmi_leaves_its_input_alone():
     C = cooccurrence([0, 1, 2, 1, 0], 3, 1)
     before = C.toarray()

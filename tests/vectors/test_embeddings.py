@@ -41,6 +41,16 @@ def test_analogy_leaves_out_the_question(embeddings):
     assert embeddings.analogy("man", "man", "man", k=1)[0][0] in {"woman", "king"}
 
 
+def test_how_many_answers():
+    rng = np.random.default_rng(0)
+    many = Embeddings([f"w{i}" for i in range(30)], rng.standard_normal((30, 4)))
+    question = "w1", "w2", "w3"
+    assert len(many.nearest("w0")) == 10
+    assert many.nearest("w0", 3) == many.nearest("w0")[:3]
+    assert len(many.analogy(*question)) == 5
+    assert many.analogy(*question, 2) == many.analogy(*question)[:2]
+
+
 @given(st.integers(0, 1000))
 def test_scaling_a_vector_changes_no_similarity(seed):
     rng = np.random.default_rng(seed)
