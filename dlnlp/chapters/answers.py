@@ -156,19 +156,25 @@ def positive(name: str, value: Any) -> float:
 def numbers(given: Any) -> Array | None:
     """An answer as an array of floats; None if it is not made of real numbers."""
     try:
-        if sparse.issparse(given):
-            given = given.toarray()
-        if np.ma.is_masked(given):
-            return None
-        array = np.asarray(given)
-        if array.dtype.kind == "O":  # whole numbers of any size, fractions, …
-            real = all(isinstance(x, Real) and not _is_truth(x) for x in array.flat)
-            return array.astype(float) if real else None
-        if array.dtype.kind == "c" and not array.imag.any():
-            array = array.real
-        return array.astype(float) if array.dtype.kind in "iuf" else None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a masked element, say
+            return _as_floats(given)
     except Exception:  # rows of unequal length, a number beyond all floats, …
         return None
+
+
+def _as_floats(given: Any) -> Array | None:
+    if sparse.issparse(given):
+        given = given.toarray()
+    if np.ma.is_masked(given):
+        return None
+    array = np.asarray(given)
+    if array.dtype.kind == "O":  # whole numbers of any size, fractions, …
+        real = all(isinstance(x, Real) and not _is_truth(x) for x in array.flat)
+        return array.astype(float) if real else None
+    if array.dtype.kind == "c" and not array.imag.any():
+        array = array.real
+    return array.astype(float) if array.dtype.kind in "iuf" else None
 
 
 def _is_truth(value: Any) -> bool:

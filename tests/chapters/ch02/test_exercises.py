@@ -8,7 +8,7 @@ from scipy import special
 
 from dlnlp.chapters.ch02 import exercises as ch02
 from dlnlp.chapters.ch02.exercises.exercise_7_settings import toy_training
-from dlnlp.nn.module import Parameter
+from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.optim import SGD
 from dlnlp.vectors.word2vec import CBOW
 
@@ -162,55 +162,103 @@ def test_wrong_softmax(wrong, where):
     assert where in first_wrong(ch02.check_softmax(wrong))
 
 
-def right_dscores(s, target):
-    return special.softmax(s) - np.eye(len(s))[target]
+class WeightedSum(Module):
+    """As on the page; each method is a place for a slip."""
+
+    def __init__(self, C):
+        self.a = Parameter(np.full(C, 1 / C))
+
+    def __call__(self, vectors):
+        def backward(dh):
+            self.a.add_grad(self.da(dh[:, None] * vectors))
+            return self.dvectors(dh)
+
+        return self.h(vectors), backward
+
+    def h(self, vectors):
+        return np.einsum("c,ncd->nd", self.a.value, vectors)
+
+    def da(self, products):
+        return products.sum(axis=(0, 2))
+
+    def dvectors(self, dh):
+        return self.a.value[:, None] * dh[:, None]
 
 
-def dscores_in_place(s, target):
-    s[:] = right_dscores(s, target)
-    return s
+def with_slip(**methods):
+    return type("Slipped", (WeightedSum,), methods)
 
 
-def only_target(s, target):
-    return right_dscores(s, target) * np.eye(len(s))[target]
+class Replaces(WeightedSum):
+    def __call__(self, vectors):
+        def backward(dh):
+            self.a.grad = self.da(dh[:, None] * vectors)
+            return self.dvectors(dh)
+
+        return self.h(vectors), backward
 
 
-@pytest.mark.parametrize(
-    "right",
-    [
-        right_dscores,
-        lambda s, t: list(right_dscores(s, t)),
-        lambda s, t: right_dscores(s, t).astype(np.float32),
-    ],
-)
-def test_right_dscores(right):
-    assert ch02.check_dlogits(right)
+class Remembers(WeightedSum):
+    def __call__(self, vectors):
+        self.vectors = vectors
+        h, _ = super().__call__(vectors)
+        return h, lambda dh: WeightedSum.__call__(self, self.vectors)[1](dh)
+
+
+class ForgetsA(WeightedSum):
+    def __call__(self, vectors):
+        return self.h(vectors), self.dvectors
+
+
+class WithoutBackward(WeightedSum):
+    def __call__(self, vectors):
+        return self.h(vectors)
+
+
+class NoLayer:
+    def __init__(self, C):
+        pass
+
+
+def test_right_weighted_sum():
+    assert ch02.check_weighted_sum(WeightedSum)
+    assert ch02.check_weighted_sum(lambda C: WeightedSum(C))
 
 
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
-        (lambda s, t: -right_dscores(s, t), "which sign"),
-        (lambda s, t: special.softmax(s), "which word was right"),
-        (lambda s, t: -np.eye(len(s))[t], "first part alone"),
-        (only_target, "stand in the sum, too"),
-        (lambda s, t: special.softmax(s)[t] - 1, "two more scores"),
-        (lambda s, t: right_dscores(s, t) / len(s), "nothing to take a mean of"),
-        (lambda s, t: right_dscores(s, 0), "use target"),
-        (lambda s, t: naive_softmax(s) - np.eye(len(s))[t], "survives"),
-        (dscores_in_place, "was given: s"),
+        (with_slip(h=lambda self, v: v.mean(axis=1)), "where is a?"),
+        (with_slip(h=lambda self, v: WeightedSum.h(self, v) / 3), "not a mean"),
+        (with_slip(h=lambda self, v: v.sum(axis=2)), "h is (N, D)"),
+        (with_slip(da=lambda self, p: p.mean(axis=(0, 2))), "is added up"),
+        (with_slip(da=lambda self, p: p.sum(axis=0)), "the same (line"),
+        (with_slip(dvectors=lambda self, dh: dh[:, None] + 0 * self.a.value[:, None]),
+         "v_c stands in h times a_c"),
+        (with_slip(dvectors=lambda self, dh: None), "must return a gradient of shape"),
+        (with_slip(dvectors=lambda self, dh: ...), "must return a gradient of shape"),
+        (Replaces, "self.a.grad = … replaces"),
+        (Remembers, "variables of the call"),
+        (ForgetsA, "no gradient came to a"),
+        (WithoutBackward, "return h, backward"),
+        (NoLayer, "a class that is a Module"),
+        (lambda C: WeightedSum(C + 1), "no Parameter a of shape (C,)"),
+        (WeightedSum(3), "the class itself"),
     ],
-)
-@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
-def test_wrong_dscores(wrong, where):
-    assert where in first_wrong(ch02.check_dlogits(wrong))
+)  # fmt: skip
+def test_wrong_weighted_sum(wrong, where):
+    assert where in first_wrong(ch02.check_weighted_sum(wrong))
+
+
+def belief_minus_truth(s, target):
+    return special.softmax(s) - np.eye(len(s))[target]
 
 
 def step(W_in, W_out, neighbours, target, lr, *, mean=True, share=True, slip=""):
     """One step of CBOW, with a slip if one is named."""
     W_in, W_out = W_in.copy(), W_out.copy()
     h = W_in[neighbours].mean(axis=0) if mean else W_in[neighbours].sum(axis=0)
-    d = right_dscores(W_out @ h, target)
+    d = belief_minus_truth(W_out @ h, target)
     dh = d @ W_out
     if slip == "one row":
         d = d * np.eye(len(d))[target]
@@ -238,7 +286,7 @@ def library_step(W_in, W_out, neighbours, target, lr):
 def one_hot_step(W_in, W_out, neighbours, target, lr):
     """The same with two products of matrices, as lists."""
     x = np.bincount(neighbours, minlength=len(W_in)) / len(neighbours)
-    d = right_dscores(W_out @ (x @ W_in), target)
+    d = belief_minus_truth(W_out @ (x @ W_in), target)
     new_in = W_in - lr * np.outer(x, d @ W_out)
     return [new_in.tolist(), (W_out - lr * np.outer(d, x @ W_in)).tolist()]
 
