@@ -147,11 +147,10 @@ class Contest:
     def row(self, setting: str, threads: int, turns: int) -> Row:
         """Take turns, after a first call of each that is not timed but compared."""
         m = self.match
-        sides: tuple[Callable[[], Any], Callable[[], Any]] = (
-            (self.generate_ours, self.generate_theirs)
-            if m.generation
-            else (self.train_ours, self.train_theirs)
-        )
+        sides: tuple[Callable[[], Any], Callable[[], Any]]
+        sides = self.train_ours, self.train_theirs
+        if m.generation:
+            sides = self.generate_ours, self.generate_theirs
         if not m.generation:
             self.theirs.train(bool(m.dropout))
         found, expected = (side() for side in sides)
@@ -160,13 +159,12 @@ class Contest:
         # with dropout the two draw differently; without, they compute the same
         if not m.dropout and not np.allclose(found, expected, rtol=1e-3):
             raise SystemExit(f"{m.what}: ours gives {found}, PyTorch's {expected}")
-        times = [
+        ours, theirs = (
             replace(side, cpu=side.cpu / m.repeats, wall=side.wall / m.repeats)
             for side in take_turns(*sides, turns)
-        ]
-        goal = m.goals.get((setting, threads))
-        both = times[0], times[1]
-        return compare(m.what, "PyTorch", both, goal, on_clock=threads > 1)
+        )
+        goal, on_clock = m.goals.get((setting, threads)), threads > 1
+        return compare(m.what, "PyTorch", (ours, theirs), goal, on_clock=on_clock)
 
 
 def peer(model: RecurrentLM, match: Match) -> Any:

@@ -18,7 +18,7 @@ class LanguageModel(Protocol):
 def perplexity(
     model: LanguageModel, ids: ArrayLike, *, start: int | None = None
 ) -> float:
-    """e to the mean negative log-likelihood: among how many words the model hesitates.
+    """Perplexity: e to the mean negative log-likelihood, in words to hesitate among.
 
     ids    (T,) the text, one stream: each word is scored once, after all that the model
            can know of the words before it

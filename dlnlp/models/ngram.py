@@ -188,10 +188,10 @@ class KneserNey(NGramModel):
         self.discounts[m] = discounts(counts, self.modified)
         by_count = np.array([0.0, *self.discounts[m]])  # a count of 0 loses nothing
         lost = by_count[np.minimum(counts, len(by_count) - 1)]  # (G,)
-        total = self.totals(m, counts)  # one of each context; 0: nothing came after it
-        at_least_1 = np.maximum(total, 1)
-        discounted = (counts - lost) / at_least_1[ngrams.prefix]
-        backoff = np.where(total > 0, self.totals(m, lost) / at_least_1, 1.0)
+        total = self.totals(m, counts)  # of each context; 0 if nothing followed it
+        divisor = np.maximum(total, 1)
+        discounted = (counts - lost) / divisor[ngrams.prefix]
+        backoff = np.where(total > 0, self.totals(m, lost) / divisor, 1.0)
         return discounted, backoff
 
 
