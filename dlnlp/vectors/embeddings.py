@@ -9,8 +9,8 @@ import numpy as np
 from scipy import sparse
 
 from dlnlp.arrays import Array, check_size
-from dlnlp.atomic_write import atomic_write
 from dlnlp.text.vocabulary import UnknownWord
+from dlnlp.vectors.text_format import read_vectors, write_vectors
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,13 @@ class Embeddings:
         self, query: Array, leave_out: set[str], k: int
     ) -> list[tuple[str, float]]:
         k = check_size(k, "k")
-        scores = np.array(self._unit @ query, dtype=float)  # (V,)
-        scores[~self._has_direction] = -np.inf
-        scores[[self._ids[word] for word in leave_out]] = -np.inf
-        order = np.argsort(-scores, kind="stable")[:k]
-        return [(self.words[i], float(scores[i])) for i in order if scores[i] > -np.inf]
+        cosines = np.array(self._unit @ query, dtype=float)  # (V,)
+        cosines[~self._has_direction] = -np.inf
+        cosines[[self._ids[word] for word in leave_out]] = -np.inf
+        order = np.argsort(-cosines, kind="stable")[:k]
+        return [
+            (self.words[i], float(cosines[i])) for i in order if cosines[i] > -np.inf
+        ]
 
     def _find(self, word: str) -> str | None:
         """The word as it is spelled here, or in lower case, if it has a direction."""
@@ -166,7 +168,8 @@ class Embeddings:
         for section, a, b, c, d in questions:
             w = [word for word in map(self._find, (a, b, c, d)) if word is not None]
             covered = len(w) == 4
-            right = covered and self.analogy(w[0], w[1], w[2], k=1)[0][0] == w[3]
+            answer = self.analogy(w[0], w[1], w[2], k=1) if covered else []
+            right = covered and [word for word, _ in answer] == w[3:]
             old = sections.get(section, Accuracy(0, 0, 0))
             sections[section] = Accuracy(
                 old.correct + right, old.covered + covered, old.total + 1
@@ -180,56 +183,14 @@ class Embeddings:
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write word2vec's text format: a line `V D`, then a word and D numbers a line.
-
-        An atomic write: the file appears whole or not at all. ValueError: a word with
-        white space. OSError: as `atomic_write` says.
-        """
-        for word in self.words:
-            if not word or word.split() != [word]:
-                raise ValueError(
-                    f"the word2vec format cannot hold {word!r}: no white space"
-                )
-        number = "%.9g" if self.vectors.dtype == np.float32 else "%.17g"
-        line = "%s" + f" {number}" * self.vectors.shape[1] + "\n"
-        with atomic_write(path) as file:
-            file.write(f"{len(self)} {self.vectors.shape[1]}\n".encode())
-            for i, word in enumerate(self.words):
-                row = _row(self.vectors, i).tolist()
-                file.write((line % (word, *row)).encode())
+        """Write word2vec's text format; errors as in `write_vectors`."""
+        rows = (_row(self.vectors, i) for i in range(len(self)))
+        write_vectors(path, self.words, rows)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
         """Read word2vec's text format, as float32. ValueError names the bad line."""
-        words: list[str] = []
-        rows: list[Array] = []
-        try:
-            with open(path, encoding="utf-8-sig", newline=None) as file:
-                header = file.readline().split()
-                if len(header) != 2 or not all(part.isdecimal() for part in header):
-                    raise ValueError(
-                        f"{path}, line 1: expected `V D`, found {' '.join(header)!r}"
-                    )
-                size, dim = map(int, header)
-                for number, line in enumerate(file, start=2):
-                    word, *values = line.rstrip().split(" ")
-                    if len(values) != dim:
-                        raise ValueError(
-                            f"{path}, line {number}: expected {dim} numbers, "
-                            f"found {len(values)}"
-                        )
-                    words.append(word)
-                    try:
-                        rows.append(np.array(values, dtype=np.float32))
-                    except ValueError as error:
-                        raise ValueError(f"{path}, line {number}: {error}") from None
-        except UnicodeDecodeError as error:
-            raise ValueError(f"{path} is not UTF-8 text: {error}") from None
-        if len(words) != size:
-            raise ValueError(
-                f"{path} announces {size} words and holds {len(words)}: cut short?"
-            )
-        return cls(words, np.array(rows).reshape(size, dim))
+        return cls(*read_vectors(path))
 
 
 def _normalised(vectors: Any) -> tuple[Any, Array]:
