@@ -65,6 +65,17 @@ def test_integers_of_any_type(number):
     assert answers(number) == answers(int)
 
 
+@pytest.mark.parametrize("tied", [True, False])
+def test_it_learns_a_text_that_repeats(rng, tied):
+    text = np.tile(rng.permutation(V), 40)
+    model = RecurrentLM(V, D, [8, D], tied=tied, rng=rng)
+    optimizer = Adam(model.parameters(), 0.02)
+    trainer = Trainer(model, optimizer, rng=rng, clip=1.0, stateful=True)
+    trainer.fit(stream_batches(text, 4, 10), 12, progress=False)
+    nll, words = model.negative_log_likelihood(text)
+    assert nll / words < np.log(1.2)
+
+
 # The settings, one at a time. In these two plain layers each number goes its own way:
 # h = tanh(x), and 1 comes in. So what a number has become says where it was dropped.
 
