@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dlnlp.models import RecurrentLM
-from dlnlp.nn import GRU, LSTM, RNN, Module, check_layer, log_softmax
+from dlnlp.nn import GRU, LSTM, RNN, Adam, Module, check_layer, log_softmax
+from dlnlp.training import Trainer, stream_batches
 
 V, D, H = 9, 6, 5
 
