@@ -425,7 +425,7 @@ def test_the_solution_does_not_hang_on_a_seed(seed):
 
 
 def test_right_settings():
-    assert ch02.check_settings(np.int64(4), 50, np.float64(0.07))
+    assert ch02.check_settings(4.0, np.int64(50), np.float64(0.07))
 
 
 @pytest.mark.parametrize(

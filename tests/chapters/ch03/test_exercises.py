@@ -34,6 +34,8 @@ def first_wrong(verdict):
         ((100_000, 6, 5), "stay as it is"),
         ((100_000, 6, 7), "belongs to W_in"),
         ((100_000, 6, 100_000), "part of no score"),
+        ((99_999, 6, 6), "over what"),
+        ((100_001, 6, 6), "over what"),
         ((100_000, 6, ...), "no answer yet"),
     ],
 )
@@ -294,6 +296,7 @@ def test_right_score(right):
         (lambda C, C_i, P, K: right_score(C, C_i, 1, K), "each draws j"),
         (lambda C, C_i, P, K: np.log(C / P / 6 / K), "how many draws"),
         (lambda C, C_i, P, K: right_score(C, C_i, P, 1), "use K"),
+        (lambda *a: max(0, right_score(*a)), "a max(0, …) too many"),
         (lambda C, C_i, P, K: right_score(C, C_i, P, 1 / K), "up or down"),
         (lambda *a: right_score(*a) / np.log(2), "natural logarithm"),
         (
@@ -464,7 +467,7 @@ def test_the_solution_does_not_hang_on_a_seed(seed):
 
 
 def test_right_settings():
-    assert ch03.check_settings(np.int64(10), 50, 10)
+    assert ch03.check_settings(np.int64(10), 50.0, 10)
 
 
 @pytest.mark.parametrize(

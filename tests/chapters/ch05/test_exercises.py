@@ -44,6 +44,7 @@ def right_bias(half_life):
 def test_right_bias():
     assert ch05.check_bias(right_bias)
     assert ch05.check_bias(lambda k: -np.log(np.expm1(np.log1p(1.0) / k)))
+    assert ch05.check_bias(lambda k: np.array([right_bias(k)]))
 
 
 @pytest.mark.parametrize("steps", [0.5, 3.0, 50.0])
@@ -163,7 +164,16 @@ def nudged_back(i, f, o, g, c_before, dh, dc):
     ]
 
 
-@pytest.mark.parametrize("right", [right_back, nudged_back])
+@pytest.mark.parametrize(
+    "right",
+    [
+        right_back,
+        nudged_back,
+        lambda *x: [slope[None] for slope in right_back(*x)],  # a batch of one
+        lambda *x: np.array(right_back(*x)),
+        lambda *x: [slope.tolist() for slope in right_back(*x)],
+    ],
+)
 def test_right_lstm_back(right):
     assert ch05.check_lstm_back(right)
 
@@ -190,6 +200,15 @@ def back_of_the_old_cell(i, f, o, g, c_before, dh, dc):
     return a, b, dh * np.tanh(c_before) * o * (1 - o), d, e
 
 
+def pytorchs_order(five):
+    a, b, c, d, *rest = five
+    return a, b, d, c, *rest
+
+
+def pytorchs_back(*x):
+    return pytorchs_order(right_back(*x))
+
+
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
@@ -199,6 +218,7 @@ def back_of_the_old_cell(i, f, o, g, c_before, dh, dc):
         (back_of_the_old_cell, "of the new c"),
         (lambda *x: right_back(*x)[:4], "4 parts, not 5"),
         (lambda *x: right_back(*x)[::-1], "comes last"),
+        (pytorchs_back, "each is right, but they come as i, f, g, o, c_before"),
     ],
 )
 def test_wrong_lstm_back(wrong, where):
@@ -291,7 +311,10 @@ def enumerated_after(p, k):
     return mean, variance, (1 - p) * (1 / (1 - p)) ** k
 
 
-@pytest.mark.parametrize("right", [right_after, enumerated_after])
+@pytest.mark.parametrize(
+    "right",
+    [right_after, enumerated_after, lambda p, k: np.array([right_after(p, k)]).T],
+)
 def test_right_after(right):
     assert ch05.check_after(right)
 
@@ -360,12 +383,15 @@ Wh, b = np.zeros((1, 4)), np.array([-10, 10, 10, 0])
 def test_right_latch():
     assert ch05.check_latch(Wx, Wh, b)
     assert ch05.check_latch(Wx.tolist(), Wh.tolist(), b.tolist())
+    assert ch05.check_latch(Wx, Wh[0], b[None])
 
 
 @pytest.mark.parametrize(
     ("weights", "where"),
     [
         ((Wx.T, Wh, b), "blocks i, f, o and g"),
+        ((Wx.T, Wh.T, b), "PyTorch's matrices lie on their side"),
+        ((Wx[:, [0, 1, 3, 2]], Wh, b[[0, 1, 3, 2]]), "is that PyTorch's order"),
         ((0 * Wx, Wh, b), "which input should g follow"),
         ((-Wx, Wh, b), "at once"),
         ((Wx * [[1], [0]], Wh, b + np.array([20, 0, 0, 0])), "99 steps"),

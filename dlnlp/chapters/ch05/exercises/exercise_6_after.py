@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from dlnlp.chapters.answers import Asked, parts
+import numpy as np
+
+from dlnlp.chapters.answers import Asked, numbers, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
 
 
@@ -15,6 +17,9 @@ def check_after(after: Callable[..., Any]) -> Verdict:
 
     def part(which: int, p: float, k: int) -> Any:
         return parts(asked(p, k), names)[which]
+
+    def nothing() -> Any:
+        return np.ravel(numbers([part(i, 0.0, 9) for i in range(3)]))
 
     fresh, locked = "fresh masks, p = 0.2", "one mask, p = 0.2"
     return grade(
@@ -43,6 +48,5 @@ def check_after(after: Callable[..., Any]) -> Verdict:
              mistakes=[(1.0, "the thirty factors are the same one: not independent"),
                        (0.8**-30, "and how often does it survive?"),
                        (0.8, "that is how often it survives; what has it grown to?")]),
-        Step("p = 0: nothing happens", lambda: [part(i, 0.0, 9) for i in range(3)],
-             [1.0, 0.0, 1.0], "a mask of ones"),
+        Step("p = 0: nothing happens", nothing, [1.0, 0.0, 1.0], "a mask of ones"),
     )  # fmt: skip
