@@ -203,6 +203,22 @@ def test_bad_counts(matrix, message):
         train(sparse.csr_array(np.array(matrix, dtype=float)))
 
 
+@pytest.mark.parametrize("dtype", [*np.typecodes["AllInteger"], "f", "d"])
+def test_counts_and_sizes_of_any_type(C, dtype):
+    def vectors(counts, number):
+        return train_glove(
+            counts,
+            dim=number(4),
+            epochs=number(1),
+            batch_size=number(100),
+            rng=np.random.default_rng(0),
+        ).vectors
+
+    counts = C.astype(np.int64)
+    number = np.dtype(dtype).type if np.dtype(dtype).kind in "iu" else int
+    assert np.array_equal(vectors(counts.astype(dtype), number), vectors(counts, int))
+
+
 def test_bad_batches(model):
     none = np.empty(0, dtype=int)
     with pytest.raises(ValueError, match="1 or more"):

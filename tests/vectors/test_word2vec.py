@@ -206,6 +206,20 @@ def test_counts_that_are_none(counts):
 
 
 @pytest.mark.parametrize("Model", MODELS)
+@pytest.mark.parametrize("dtype", np.typecodes["AllInteger"])
+def test_ids_and_sizes_of_any_integer_type(Model, dtype):
+    def loss(number):
+        counts = np.arange(1, 128).astype(number)
+        output = NegativeSampling(counts, number(D), negatives=number(126))
+        rng = np.random.default_rng(0)
+        model = Model(number(127), number(D), rng=rng, output=output)
+        centres, neighbours = contexts(np.arange(126).astype(number), number(2))
+        return model.loss(centres, neighbours, rng=rng)[0]
+
+    assert loss(np.dtype(dtype).type) == loss(np.int64)
+
+
+@pytest.mark.parametrize("Model", MODELS)
 def test_negatives_need_a_generator(Model):
     with pytest.raises(ValueError, match="give it rng"):
         model_of(Model, negatives=K).loss(*batch())
