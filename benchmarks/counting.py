@@ -131,10 +131,10 @@ def weighting(C: sparse.csr_array, turns: int) -> Iterator[Row]:
     row = compare(what, "dense NumPy", times)
     yield replace(row, goal="<= 15 ms", reached=times[0].cpu <= 0.015)
 
-    mine, share = take_turns(ours, loops, turns, ours_per_turn=5)
+    mine, theirs = take_turns(ours, loops, turns, ours_per_turn=5)
     scale = len(dense) / LOOPED_ROWS
     row = compare(
-        what, "dense loops", (mine, Times(share.cpu * scale, share.wall * scale))
+        what, "dense loops", (mine, Times(theirs.cpu * scale, theirs.wall * scale))
     )
     yield replace(
         row, note=f"loops over {LOOPED_ROWS} evenly spaced rows; their time x {scale:g}"

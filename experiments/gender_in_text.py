@@ -1,7 +1,7 @@
 """he and she: do word vectors add a bias, or report that of the text?
 
 For words that name what somebody does: where their vector lies between *he* and *she*,
-and which share of the pronouns in their own windows is male. After Bolukbasi et al.
+and what proportion of the pronouns in their own windows is male. After Bolukbasi et al.
 2016 ("Man is to computer programmer as woman is to homemaker?"), soberly: every word of
 the lists that occurs often enough is shown, none is picked for what it shows.
 """
@@ -75,13 +75,13 @@ def gender(setting: Setting, seeds: tuple[int, ...]) -> dict[str, Any]:
             "male share": round(float(male[i]) / pronouns, 3) if pronouns else None,
         }
 
-    kept = [w for w in vocab.words if vocab.counts[vocab.id(w)] >= AT_LEAST]
-    rows = [row(word) for word in kept if word in OCCUPATIONS]
+    frequent = [w for w in vocab.words if vocab.counts[vocab.id(w)] >= AT_LEAST]
+    rows = [row(word) for word in frequent if word in OCCUPATIONS]
     rows.sort(key=lambda r: np.mean(r["lean"]))
     judged = [r for r in rows if r["pronouns near"] >= 10]
-    shares = [r["male share"] for r in judged]
+    male_shares = [r["male share"] for r in judged]
     correlations = [
-        spearmanr([r["lean"][k] for r in judged], shares).statistic
+        spearmanr([r["lean"][k] for r in judged], male_shares).statistic
         for k in range(len(seeds))
     ]
     agreement = np.corrcoef([[r["lean"][k] for r in rows] for k in range(len(seeds))])
@@ -94,7 +94,7 @@ def gender(setting: Setting, seeds: tuple[int, ...]) -> dict[str, Any]:
         "window": WINDOW,
         "male and female pronouns in the text": everywhere,
         "occupations": rows,
-        "words that say it": [row(word) for word in SAID if word in kept],
+        "words that say it": [row(word) for word in SAID if word in frequent],
         "judged": len(judged),
         "spearman of lean and male share": [round(float(c), 3) for c in correlations],
         "correlation of lean between seeds": np.round(agreement, 3).tolist(),

@@ -22,7 +22,7 @@ from experiments.recording import save_runs, saved_runs
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
-WATCHED = 5_000  # words of the validation part, after each epoch
+MONITORED = 5_000  # words of the validation part, after each epoch
 SEEDS = 0, 1, 2
 
 BASE = Setting(
@@ -65,7 +65,7 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
     """Train; perplexities after each epoch, and on the test part at the end."""
     trainer, batches = prepare(setting, len(text.vocab), text.train[:WORDS])
     model = trainer.model
-    trainer.monitor = lambda _: score(model, text, text.valid[:WATCHED])
+    trainer.monitor = lambda _: score(model, text, text.valid[:MONITORED])
     trainer.callbacks = [DecayOnPlateau(0.5), EarlyStopping(model, patience=3)]
     started = time.monotonic()
     history = trainer.fit(batches, setting.epochs, progress=False)

@@ -28,7 +28,7 @@ from experiments.corpora import Treebank
 from experiments.recording import RESULTS, machine, save_runs, saved_runs
 
 NAME = "language_models"
-WATCHED = 20_000  # words of the validation part that are looked at after each epoch
+MONITORED = 20_000  # words of the validation part, after each epoch
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def train(setting: Setting, text: Treebank) -> dict[str, Any]:
     checkpoint = RESULTS / f"{NAME}-{slug}.checkpoint"
 
     def valid(_: Trainer) -> float:
-        found = score(model, text, text.valid[:WATCHED])
+        found = score(model, text, text.valid[:MONITORED])
         print(f"{setting.name}: {found:.2f}", file=sys.stderr, flush=True)
         return found
 

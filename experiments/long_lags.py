@@ -34,8 +34,8 @@ from experiments.recording import save
 LAGS = (5, 10, 20, 40, 80)
 SEEDS = tuple(range(9))
 SYMBOLS, DIM, HIDDEN, BATCH, STEPS, RATE = 4, 16, 32, 32, 1000, 0.01
-TESTED, ENOUGH = 512, 0.995  # sequences; the share of right answers that ends a run
-LOOKS = (0, 10, 20, 50)  # batches after which the way back is looked at
+TESTED, ENOUGH = 512, 0.995  # sequences; the accuracy that ends a run
+LOOKS = (0, 10, 20, 50)  # batches after which the backward pass is looked at
 
 
 def rotating(n_in: int, n_hidden: int, *, rng: np.random.Generator) -> RNN:
@@ -102,7 +102,7 @@ class Rememberer(Module):
 
 
 def look(model: Rememberer, lag: int) -> dict[str, float]:
-    """How the way back stands, on sequences that are not learned from.
+    """How the backward pass stands, on sequences that are not learned from.
 
     ratio  length of the gradient in the first input over that in the last
     alone  LSTM: the same, if nothing goes back by h: by the lane alone

@@ -29,7 +29,7 @@ METHODS = ("PPMI", "SVD", "SGNS", "GloVe")  # in the comparison
 
 # Found by trying some; see "settings" of the result for what is left as it is
 LEARNED = Setting("SGNS", epochs=10, lr=0.05)
-FITTED = Setting("GloVe", epochs=10)
+FITTED = Setting("GloVe", epochs=10, lr=0.05)
 COUNTED = Setting("SVD", window=10, exponent=1.0, near=False)  # chapter 1's
 
 Row = dict[str, Any]

@@ -28,7 +28,7 @@ RUNS: list[dict[str, Any]] = [
 
 
 def accuracies(run: dict[str, Any]) -> list[float]:
-    """The share of new rows answered rightly, a network a seed."""
+    """The proportion of new rows answered rightly, a network a seed."""
     return [recall_training(hidden=HIDDEN, seed=seed, **run)[0] for seed in SEEDS]
 
 

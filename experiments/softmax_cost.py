@@ -17,7 +17,7 @@ SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 
 def step_time(V: int, kind: str, repeats: int) -> float:
-    """Median seconds of a whole step of CBOW: guess, way back, update."""
+    """Median seconds of a whole step of CBOW: forward pass, backward pass, update."""
     rng = np.random.default_rng(0)
     counts = 1 + 1e6 / np.arange(1, V + 1)  # Zipf
     output = (

@@ -80,13 +80,13 @@ def representations(
     rng = np.random.default_rng(seed)
     noise = rng.standard_normal(learned.vectors.shape, dtype=np.float32)
     counts = Vocabulary(word for verse in unlabelled for word in verse)
-    share = dict(zip(counts.words, counts.counts.tolist(), strict=True))
+    frequency = dict(zip(counts.words, counts.counts.tolist(), strict=True))
     words = length_one(bag_of_words(text))
     mean = length_one(mean_vectors(text, learned))
     yield "bag of words", words
     yield "mean of random vectors", mean_vectors(text, Embeddings(learned.words, noise))
     yield "mean of learned vectors", mean
-    yield "SIF of learned vectors", SIF(unlabelled, learned, share)(text)
+    yield "SIF of learned vectors", SIF(unlabelled, learned, frequency)(text)
     yield "bag of words and mean", np.hstack([words, mean])
 
 

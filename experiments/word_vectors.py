@@ -106,8 +106,15 @@ def vectors(settings: list[Setting]) -> Iterator[Any]:
     if s.method in ("SGNS", "CBOW"):
         yield learned(s)[0]
     elif s.method == "GloVe":
-        kept: dict[str, Any] = {"dim": s.dim, "x_max": s.x_max, "epochs": s.epochs}
-        yield train_glove(counted(s), batch_size=16_384, rng=rng, **kept).vectors
+        yield train_glove(
+            counted(s),
+            dim=s.dim,
+            x_max=s.x_max,
+            epochs=s.epochs,
+            lr=s.lr,
+            batch_size=16_384,
+            rng=rng,
+        ).vectors
     else:
         M = ppmi(counted(s), smoothing=s.exponent)
         if s.method == "PPMI":
@@ -148,7 +155,7 @@ def spelled(word: str, here: set[str]) -> str:
 
 
 def evaluate(e: Embeddings) -> dict[str, Any]:
-    """Spearman for both tests, the share of right analogies, and the pairs' cosines.
+    """Spearman for both tests, the accuracy on analogies, and the pairs' cosines.
 
     As `Embeddings` has it, except that a word whose vector is zero (it happens in PPMI)
     has the cosine 0 with all others: so every method is judged on the same pairs.

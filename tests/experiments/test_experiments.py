@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dlnlp.text import Vocabulary
+from dlnlp.training import Diverged
 from experiments import (
     corpora,
     gender_in_text,
@@ -136,7 +137,7 @@ def test_recall_past_the_cut(monkeypatch):
     run = {"lag": 1, "steps": 2, "lr": 0.02, "batches": 50}
     found = recall_past_the_cut.accuracies(run)
     assert len(found) == 2
-    assert all(0 <= share <= 1 for share in found)
+    assert all(0 <= accuracy <= 1 for accuracy in found)
 
 
 def test_intervals():
@@ -169,6 +170,24 @@ def test_word_vectors(little, method, near):
         assert -1 <= found[test] <= 1
         assert len(found["scores"][test]) == len(PAIRS)
     assert found["google"] in (0, 1)
+
+
+@pytest.mark.parametrize("method", ["SGNS", "GloVe"])
+def test_what_diverges_is_trained_again_at_half_the_rate(little, method, monkeypatch):
+    name, rates = "train_glove" if method == "GloVe" else "train_word2vec", []
+    train = getattr(word_vectors, name)
+
+    def diverges(*arguments, lr, **settings):
+        rates.append(lr)
+        if len(rates) < 3:
+            raise Diverged("the loss became NaN", 1)
+        return train(*arguments, lr=lr, **settings)
+
+    monkeypatch.setattr(word_vectors, name, diverges)
+    setting = Setting(method, dim=3, window=2, epochs=1, lr=0.04)
+    (found,) = word_vectors.judge([setting])
+    assert rates == [0.04, 0.02, 0.01]
+    assert found["setting"]["lr"] == 0.01
 
 
 def test_gender_in_text(little):

@@ -143,13 +143,13 @@ def test_recurrent_dropout_is_between_the_steps_alone(rng):
     first.Wh.value[...] = np.eye(50)
     last.Wx.value[...] *= 1e-3  # nearly linear, so that the first layer can be read
     hs = top(model, rng) * 1e3
-    dropped, kept = [np.tanh(1.0)], [np.tanh(1.0)]
+    dropped, passed = [np.tanh(1.0)], [np.tanh(1.0)]
     for _ in range(7):
         dropped.append(np.tanh(1.0))  # as if there were no step before
-        kept.append(np.tanh(1 + 2 * kept[-1]))
-    is_dropped = hs[:, -1] < (dropped[-1] + kept[-1]) / 2  # (4, 50)
+        passed.append(np.tanh(1 + 2 * passed[-1]))
+    is_dropped = hs[:, -1] < (dropped[-1] + passed[-1]) / 2  # (4, 50)
     assert np.mean(is_dropped) == pytest.approx(0.5, abs=0.1)
-    expected = np.where(is_dropped[:, None], *np.array([dropped, kept])[..., None])
+    expected = np.where(is_dropped[:, None], *np.array([dropped, passed])[..., None])
     assert hs == pytest.approx(expected, abs=1e-4)
 
 
