@@ -182,7 +182,7 @@ def test_recall_finds_the_longest_lag(text_of):
     (border,) = figure.axes[0].lines
     assert border.get_xdata().tolist() == [0.5, 0.5, 3.5]  # the last row isn't cut
     assert "2 steps, lag 0" in figures.recall({2: [chance]}, lags, 0.25, 300)[1]
-    with pytest.raises(ValueError, match="4 shares for 3 lags"):
+    with pytest.raises(ValueError, match="4 accuracies for 3 lags"):
         figures.recall(results, lags[:3], 0.25, 300)
 
 

@@ -10,7 +10,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_kept(kept: Callable[..., Any]) -> Verdict:
-    """Exercise 6. `kept(S, k)`: share of M's squared entries that k dimensions keep."""
+    """Exercise 6. `kept(S, k)`: how much of M's squared entries k dimensions keep."""
     S = np.array([4.0, 2.0, 2.0, 1.0])
     asked = Asked(kept)
     one_more = "S[:k] has k values; S[:k + 1] has one more"

@@ -17,7 +17,7 @@ def recovery(
 ) -> tuple[Draw, Say]:
     """How often the right word is near: a curve a seed, and their median.
 
-    scores: (window, "synonyms" or "opposites") -> shares of words (seeds, len(dims))
+    scores: (window, "synonyms" or "opposites") -> (seeds, len(dims)), proportions
     """
     colours = {"synonyms": palette.INPUT, "opposites": palette.LOSS}
 

@@ -15,7 +15,7 @@ from dlnlp.explore.labels import label
 def what_is_lost(
     U: Any, S: Any, Vt: Any, M: Any, words: Sequence[str], corner: Sequence[int]
 ) -> tuple[Draw, Say]:
-    """The share of M that k dimensions keep, and a corner of M as they rebuild it.
+    """How much of M k dimensions keep, and a corner of M as they rebuild it.
 
     U (V, K), S (K,), Vt (K, V): the SVD of M (V, V) to K dimensions
     corner: ids of words

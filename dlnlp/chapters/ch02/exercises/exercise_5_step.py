@@ -53,10 +53,10 @@ def check_step(step: Callable[..., Any]) -> Verdict:
     only_milk = np.where(np.arange(6)[:, None] == milk, new_out, W_out)
     summed = softmax(W_out @ (4 * h)) - one_hot(np.array(milk), 6)
 
-    def moved(ids: Array, shares: Array) -> Array:
-        """W_in after each neighbour's share, one after the other."""
+    def moved(ids: Array, steps: Array) -> Array:
+        """W_in after each neighbour's step, one after the other."""
         W: Array = W_in.copy()
-        np.subtract.at(W, ids, shares)
+        np.subtract.at(W, ids, steps)
         return W
 
     h2 = W_in[twice].mean(axis=0)

@@ -17,7 +17,7 @@ def word_bars(
     ax: Axes, words: Sequence[str], values: Any, target: str, form: str
 ) -> None:
     """A bar a word from the top down, its value beside it, the right word marked."""
-    shares = "%" in form
+    in_percent = "%" in form
     for i, (word, value) in enumerate(zip(words, values, strict=True)):
         right = word == target
         ax.barh(i, value, height=0.62, color=palette.QUERY if right else palette.MUTED,
@@ -33,7 +33,7 @@ def word_bars(
     ax.set_ylim(len(words) - 0.5, -0.5)
     name = ax.get_yticklabels()[list(words).index(target)]
     name.set(color=palette.QUERY, weight="bold")
-    if shares:
+    if in_percent:
         ax.set_xlim(0, 1.13)
         ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     else:

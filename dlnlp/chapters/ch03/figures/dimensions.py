@@ -25,8 +25,8 @@ def dimensions(
 ) -> tuple[Draw, Say]:
     """How well vectors of so many dimensions do, method by method.
 
-    scores  test -> method -> (seeds, len(dims)): correlations, or shares for analogies;
-            NaN where a method was not tried
+    scores  test -> method -> (seeds, len(dims)): correlations, or, for analogies,
+            proportions; NaN where a method was not tried
     """
     tests = {test: as_runs(methods) for test, methods in scores.items()}
     frame = limits(tests)

@@ -27,8 +27,8 @@ def few_labels(
 ) -> tuple[Draw, Say]:
     """How many sentences are sorted rightly, by how many had labels.
 
-    scores  method -> (seeds, len(labels)) shares
-    chance  the share that guessing gets
+    scores  method -> (seeds, len(labels)) accuracies
+    chance  the accuracy of guessing
     unit    what is counted: "labels", or "labels a class"
     """
     runs, labels = as_runs(scores), list(labels)

@@ -21,9 +21,9 @@ def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
             word), projection (of its vector on the line from "he" to "she": above 0 is
             the side of "she")
     """
-    shares = np.concatenate([np.asarray(p["share_she"]) for p in points.values()])
+    she = np.concatenate([np.asarray(p["share_she"]) for p in points.values()])
     places = np.concatenate([np.asarray(p["projection"]) for p in points.values()])
-    right = min(1.0, float(shares.max()) * 1.1)
+    right = min(1.0, float(she.max()) * 1.1)
     low, high = min(float(places.min()), 0), max(float(places.max()), 0)
     low, high = low - 0.08 * (high - low), high + 0.08 * (high - low)
     unit: Any = np.array([1.17 * right / 310, (high - low) / 330])
@@ -50,7 +50,7 @@ def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
         fig, ax = plots.panels(5.4)
         ax.axhline(0, color=palette.MUTED, lw=0.7)
         ax.set(xlim=(-0.12 * right, 1.05 * right), ylim=(low, high))
-        ax.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        ax.xaxis.set_major_formatter(lambda part, _: f"{part:.0%}")
         ax.set_xlabel("“she” among the pronouns near the word, in the text")
         ax.set_ylabel("place of its vector: he (below) to she (above)")
         plots.dots(ax, np.stack([x, y], axis=1), palette.INPUT, 5, 0.9)

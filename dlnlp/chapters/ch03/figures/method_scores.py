@@ -27,9 +27,9 @@ def limits(tests: Mapping[str, Runs]) -> tuple[float, float]:
 
 
 def form(test: str) -> str:
-    """How its scores are written: a share of questions, or a correlation."""
-    share = any(word in test.lower() for word in ("analog", "google"))
-    return "{:.0%}" if share else "{:.2f}"
+    """How its scores are written: a proportion of questions, or a correlation."""
+    proportion = any(word in test.lower() for word in ("analog", "google"))
+    return "{:.0%}" if proportion else "{:.2f}"
 
 
 def quantity(test: str) -> str:

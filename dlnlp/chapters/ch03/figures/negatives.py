@@ -36,7 +36,7 @@ def negatives(counts: ArrayLike, words: Sequence[str]) -> tuple[Draw, Say]:
         who = [w for w in words[start:end] if w.isalpha() and len(w) > 2][:2]
         names.append((f"{what} {end - start:,} words", ", ".join(who)))
 
-    def shares(exponent: float) -> Any:
+    def drawn(exponent: float) -> Any:
         """What each class gets of the draws; exponent 1: of the text."""
         return np.add.reduceat(noise_distribution(counts, exponent), starts)
 
@@ -45,13 +45,13 @@ def negatives(counts: ArrayLike, words: Sequence[str]) -> tuple[Draw, Say]:
         p = noise_distribution(counts, exponent)
         return float((1 - (1 - p) ** (GUESSES * K)).sum())
 
-    reach = 1.16 * max(shares(exponent).max() for exponent in (0, 0.25, 0.5, 0.75, 1))
+    reach = 1.16 * max(drawn(exponent).max() for exponent in (0, 0.25, 0.5, 0.75, 1))
 
     def say(exponent: float, K: int) -> str:
-        drawn, in_text = _percent(shares(exponent)[0]), _percent(shares(1)[0])
+        now, in_text = _percent(drawn(exponent)[0]), _percent(drawn(1)[0])
         return (
             f"With exponent {exponent:g}, the {ends[0]} most frequent words get "
-            f"{drawn} of the draws ({in_text} of the text); with K = {K}, "
+            f"{now} of the draws ({in_text} of the text); with K = {K}, "
             f"{asked(exponent, K):,.0f} of {V:,} words are "
             f"asked about at least once in {GUESSES:,} guesses."
         )
@@ -59,7 +59,7 @@ def negatives(counts: ArrayLike, words: Sequence[str]) -> tuple[Draw, Say]:
     @style.figure_style()
     def draw(exponent: float, K: int) -> Figure:
         fig, (top, bottom) = plots.panels(4.4, rows=2, height_ratios=[5, 1])
-        now, text = shares(exponent), shares(1)
+        now, text = drawn(exponent), drawn(1)
         for i, name in enumerate(names):
             _bar(top, i, now[i], text[i], _percent(now[i]))
             _name(top, i, *name)
@@ -73,8 +73,8 @@ def negatives(counts: ArrayLike, words: Sequence[str]) -> tuple[Draw, Say]:
         bottom.set(xlim=(0, 1.2 * V), ylim=(0.5, -0.5))
         bottom.set_xticks([0, V], ["0", f"{V:,} words"])
         bottom.set_xlabel(f"in {GUESSES:,} guesses, K = {K}")
-        share = f"{ends[0]} words get {_percent(now[0])} of the draws"
-        headline(fig, f"Exponent {exponent:g}: {share}")
+        found = f"{ends[0]} words get {_percent(now[0])} of the draws"
+        headline(fig, f"Exponent {exponent:g}: {found}")
         return fig
 
     return draw, say

@@ -12,7 +12,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 def check_perplexity(judge: Callable[..., Any]) -> Verdict:
     """Exercise 3. `judge(texts, letters)`: perplexity, bits a letter."""
-    short, long = [1 / 2], [1 / 8, 1 / 8, 1 / 32]  # mean surprises: 1 bit, 11/3 bits
+    short, long = [1 / 2], [1 / 8, 1 / 8, 1 / 32]  # mean nll: 1 bit, 11/3 bits
     book = [[1 / 8] * 8_000, [1 / 8] * 2_000]
 
     asked = Asked(judge)

@@ -21,8 +21,8 @@ def kneser_ney(C: Array, d: Array) -> Array:
     lost = taken(C, d)
     shorter = lost.sum(axis=0) / lost.sum()  # (V,) each column gets back what it lost
     total = C.sum(axis=1, keepdims=True)
-    rest = np.where(total > 0, lost.sum(axis=1, keepdims=True), 1.0)
-    smoothed: Array = (C - lost + rest * shorter) / np.maximum(total, 1)
+    backoff = np.where(total > 0, lost.sum(axis=1, keepdims=True), 1.0)
+    smoothed: Array = (C - lost + backoff * shorter) / np.maximum(total, 1)
     return smoothed
 
 
@@ -44,9 +44,11 @@ def check_kneser_ney(smooth: Callable[..., Any]) -> Verdict:
     total = C.sum(axis=1, keepdims=True)
     lost, seen = taken(C, d), C > 0
 
-    def with_shares(shares: Array) -> Array:
-        """The table, where what was lost goes by other shares."""
-        table: Array = (C - lost + lost.sum(axis=1, keepdims=True) * shares) / total
+    def given_back_by(lower_order: Array) -> Array:
+        """The table, where the lower order has other probabilities (V,)."""
+        table: Array = (
+            C - lost + lost.sum(axis=1, keepdims=True) * lower_order
+        ) / total
         return table
 
     pairs = seen.sum(axis=0) / seen.sum()
@@ -59,14 +61,14 @@ def check_kneser_ney(smooth: Callable[..., Any]) -> Verdict:
              lambda: (total * mine()).sum(axis=0), C.sum(axis=0),
              "each context gives C[i].sum() * P[i]; in all, a word must get back just "
              "what was taken from it: from its column",
-             mistakes=[((total * with_shares(pairs)).sum(axis=0),
+             mistakes=[((total * given_back_by(pairs)).sum(axis=0),
                         "each different pair once is right if all lose the same d; "
                         "here a pair that was seen twice has lost more"),
-                       ((total * with_shares(C.sum(axis=0) / C.sum())).sum(axis=0),
+                       ((total * given_back_by(C.sum(axis=0) / C.sum())).sum(axis=0),
                         "a frequent word has not lost more for each time it came"),
-                       ((total * with_shares(np.full(3, 1 / 3))).sum(axis=0),
+                       ((total * given_back_by(np.full(3, 1 / 3))).sum(axis=0),
                         "you give to all words alike; did all lose alike?"),
-                       ((total * with_shares(lost.sum(axis=1) / lost.sum())
+                       ((total * given_back_by(lost.sum(axis=1) / lost.sum())
                          ).sum(axis=0), "rows are the words before: what has each "
                         "column lost?")]),
         Step("the whole table", mine, kneser_ney(C, d),

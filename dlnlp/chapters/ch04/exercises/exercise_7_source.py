@@ -21,8 +21,9 @@ def check_source(lowest: Callable[..., Any]) -> Verdict:
     asked = Asked(lowest)
 
     rows = -(WET * np.log(WET)).sum(axis=1)
-    share = np.array([1, 2]) / 3  # 1/4 of the dry days end, 1/8 of the wet ones
-    nats = float(share @ rows)
+    stationary = np.array([1, 2]) / 3  # 1/4 of the dry days end, 1/8 of the wet ones
+    entropy = -(stationary * np.log(stationary)).sum()
+    nats = float(stationary @ rows)
     return grade(
         Step("four words, always all alike", lambda: asked(even), 4.0,
              "nobody can do better than hesitate among four",
@@ -33,10 +34,10 @@ def check_source(lowest: Callable[..., Any]) -> Verdict:
              "how many of all days are dry? as many days leave that state as enter it",
              mistakes=[(math.exp(rows.mean()), "dry days are rarer than wet ones: "
                         "weigh the rows by how often each comes"),
-                       (float(share @ np.exp(rows)), "average the surprises, then "
+                       (float(stationary @ np.exp(rows)), "average the surprises, then "
                         "take e to that power"),
-                       (math.exp(-(share * np.log(share)).sum()), "that guesser does "
-                        "not look at the day before"),
+                       (math.exp(entropy), "that guesser does not look at the day "
+                        "before"),
                        (nats, "that is the entropy in nats; the perplexity?"),
                        *((math.exp(float((np.full(2, 0.5) @ np.linalg.matrix_power(
                            WET, days)) @ rows)), "nearly: the shares still change; "

@@ -29,10 +29,14 @@ def recall_training(
     seed: int = 0,
     frozen: bool = False,
 ) -> tuple[float, list[float]]:
-    """Batches of 32 rows: accuracy on new rows, losses at the start and the end.
+    """Truncated BPTT: accuracy on new rows, mean losses at the start and the end.
 
-    steps   only the last so many steps of a row are walked back: one cut a row
+    It learns from batches of 32 rows: a symbol, noise, a question mark; the symbol.
+
+    steps   the backward pass goes through the last so many of a row: one cut a row
     frozen  Wh stays as it was drawn, and everything else learns
+
+    ValueError: a number that is not above 0, or fewer than 50 batches.
     """
     if lr <= 0 or steps < 1 or hidden < 1 or batches < 50:
         raise ValueError(
@@ -50,7 +54,7 @@ def recall_training(
     parameters = [p for p in learners if not (frozen and p is rnn.Wh)]
     optimizer, losses = Adam(parameters, lr), []
     for _ in range(batches):
-        rows = recall(rng, 32, lag, SYMBOLS)  # symbol, noise, question mark; answer
+        rows = recall(rng, 32, lag, SYMBOLS)
         inputs, answers = rows[:, :-1], rows[:, -1]
         cut, state = max(0, lag + 1 - steps), None
         if cut:  # read what is before the cut; its backward pass is dropped

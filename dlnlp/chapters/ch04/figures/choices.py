@@ -44,8 +44,8 @@ def choices(words: Sequence[str], logits: ArrayLike) -> tuple[Draw, Say]:
         fig, (left, right) = plots.panels(
             0.9 + 0.31 * len(words), columns=2, sharey=True
         )
-        for i, share in enumerate(p):
-            plots.bar(left, i, share, f"{share:.0%}", palette.QUERY)
+        for i, probability in enumerate(p):
+            plots.bar(left, i, probability, f"{probability:.0%}", palette.QUERY)
         for i in range(int(np.ceil(perplexity - 1e-9))):
             height = 0.66 * min(1.0, perplexity - i)
             y = i - 0.33 + height / 2  # a part of a bar hangs from its upper edge

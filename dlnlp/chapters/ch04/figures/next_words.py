@@ -23,7 +23,7 @@ def next_words(
     *,
     top: float = 1.0,
 ) -> tuple[Draw, Say]:
-    """The likeliest next words, and the share kept for words never seen there.
+    """The likeliest next words, and the probability kept for words never seen there.
 
     distribution  order, method -> (V,) probabilities; zeros where there is no guess
     counts        order -> (V,) how often each word followed the last order - 1 words
@@ -32,7 +32,7 @@ def next_words(
     """
 
     def guess(order: int, method: str) -> tuple[Any, Any, float]:
-        """Probabilities, which words were seen, and the share of all others."""
+        """Probabilities, which words were seen, and how probable all others are."""
         if not 1 <= order <= len(context) + 1:
             raise ValueError(
                 f"order {order} does not fit a context of {len(context)} words"
@@ -49,22 +49,22 @@ def next_words(
         return dots + " ".join([*known, "___"])
 
     def say(order: int, method: str) -> str:
-        p, seen, rest = guess(order, method)
+        p, seen, unseen = guess(order, method)
         where = f"Order {order}, {method}, “{read(order)}”: "
         if not p.any():
             return f"{where}these words were never seen together, so there is no guess."
         return (
             f"{where}{seen.sum():,} of {len(words):,} words were seen there; the "
             f"likeliest, “{words[int(p.argmax())]}”, gets {percent(p.max())}, all that "
-            f"were never seen there together {percent(rest)}."
+            f"were never seen there together {percent(unseen)}."
         )
 
     @style.figure_style()
     def draw(order: int, method: str) -> Figure:
-        p, seen, rest = guess(order, method)
-        if max(p.max(), rest) > top:
+        p, seen, unseen = guess(order, method)
+        if max(p.max(), unseen) > top:
             raise ValueError(
-                f"a bar of {max(p.max(), rest):.0%} is beyond the axis, which ends "
+                f"a bar of {max(p.max(), unseen):.0%} is beyond the axis, which ends "
                 f"at {top:.0%}"
             )
         fig, ax = plots.panels(4.3)
@@ -79,7 +79,7 @@ def next_words(
             more = f"{others.sum():,} more were seen: {percent(p[others].sum())}"
             label(ax, more, (0, SHOWN), (0, -1), palette.MUTED, va="center")
         if p.any():
-            plots.bar(ax, SHOWN + 1.2, rest, percent(rest), palette.LOSS)
+            plots.bar(ax, SHOWN + 1.2, unseen, percent(unseen), palette.LOSS)
         last = "never seen\nthere"
         places = [*range(len(best)), SHOWN + 1.2]
         ax.set_yticks(places, [*(words[i] for i in best), last])
@@ -94,7 +94,7 @@ def next_words(
         count = f"{seen.sum():,} of {len(words):,} words seen"
         ax.text(1, 1.04, count, color=palette.INPUT, fontsize=10.5, **font)
         ax.set_title(read(order), color=palette.INPUT, fontsize=12)
-        given = percent(rest) if rest else "nothing"
+        given = percent(unseen) if unseen else "nothing"
         missing = "No guess: these words never met"
         headline(fig, f"{given.capitalize()} is kept for words never seen there"
                  if p.any() else missing)  # fmt: skip

@@ -35,7 +35,7 @@ def perplexity_axes(
 def name_lines(ax: Axes, names: Mapping[str, tuple[float, str]]) -> None:
     """Names to the right of where lines end, one above the other, each with its line.
 
-    Heights are shares of the axes, from 0 to 1, so that they hold for log scales too.
+    Heights are fractions of the axes, so that they hold for log scales too.
     """
     to_axes = ax.transData + ax.transAxes.inverted()
     x = ax.get_xlim()[1]

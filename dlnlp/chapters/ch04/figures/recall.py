@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import headline
 
-LEARNED = 0.95  # the share of symbols that must be recalled
+LEARNED = 0.95  # accuracy from which on a network recalls
 
 
 @style.figure_style()
@@ -21,18 +21,18 @@ def recall(
 ) -> tuple[Figure, str]:
     """How often a symbol is recalled `lag` steps later, by how far gradients went.
 
-    results  steps walked back -> (seeds, len(lags)) shares
-    chance   the share that guessing gets
+    results  steps walked back -> (seeds, len(lags)) accuracies
+    chance   the accuracy of guessing
     batches  how many each network has learned from
 
-    A cell for each: how many networks recall, shaded by the share that the median
-    network has. The broken line is where the gradient ends; a row which it doesn't
+    A cell for each: how many networks recall, shaded by the accuracy of the
+    median network. The broken line is where the gradient ends; a row which it doesn't
     bound from the right is one whose gradient reaches every lag.
     """
     runs = {k: np.atleast_2d(np.asarray(r, dtype=float)) for k, r in results.items()}
     for steps, run in runs.items():
         if run.shape[1] != len(lags):
-            raise ValueError(f"{steps}: {run.shape[1]} shares for {len(lags)} lags")
+            raise ValueError(f"{steps}: {run.shape[1]} accuracies for {len(lags)} lags")
 
     def longest(run: Any) -> int:
         """The last lag, from the shortest on, that the median network recalls."""
@@ -43,8 +43,8 @@ def recall(
     fig, ax = plots.panels(1.6 + 0.42 * len(runs))
     border: list[tuple[float, float]] = []
     for y, (steps, run) in enumerate(runs.items()):
-        for x, share in enumerate(np.median(run, axis=0)):
-            shade = max(0.0, (share - chance) / (1 - chance))
+        for x, accuracy in enumerate(np.median(run, axis=0)):
+            shade = max(0.0, (accuracy - chance) / (1 - chance))
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=palette.HIDDEN,
                                    ec="none", alpha=0.6 * shade))  # fmt: skip
             ax.text(x, y, f"{(run[:, x] >= LEARNED).sum()}", ha="center", va="center")

@@ -18,7 +18,7 @@ def sentence_chain(sentences: Mapping[str, Sequence[float]]) -> tuple[Draw, Say]
     """A sentence's probability as a product of guesses, so its surprises add up.
 
     sentences  words with spaces between -> P(word | the words before it), one a word;
-               0 is allowed, and is an endless surprise
+               0 is allowed, and is endlessly surprising
     """
     chains = {s: (s.split(), np.asarray(p, dtype=float)) for s, p in sentences.items()}
     for sentence, (words, p) in chains.items():
@@ -50,8 +50,8 @@ def sentence_chain(sentences: Mapping[str, Sequence[float]]) -> tuple[Draw, Say]
     @style.figure_style()
     def draw(sentence: str) -> Figure:
         words, p = chains[sentence]
-        surprise = np.minimum(surprisal(p), top)
-        ends = np.minimum(np.cumsum(surprise), top)
+        nll = np.minimum(surprisal(p), top)
+        ends = np.minimum(np.cumsum(nll), top)
         starts = np.minimum(np.concatenate([[0], ends[:-1]]), top)
         fig, ax = plots.panels(1.5 + 0.36 * (rows + 1))
         for i, (start, end) in enumerate(zip(starts, ends, strict=True)):

@@ -139,10 +139,10 @@ def _place(at: Any) -> str:
 
 def _border(start: Any, end: Any, frame: tuple[float, float, float, float]) -> Any:
     """Where the way from a place on the map to one outside crosses its border."""
-    shares = [1.0]
+    fractions = [1.0]
     for axis, (low, high) in enumerate((frame[:2], frame[2:])):
         way = float(end[axis] - start[axis])
         if way:
             limit = high if way > 0 else low
-            shares.append((limit - float(start[axis])) / way)
-    return start + min(shares) * (np.asarray(end) - start)
+            fractions.append((limit - float(start[axis])) / way)
+    return start + min(fractions) * (np.asarray(end) - start)

@@ -27,7 +27,7 @@ def gradient_norms(
     """How large the gradient still is after so many steps back through an RNN.
 
     norms  (largest singular value of Wh, kind of matrix, activation) -> (T + 1,) norms
-           of dL/dh at distances 0 to T, as a share of the first
+           of dL/dh at distances 0 to T, relative to the first
     radii  (largest singular value, kind) -> the largest absolute eigenvalue
     """
     runs = {key: np.asarray(run, dtype=float) for key, run in norms.items()}

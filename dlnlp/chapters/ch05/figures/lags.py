@@ -12,7 +12,7 @@ from dlnlp.explore import palette, style
 from dlnlp.explore.diagram import canvas
 
 COLOURS = {"RNN": palette.HIDDEN, "GRU": palette.QUERY, "LSTM": palette.CELL}
-REMEMBERS = 0.95  # share of right answers, at least
+REMEMBERS = 0.95  # accuracy, at least
 
 
 @style.figure_style()
@@ -25,7 +25,7 @@ def lags(
     better; those that remember are filled.
 
     results  RNN, GRU or LSTM (and a note after it) -> lag -> each seed's accuracy
-    chance   the share that guessing gets
+    chance   the accuracy of guessing
     """
     columns = sorted(int(lag) for lag in next(iter(results.values())))
     seeds = len(next(iter(results.values()))[columns[0]])

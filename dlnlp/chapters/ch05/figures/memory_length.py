@@ -22,7 +22,7 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
     """How long an LSTM's lane remembers before it has learned: its forget bias decides.
 
     norms  forget bias -> (T + 1,) norms of the gradient at distances 0 to T in an
-           untrained LSTM, as a share of the first
+           untrained LSTM, relative to the first
     """
     runs = {bias: np.asarray(run, dtype=float) for bias, run in norms.items()}
     T = len(next(iter(runs.values()))) - 1
@@ -98,11 +98,11 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
     return draw, say
 
 
-def _left(share: float) -> str:
+def _left(factor: float) -> str:
     """In percent, as on the axis of the memory, where that says something."""
-    if 10.0**-FAINT <= share < 0.01:
-        return f"{100 * share:.1g}% of what it was"
-    return times_what_it_was(share)
+    if 10.0**-FAINT <= factor < 0.01:
+        return f"{100 * factor:.1g}% of what it was"
+    return times_what_it_was(factor)
 
 
 def _steps(number: float) -> str:

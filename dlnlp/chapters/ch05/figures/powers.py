@@ -33,17 +33,17 @@ def name_curves(ax: Axes, end: float, curves: Sequence[Any], gap: float) -> None
     name_ends(ax, end, ends, gap=gap, top=high + lift)
 
 
-def times_what_it_was(share: float) -> str:
+def times_what_it_was(ratio: float) -> str:
     """A factor, coarsely: 0.02 times what it was, about 1/1,000,000 of what it was."""
-    if 0.95 < share < 1.05:
+    if 0.95 < ratio < 1.05:
         return "what it was"
-    if not np.isfinite(share):
+    if not np.isfinite(ratio):
         return "larger than floating-point numbers can be"
-    if share == 0:
+    if ratio == 0:
         return "zero"
-    if 0.01 <= share < 100:
-        return f"{share:.2g} times what it was"
-    power = round(float(np.log10(share)))
+    if 0.01 <= ratio < 100:
+        return f"{ratio:.2g} times what it was"
+    power = round(float(np.log10(ratio)))
     if power < -FAR:
         return f"less than 1/{10**FAR:,} of what it was"
     if power > FAR:
