@@ -72,8 +72,9 @@ def check_counts(
         raise ValueError(f"{name} must have {ndim} axes; given the shape {array.shape}")
     if array.dtype.kind not in "buif":
         raise ValueError(f"{name} must be numbers; given {array.dtype}")
-    if not np.isfinite(array).all() or array.min(initial=0) < 0:
+    least = array.min() if array.size else 0
+    if least < 0 or not np.isfinite(array).all():
         raise ValueError(f"{name} must be 0 or more, without NaN or infinity")
-    if not array.any():
+    if least == 0 and not array.any():
         raise ValueError(f"{name} hold no number above 0: nothing was counted")
     return array

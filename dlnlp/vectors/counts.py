@@ -103,11 +103,9 @@ def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
     P = C.sum(axis=0) ** smoothing
     P = (P / P.sum()).astype(np.float32)  # (V,) P(j)
     # For each stored cell, row after row: how often i and j would meet by chance
-    expected = np.repeat(rows, np.diff(C.indptr))
-    expected *= P.take(C.indices)
-    values = C.data.astype(np.float32)
-    values /= expected
-    np.log2(values, out=values)
+    expected = np.repeat(rows, np.diff(C.indptr)) * P.take(C.indices)
+    ratio = C.data.astype(np.float32) / expected
+    values = np.log2(ratio, out=ratio)
     return sparse.csr_array((values, C.indices.copy(), C.indptr.copy()), shape=C.shape)
 
 
