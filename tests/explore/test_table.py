@@ -1,0 +1,38 @@
+"""Tables: HTML on the page, Markdown in a notebook."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from dlnlp.explore import table
+
+
+def test_a_table_on_the_page_is_html_and_aligned_text(shown, static):
+    table(["a", "ours"], [["x < y", "1.5"], ["", "12,000"]])
+    rows = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("tr")
+    assert [[cell.text for cell in row.find_all(["th", "td"])] for row in rows] == [
+        ["a", "ours"],
+        ["x < y", "1.5"],
+        ["", "12,000"],
+    ]
+    assert [cell["scope"] for cell in rows[0].find_all("th")] == ["col", "col"]
+    assert [row.th["scope"] for row in rows[1:]] == ["row", "row"]
+    assert shown[0]["text/plain"].splitlines() == [
+        "a        ours",
+        "x < y     1.5",
+        "       12,000",
+    ]
+
+
+def test_a_table_in_a_notebook_is_markdown(shown):
+    table(["a", "ours"], [["x | y", "1.5"], ["", "12,000"]])
+    assert shown[0]["text/markdown"].splitlines() == [
+        "| a | ours |",
+        "| :-- | --: |",
+        r"| x \| y | 1.5 |",
+        "|  | 12,000 |",
+    ]
+
+
+def test_a_row_that_does_not_fit_its_table_is_named(shown):
+    with pytest.raises(ValueError, match=r"2 columns; not so the row \['x'\]"):
+        table(["a", "b"], [["x", "1"], ["x"]])
