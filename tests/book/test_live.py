@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 
 import browser_packages
@@ -67,6 +70,22 @@ def test_wheel_holds_the_package_the_results_and_the_bible(tmp_path):
     assert text.decode().split("\n") == world_english_bible()
     assert {"dlnlp/nn/lstm.py", "dlnlp/explore/results/ngrams.json"} <= names
     assert len(content) < 2_000_000
+
+
+def test_the_wheels_results_are_read_where_there_is_no_checkout(tmp_path):
+    wheel = browser_packages.pack_dlnlp(tmp_path)
+    unpacked, elsewhere = tmp_path / "site-packages", tmp_path / "elsewhere"
+    zipfile.ZipFile(wheel).extractall(unpacked)
+    elsewhere.mkdir()
+    code = "from dlnlp.explore import recorded; print(recorded('ngrams')['command'])"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(unpacked)},
+        cwd=elsewhere,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout == "python -m experiments.ngrams\n", run.stderr
 
 
 def test_pyodide_comes_from_one_pinned_address_unless_a_folder_is_named(monkeypatch):
