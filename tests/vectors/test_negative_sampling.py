@@ -8,6 +8,7 @@ from scipy.stats import chisquare
 
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
+    NegativeSampling,
     noise_distribution,
 )
 
@@ -71,6 +72,26 @@ def test_the_same_seed_draws_the_same():
     sampler = AliasSampler(np.arange(1, 9))
     one, two = (sampler.sample(50, np.random.default_rng(3)) for _ in range(2))
     assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("exponent", [{}, {"exponent": 0.75}, {"exponent": 0.2}])
+def test_the_loss_draws_from_the_noise_distribution(exponent):
+    counts = np.array([100, 10, 1])
+    output = NegativeSampling(counts, 4, **exponent, negatives=2)
+    expected = noise_distribution(counts, **exponent)
+    np.testing.assert_allclose(output.sampler.probabilities(), expected)
+
+
+def test_the_loss_itself_has_the_slope_one():
+    grads = []
+    for slope in (), (1.0,), (3.0,):
+        output = NegativeSampling(np.ones(9), 4, negatives=3)
+        rng = np.random.default_rng(0)
+        _, backward = output(np.ones((2, 4)), np.array([[1], [2]]), rng=rng)
+        backward(*slope)
+        grads.append(output.W.grad.dense())
+    assert np.array_equal(grads[0], grads[1])
+    np.testing.assert_allclose(grads[2], 3 * grads[0], rtol=1e-6)
 
 
 @pytest.mark.parametrize(
