@@ -1,114 +1,96 @@
-"""Everything that a training goes on from: parameters, optimiser, random numbers."""
+"""Checkpoints: all that a training goes on from, in one safetensors file.
+
+A training has parts, each with a `state_dict`: model, optimizer, callbacks. What it has
+besides are its random numbers and its history.
+"""
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dlnlp.arrays import Array
-from dlnlp.nn.module import Module, check_state
-from dlnlp.nn.optim import Optimizer
+from dlnlp.atomic_write import atomic_write
+from dlnlp.nn.module import check_state
 from dlnlp.nn.tensor_files import load_tensors, save_tensors
-from dlnlp.training.callbacks import Callback
 
-FORMAT = "dlnlp checkpoint 1"
+FORMAT = "dlnlp checkpoint 2"
 
 
-def get_state(
-    model: Module, optimizer: Optimizer, callbacks: Sequence[Callback] = ()
-) -> dict[str, Array]:
-    """Copies of all parameters and of what the others remember, in one dict."""
-    parts = {"model.": model, "optimizer.": optimizer, **_numbered(callbacks)}
+def get_state(parts: Mapping[str, Any]) -> dict[str, Array]:
+    """Copies of all that the parts remember, each name after that of its part."""
     return {
-        prefix + name: array
-        for prefix, thing in parts.items()
-        for name, array in thing.state_dict().items()
+        f"{name}.{key}": array
+        for name, part in parts.items()
+        for key, array in part.state_dict().items()
     }
-
-
-def set_state(
-    model: Module,
-    optimizer: Optimizer,
-    state: Mapping[str, Array],
-    callbacks: Sequence[Callback] = (),
-) -> None:
-    """Take over what `get_state` gave, all or nothing. ValueError says what differs."""
-    parameters = part("model.", state)
-    check_state(model.state_dict(), parameters, "these are another model's parameters")
-    parts = {"optimizer.": optimizer, **_numbered(callbacks)}
-    for prefix, thing in parts.items():
-        thing.check_state_dict(part(prefix, state))
-    for prefix, thing in parts.items():
-        thing.load_state_dict(part(prefix, state))
-    model.load_state_dict(parameters)
 
 
 def save_checkpoint(
     path: str | os.PathLike[str],
-    model: Module,
-    optimizer: Optimizer,
+    parts: Mapping[str, Any],
     rng: np.random.Generator,
     history: Mapping[str, Array],
-    callbacks: Sequence[Callback] = (),
 ) -> None:
     """Write all of it as one safetensors file, which appears whole or not at all."""
-    recorded = {f"history.{name}": array for name, array in history.items()}
     rng_state = rng.bit_generator.state  # numbers, text, and in some kinds arrays
-    notes = {
+    metadata = {
         "format": FORMAT,
-        "optimizer": type(optimizer).__name__,
-        "callbacks": _names(callbacks),
+        "kinds": _kinds(parts, rng),
         "rng": json.dumps(rng_state, default=lambda array: array.tolist()),
     }
-    save_tensors(get_state(model, optimizer, callbacks) | recorded, path, notes)
+    recorded = {f"history.{name}": array for name, array in history.items()}
+    save_tensors(get_state(parts) | recorded, path, metadata)
 
 
 def load_checkpoint(
-    path: str | os.PathLike[str],
-    model: Module,
-    optimizer: Optimizer,
-    rng: np.random.Generator,
-    callbacks: Sequence[Callback] = (),
+    path: str | os.PathLike[str], parts: Mapping[str, Any], rng: np.random.Generator
 ) -> dict[str, Array]:
-    """Set all of them back to what was saved; returns the history.
+    """Set parts and random numbers back to what was saved; returns the history.
 
     ValueError, and nothing is changed: a damaged file, one that is no checkpoint, one
-    of another model (it says which parameter differs), optimiser, callbacks or rng.
+    of other parts (it says what differs: their kinds, or names and shapes of arrays).
     """
-    tensors, notes = load_tensors(path)
-    if notes.get("format") != FORMAT:
+    tensors, metadata = load_tensors(path)
+    if metadata.get("format") != FORMAT:
         raise ValueError(f"{path} is not a checkpoint of a training")
-    for theirs, ours in (
-        (notes["optimizer"], type(optimizer).__name__),
-        (notes.get("callbacks", _names(())), _names(callbacks)),
-    ):
-        if theirs != ours:
-            raise ValueError(f"{path} was saved with {theirs}; here it is {ours}")
-    before = rng.bit_generator.state
-    try:
-        rng.bit_generator.state = json.loads(notes["rng"])
-        set_state(model, optimizer, tensors, callbacks)
-    except ValueError as error:
-        rng.bit_generator.state = before
-        raise ValueError(f"{path} does not fit: {error}") from None
-    return part("history.", tensors)
+    theirs, ours = metadata["kinds"], _kinds(parts, rng)
+    if theirs != ours:
+        raise ValueError(f"{path} was saved with {theirs}; given here is {ours}")
+    history = _part("history", tensors)
+    state = {k: a for k, a in tensors.items() if not k.startswith("history.")}
+    check_state(get_state(parts), state, f"{path} does not fit")
+    for name, part in parts.items():
+        part.load_state_dict(_part(name, state))
+    rng.bit_generator.state = json.loads(metadata["rng"])
+    return history
 
 
-def part(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """Those whose names begin so, without that beginning."""
-    return {
-        name.removeprefix(prefix): array
-        for name, array in arrays.items()
-        if name.startswith(prefix)
-    }
+class _Rehearsal(Exception):
+    """Ends a write before anything has changed."""
 
 
-def _numbered(callbacks: Sequence[Callback]) -> dict[str, Any]:
-    return {f"callbacks.{i}.": callback for i, callback in enumerate(callbacks)}
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """OSError if no checkpoint can be written there: better now than after an epoch."""
+    with suppress(FileNotFoundError):  # it may be new
+        os.stat(path)  # but not have an impossible name
+    if not Path(path).absolute().parent.is_dir():
+        raise FileNotFoundError(f"there is no folder for the file {path}")
+    with suppress(_Rehearsal), atomic_write(path):
+        raise _Rehearsal
 
 
-def _names(callbacks: Sequence[Callback]) -> str:
-    names = [type(callback).__name__ for callback in callbacks]
-    return ", ".join(names) or "no callbacks"
+def _kinds(parts: Mapping[str, Any], rng: np.random.Generator) -> str:
+    """Such as "model RecurrentLM, optimizer Adam, rng PCG64"."""
+    kinds = {**parts, "rng": rng.bit_generator}
+    return ", ".join(f"{name} {type(kind).__name__}" for name, kind in kinds.items())
+
+
+def _part(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """What belongs to one part, without the part's name."""
+    start = f"{name}."
+    return {k.removeprefix(start): a for k, a in arrays.items() if k.startswith(start)}

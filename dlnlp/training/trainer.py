@@ -1,48 +1,56 @@
-"""The training loop: a batch, its loss, the way back, a step; and how to stop well."""
+"""The training loop: a batch, its loss, the backward pass, a step; how to stop well.
+
+`Trainer._step` is the learning. What stands around it gives it batches, keeps the
+history, and ends between two steps when Ctrl-C is pressed.
+"""
 
 import math
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any, Never
 
 import numpy as np
 from tqdm import tqdm
 
-from dlnlp.nn.module import Backward
-from dlnlp.nn.optim import Optimizer, check_learning_rate, clip_grad_norm
+from dlnlp.arrays import check_size
+from dlnlp.nn.clipping import clip_grad_norm
+from dlnlp.nn.optim import Optimizer
 from dlnlp.nn.row_gradient import RowGradient
+from dlnlp.nn.schedules import check_learning_rate
 from dlnlp.training.batches import Batches
-from dlnlp.training.callbacks import Callback
-from dlnlp.training.checkpoint import load_checkpoint, save_checkpoint
-from dlnlp.training.divergence import LastGood, not_finite
-from dlnlp.training.interrupts import uninterrupted
-
-SNAPSHOT = 100  # steps between two copies of the parameters, to go back to
+from dlnlp.training.callbacks import Callback, History
+from dlnlp.training.checkpoint import check_writable, load_checkpoint, save_checkpoint
 
 
-@dataclass
-class History:
-    """The course of a training so far."""
+class Diverged(ArithmeticError):
+    """Divergence: a loss, a gradient or a parameter became NaN or infinite."""
 
-    losses: list[float] = field(default_factory=list)  # of every step
-    epoch_losses: list[float] = field(default_factory=list)  # mean of each whole epoch
-    watched: list[float] = field(default_factory=list)  # what `watch` gave after each
-    interrupted: bool = False  # was it stopped by Ctrl-C?
+    def __init__(self, message: str, step: int):
+        super().__init__(message, step)  # both, so that it can be unpickled
+        self.step = step  # how many updates had been made
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class Trainer:
     """Trains a model, and keeps what is needed to go on later.
 
-    model      has `loss(*batch, rng=rng)`, which gives the loss and its way back
+    model      has `loss(*batch, rng=rng)`, which gives the loss and its backward pass
     optimizer  moves the model's parameters
     rng        where batches are shuffled and the model draws
     schedule   the learning rate of each step: `schedule(step)`, from step 0
-    clip       the length to which longer gradients are cut; see `clip_grad_norm`
-    watch      `watch(trainer)` is measured after each epoch, on text that is not
-               trained on; lower is better. What `history.watched` holds
-    callbacks  what goes along: `EarlyStopping`, `DecayOnPlateau`, `AveragedWeights`
+    clip       the norm to which longer gradients are cut; see `clip_grad_norm`
+    monitor    `monitor(trainer)` is the metric, measured after each epoch on data that
+               are not trained on; lower is better. `history.metrics` keeps it
+    stateful   truncated backpropagation through time (Williams & Peng 1990): the model
+               has `loss(*batch, state, rng=rng)`, giving ((loss, state), backward). A
+               batch starts from the state that the batch before it ended with, and no
+               gradient goes back there. The first of an epoch gets the state None
+    callbacks  such as `EarlyStopping` and `DecayOnPlateau`
     """
 
     def __init__(
@@ -53,24 +61,16 @@ class Trainer:
         rng: np.random.Generator,
         schedule: Callable[[int], float] | None = None,
         clip: float | None = None,
-        watch: Callable[["Trainer"], float] | None = None,
+        monitor: Callable[["Trainer"], float] | None = None,
+        stateful: bool = False,
         callbacks: Sequence[Callback] = (),
     ):
         if not set(optimizer.parameters) <= set(model.parameters()):
             raise ValueError("the optimizer moves parameters of another model")
         self.model, self.optimizer, self.rng = model, optimizer, rng
-        self.schedule, self.clip = schedule, clip
-        self.watch, self.callbacks = watch, list(callbacks)
-        self.history = History()
-
-    def losses(self, batches: Iterable[Any]) -> Iterator[tuple[float, Backward]]:
-        """The loss of each batch of an epoch, and its way back.
-
-        Where a state goes from batch to batch, a subclass hands it on here, in a local
-        variable: it begins and ends with the epoch.
-        """
-        for batch in batches:
-            yield self.model.loss(*batch, rng=self.rng)
+        self.schedule, self.clip, self.monitor = schedule, clip, monitor
+        self.stateful, self.callbacks = stateful, list(callbacks)
+        self.history, self.should_stop = History(), False
 
     def fit(
         self,
@@ -79,143 +79,162 @@ class Trainer:
         *,
         progress: bool = True,
         checkpoint: str | os.PathLike[str] | None = None,
-        on_step: Callable[["Trainer"], object] | None = None,
-        on_epoch: Callable[["Trainer"], bool | None] | None = None,
     ) -> History:
         """Train for so many epochs more; returns the history since the very first.
 
         batches     batches(rng) gives those of one epoch, as `minibatches` does
         progress    show epoch and smoothed loss on stderr
         checkpoint  a file, written at each epoch's end: `load` it to go on from there
-        on_step     called after every step
-        on_epoch    called after every epoch; may change `optimizer.lr`, and ends the
-                    training by returning True
 
-        Ctrl-C ends it early, between two steps and never within one; the history says
-        so, and the model stays as it is then.
-        `Diverged` if numbers become NaN or infinite; the model is then set back.
+        Ctrl-C ends it between two steps: the model stays as it is then, and
+        `history.interrupted` says so.
+
+        Diverged: a loss or a gradient is NaN or infinite; the parameters stay as they
+        were before that step. OSError: the checkpoint cannot be written.
         """
-        if not isinstance(epochs, int | np.integer) or epochs < 1:
-            raise ValueError(f"epochs is {epochs!r}; it takes a number from 1 on")
-        if checkpoint and not Path(checkpoint).parent.is_dir():
-            raise FileNotFoundError(f"there is no folder for the file {checkpoint}")
-        self.history.interrupted = False
+        epochs = check_size(epochs, "epochs")
+        if checkpoint is not None:
+            check_writable(checkpoint)
+        if bad := self._bad_parameter():
+            raise ValueError(f"{bad} holds NaN or infinity before training starts")
+        self.history.interrupted = self.should_stop = False
         for callback in self.callbacks:
-            callback.begin(self)
-        self._last_good = LastGood(self.model, self.optimizer, self.callbacks)
-        last = len(self.history.epoch_losses) + epochs
+            callback.start(self)
+        done = len(self.history.epoch_losses)
         try:
-            for epoch in range(last - epochs + 1, last + 1):
-                if any(callback.stop(self) for callback in self.callbacks):
-                    break
-                self._epoch(batches, f"epoch {epoch}/{last}", progress, on_step)
-                stop = on_epoch(self) if on_epoch else False
-                self._keep()  # what callbacks remember, and the rate they chose
-                if checkpoint:
-                    self.save(checkpoint)
-                if stop:
-                    break
-            with uninterrupted():
-                for callback in self.callbacks:
-                    callback.end(self)
-        except KeyboardInterrupt:
-            self.history.interrupted = True
+            with self._ctrl_c_sets_a_flag():
+                for epoch in range(done + 1, done + epochs + 1):
+                    if self.should_stop:
+                        break
+                    title = f"epoch {epoch}/{done + epochs}"
+                    if self._epoch(batches, title, progress) and checkpoint is not None:
+                        self.save(checkpoint)
+                if not self.history.interrupted:
+                    for callback in self.callbacks:
+                        callback.end(self)
         finally:
-            self.model.zero_grad()  # of a step that was not finished
+            self.model.zero_grad()  # of a step that was refused
         return self.history
 
-    def _epoch(
-        self,
-        batches: Batches,
-        title: str,
-        progress: bool,
-        on_step: Callable[["Trainer"], object] | None,
-    ) -> None:
+    def _epoch(self, batches: Batches, title: str, progress: bool) -> bool:
+        """A step with each batch, then the metric; False if it was interrupted."""
         losses: list[float] = []
-        smoothed = 0.0
-        with tqdm(self.losses(batches(self.rng)), title, disable=not progress) as bar:
-            for loss, backward in bar:
-                self._step(loss, backward)
+        smoothed, state = 0.0, None
+        with tqdm(batches(self.rng), title, disable=not progress) as bar:
+            for batch in bar:
+                loss, state = self._step(batch, state)
                 losses.append(loss)
                 smoothed += (loss - smoothed) / min(len(losses), 20)
                 bar.set_postfix_str(f"loss {smoothed:.3f}", refresh=False)
-                if on_step:
-                    on_step(self)
+                if self.should_stop:
+                    return False
         if not losses:
             raise ValueError(f"{title}: batches(rng) gave no batch")
-        self._keep()
-        watched = [_finite(self.watch(self))] if self.watch else []
-        with uninterrupted():
-            self.history.epoch_losses.append(float(np.mean(losses)))
-            self.history.watched += watched
-            for callback in self.callbacks:
-                callback.after_epoch(self)
-
-    def _step(self, loss: float, backward: Backward) -> None:
-        if not math.isfinite(loss):
-            self._diverged(f"the loss became {loss}")
-        self.model.zero_grad()
-        backward()
-        limit = math.inf if self.clip is None else self.clip
-        if not math.isfinite(clip_grad_norm(self.optimizer.parameters, limit)):
-            culprit = not_finite(self._gradients()) or "all parameters together"
-            self._diverged(f"the gradient of {culprit} became NaN or infinite")
-        if self.schedule:
-            step = self.optimizer.steps
-            lr = check_learning_rate(self.schedule(step), f" scheduled for step {step}")
-            self.optimizer.lr = lr
-        with uninterrupted():
-            self.optimizer.step()
-            self.history.losses.append(loss)
-            for callback in self.callbacks:
-                callback.after_step(self)
-        if self.optimizer.steps % SNAPSHOT == 0:
-            self._keep()
-
-    def _gradients(self) -> dict[str, Any]:
-        """What backward gave, by name; of rows, those that were used."""
-        grads = {name: p.grad for name, p in self.model.named_parameters()}
-        return {
-            name: grad.rows if isinstance(grad, RowGradient) else grad
-            for name, grad in grads.items()
-            if grad is not None
-        }
-
-    def _keep(self) -> None:
-        """Remember the parameters to go back to, if they are good."""
-        if bad := self._last_good.renew():
+        if bad := self._bad_parameter():
             self._diverged(f"{bad} became NaN or infinite")
+        if self.monitor:
+            metric = float(self.monitor(self))
+            if math.isnan(metric):
+                raise ValueError("monitor gave NaN; a metric is a number, or infinity")
+            self.history.metrics.append(metric)
+        self.history.epoch_losses.append(float(np.mean(losses)))
+        for callback in self.callbacks:
+            callback.on_epoch(self)
+        return True
+
+    def _step(self, batch: Iterable[Any], state: Any) -> tuple[float, Any]:
+        """One update: the loss of a batch, and the state that the batch ends with."""
+        with np.errstate(
+            over="ignore", invalid="ignore"
+        ):  # what comes of it is checked
+            self.model.zero_grad()
+            if self.stateful:
+                found, backward = self.model.loss(*batch, state, rng=self.rng)
+                loss, state = found
+            else:
+                loss, backward = self.model.loss(*batch, rng=self.rng)
+            if not math.isfinite(loss):
+                self._diverged(f"the loss became {loss}")
+            backward()
+            self._check_gradient()
+            if self.schedule:
+                step = self.optimizer.steps
+                rate, of = self.schedule(step), f" scheduled for step {step}"
+                self.optimizer.lr = check_learning_rate(rate, of)
+            self.optimizer.step()
+        self.history.losses.append(loss)
+        return loss, state
+
+    def _check_gradient(self) -> None:
+        """Diverged unless the gradient is finite; clip it if it is too long."""
+        for parameter in self.optimizer.parameters:
+            grad = parameter.grad
+            numbers = grad.rows if isinstance(grad, RowGradient) else grad
+            if numbers is not None and not _finite(numbers):
+                named = self.model.named_parameters()
+                name = next(name for name, p in named if p is parameter)
+                self._diverged(f"the gradient of {name} became NaN or infinite")
+        if self.clip is not None:
+            norm = clip_grad_norm(self.optimizer.parameters, self.clip)
+            if not math.isfinite(norm):
+                self._diverged("the norm of the gradient became infinite")
+
+    def _bad_parameter(self) -> str | None:
+        """The name of a parameter that holds NaN or infinity, if there is one."""
+        named = self.model.named_parameters()
+        return next((name for name, p in named if not _finite(p.value)), None)
 
     def _diverged(self, what: str) -> Never:
-        lr = self.optimizer.lr
+        step, lr = self.optimizer.steps, self.optimizer.lr
+        advice = f"Try a learning rate below {lr:g}, or a shorter `clip` of gradients."
         if not self.history.losses:
             advice = "At the very first step: is there NaN in the data?"
-        elif self.clip is None:
-            advice = f"Try a learning rate below {lr:g}, or clip gradients (clip=1.0)."
-        else:
-            advice = f"Try a learning rate below {lr:g}, or clip below {self.clip:g}."
-        raise self._last_good.set_back(what, advice)
+        raise Diverged(f"{what} at step {step}. {advice}", step)
+
+    @contextmanager
+    def _ctrl_c_sets_a_flag(self) -> Iterator[None]:
+        """Within the block Ctrl-C sets a flag that is read between steps.
+
+        Signals come to the main thread alone, and not where they are ignored (nohup).
+        """
+
+        def press(*_: Any) -> None:
+            self.should_stop = self.history.interrupted = True
+
+        before = signal.getsignal(signal.SIGINT)
+        main = threading.current_thread() is threading.main_thread()
+        if not (main and callable(before)):
+            yield
+            return
+        signal.signal(signal.SIGINT, press)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _parts(self) -> dict[str, Any]:
+        """What has a state. An optimizer may refuse one, so it comes first."""
+        callbacks = {f"callbacks.{i}": c for i, c in enumerate(self.callbacks)}
+        return {"optimizer": self.optimizer, "model": self.model, **callbacks}
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a checkpoint. One of an epoch's end can be gone on from exactly."""
-        names = ("losses", "epoch_losses", "watched")
+        names = ("losses", "epoch_losses", "metrics")
         history = {name: np.array(getattr(self.history, name)) for name in names}
-        save_checkpoint(
-            path, self.model, self.optimizer, self.rng, history, self.callbacks
-        )
+        save_checkpoint(path, self._parts(), self.rng, history)
 
     def load(self, path: str | os.PathLike[str]) -> None:
         """Go back to a checkpoint: `fit` goes on exactly as the saved training would.
 
         ValueError, and nothing is changed, if it doesn't fit: see `load_checkpoint`.
         """
-        history = load_checkpoint(
-            path, self.model, self.optimizer, self.rng, self.callbacks
-        )
+        history = load_checkpoint(path, self._parts(), self.rng)
         self.history = History(**{n: array.tolist() for n, array in history.items()})
 
 
-def _finite(figure: float) -> float:
-    if not math.isfinite(figure):
-        raise ValueError(f"watch gave {figure}; it must be a finite number")
-    return float(figure)
+def _finite(array: Any) -> bool:
+    """Is there neither NaN nor infinity? The squared norm shows it in one fast pass.
+
+    It may overflow though all numbers are finite; then each of them is looked at.
+    """
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())

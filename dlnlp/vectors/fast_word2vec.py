@@ -1,42 +1,31 @@
 """word2vec at speed: skip-gram and CBOW with negative sampling, over a whole corpus."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from tqdm import tqdm
 
 from dlnlp.arrays import Array, Ids, check_ids, check_size
 from dlnlp.nn.functional import log_sigmoid
-from dlnlp.training.divergence import Diverged
+from dlnlp.nn.schedules import check_learning_rate, linear_decay
+from dlnlp.training.trainer import Trainer
 from dlnlp.vectors import subsampling
+from dlnlp.vectors.capped_sgd import CappedSGD
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
     check_negatives,
     noise_distribution,
 )
-from dlnlp.vectors.shared_negatives import Gradient, batches, cbow, descend, skip_gram
+from dlnlp.vectors.shared_negatives import FastCBOW, FastSkipGram, Groups, batches
 
 GROUPS = 64  # groups in an update, in a long text
 UPDATES = 50  # in a short text: updates an epoch, at least
-MEASURED = 50  # updates an epoch, about, of which the loss is taken
 
 
-@dataclass(frozen=True)
-class Method:
-    """How a model learns. The numbers were found by trying, on the Penn Treebank."""
-
-    gradient: Callable[..., tuple[Gradient, float, int]]
-    group: int  # G: neighbouring centres that share a table
-    shared: int  # S: negatives of a group, for K up to 5; more for larger K
-    limit: float  # of a row's step times the weight of its dot products: `descend`
-    lr: float  # at first, unless another is given
-
-
-METHODS = {
-    "skip-gram": Method(skip_gram, group=16, shared=8, limit=2.5, lr=0.025),
-    "cbow": Method(cbow, group=32, shared=16, limit=2.5, lr=0.15),
+MODELS: dict[str, type[FastSkipGram | FastCBOW]] = {
+    "skip-gram": FastSkipGram,
+    "cbow": FastCBOW,
 }
 
 
@@ -66,99 +55,61 @@ def train_word2vec(
     final_lr: float = 1e-4,
     rng: np.random.Generator,
     progress: bool = False,
-    on_epoch: Callable[[int, Array, Array], object] | None = None,
 ) -> WordVectors:
-    """Learn word vectors from a corpus (Mikolov et al. 2013a, 2013b).
+    """word2vec: word vectors from a corpus (Mikolov et al. 2013a, 2013b).
 
     ids             (T,) the corpus, 2 tokens or more; windows are cut at its ends
     model           "skip-gram": a word guesses each neighbour; "cbow": their mean
                     guesses the word
     negatives       K: words drawn by count^exponent to be told from the right one
     subsample       drop tokens of frequent words (`keep_probability`'s threshold)
-    dynamic_window  each centre looks 1 … window words far, drawn anew each time, so
-                    near neighbours count more; otherwise always `window`
+    dynamic_window  the window size of each centre is drawn anew each time from
+                    1 … window, so near neighbours count more; otherwise it is `window`
     lr, final_lr    the learning rate falls from one to the other in a straight line;
                     from 0.025 for skip-gram and 0.15 for CBOW if none is given
     progress        show a progress bar
-    on_epoch        called as on_epoch(epoch, W_in, W_out) after each, from 1 on
 
-    The loss of a guess is -log s(right) - sum over K of log s(-wrong), in nats. It is
-    taken from some fifty updates of an epoch. Ctrl-C returns what there is.
+    The loss of a guess is -log s(right) - sum over K of log s(-wrong), in nats. Ctrl-C
+    returns what there is.
 
     ValueError: what is given cannot be trained on. Diverged: NaN or infinity appeared.
     """
     vocab_size = check_size(vocab_size, "vocab_size", least=2)
-    dim = check_size(dim, "dim")
-    window = check_size(window, "window")
+    dim, window = check_size(dim, "dim"), check_size(window, "window")
     negatives = check_negatives(negatives, vocab_size)
     ids = _corpus(ids, vocab_size)
-    method = _method(model)
-    lr = method.lr if lr is None else lr
-    _check_schedule(lr, final_lr, epochs)
+    Model = _model(model)
+    epochs = check_size(epochs, "epochs")
+    lr = check_learning_rate(Model.lr if lr is None else lr)
+    if not 0 <= final_lr <= lr:
+        raise ValueError(f"final_lr is {final_lr}; it must lie between 0 and lr, {lr}")
     counts = np.bincount(ids, minlength=vocab_size)
-    sampler = AliasSampler(noise_distribution(counts, exponent))
-    shared = -(-method.shared * max(negatives, 5) // 5)  # rounded up
-    keep = None
+    keep = np.ones(vocab_size)
     if subsample is not None:
         keep = subsampling.keep_probability(counts, subsample)
+    sampler = AliasSampler(noise_distribution(counts, exponent))
+    shared = -(-Model.shared * max(negatives, 5) // 5)  # rounded up
+    tokens = max(1, round(float(counts @ keep)))  # that an epoch reads, about
+    groups = -(-tokens // Model.group)
+    updates = -(-groups // min(GROUPS, max(1, groups // UPDATES)))
 
-    W = np.zeros((2, vocab_size + 1, dim), dtype=np.float32)  # see shared_negatives
-    W_in, W_out = W[0, :-1], W[1, :-1]
-    W_in[:] = rng.uniform(-0.5 / dim, 0.5 / dim, W_in.shape)
-    rows = W.reshape(-1, dim)  # the same memory, all rows in one matrix
-    losses: list[float] = []
-    step = 0
+    def epoch(rng: np.random.Generator) -> Iterator[Groups]:
+        text = ids if subsample is None else subsampling.subsample(ids, keep, rng)
+        sizes = np.full(len(text), window)
+        if dynamic_window:
+            sizes = rng.integers(1, window + 1, len(text))
+        if len(text) < 2:
+            raise ValueError(f"subsampling left {len(text)} of {len(ids)} tokens")
+        noise = sampler.sample((-(-len(text) // Model.group), shared), rng)
+        return batches(text, sizes, noise, updates, Model.group, window, vocab_size)
 
-    def check(*numbers: ArrayLike) -> None:
-        if not all(np.isfinite(n).all() for n in numbers):
-            raise Diverged(
-                f"NaN or infinity at update {step}: the learning rate {lr} is probably "
-                "too large; `last_good` has the vectors from before this epoch",
-                step=step,
-                last_good=good,
-            )
-
-    bar = tqdm(total=epochs * len(ids), disable=not progress, unit=" tokens")
-    try:
-        for epoch in range(epochs):
-            good = {"W_in": W_in.copy(), "W_out": W_out.copy()}
-            text = ids if keep is None else subsampling.subsample(ids, keep, rng)
-            reach = np.full(len(text), window)
-            if dynamic_window:
-                reach = rng.integers(1, window + 1, len(text))
-            if len(text) < 2:
-                raise ValueError(f"subsampling left {len(text)} of {len(ids)} tokens")
-            noise = sampler.sample((-(-len(text) // method.group), shared), rng)
-            size = min(GROUPS, max(1, len(noise) // UPDATES))  # groups in an update
-            updates = -(-len(noise) // size)
-            total, guesses = 0.0, 0
-            for i, batch in enumerate(
-                batches(text, reach, noise, size, method.group, window, end=vocab_size)
-            ):
-                done = epoch + i / updates  # epochs
-                rate = lr + (final_lr - lr) * done / epochs
-                measured = i % max(1, updates // MEASURED) == 0
-                with np.errstate(over="ignore", invalid="ignore"):  # we check
-                    gradient, loss, n = method.gradient(
-                        rows, batch, negatives, with_loss=measured
-                    )
-                    descend(rows, gradient, rate, method.limit)
-                step += 1
-                if measured:
-                    check(loss)
-                    total, guesses = total + loss, guesses + n
-                bar.update(int(done * len(ids)) - bar.n)
-            check(W)
-            losses.append(total / guesses)
-            bar.set_postfix(loss=f"{losses[-1]:.3f}")
-            if on_epoch is not None:
-                on_epoch(epoch + 1, W_in, W_out)
-        bar.update(bar.total - bar.n)
-    except KeyboardInterrupt:
-        return WordVectors(W_in.copy(), W_out.copy(), losses, interrupted=True)
-    finally:
-        bar.close()
-    return WordVectors(W_in.copy(), W_out.copy(), losses)
+    network = Model(vocab_size, dim, negatives=negatives, rng=rng)
+    optimizer = CappedSGD(network.parameters(), lr, cap=Model.cap)
+    schedule = linear_decay(lr, epochs * updates, final_lr)
+    trainer = Trainer(network, optimizer, rng=rng, schedule=schedule)
+    history = trainer.fit(epoch, epochs, progress=progress)
+    W_in, W_out = network.W_in.copy(), network.W_out.copy()
+    return WordVectors(W_in, W_out, history.epoch_losses, history.interrupted)
 
 
 def held_out_loss(
@@ -185,7 +136,7 @@ def held_out_loss(
     ids = _corpus(ids, len(W_in))
     window = check_size(window, "window")
     negatives = check_negatives(negatives, len(W_in))
-    _method(model)
+    _model(model)
     sampler = AliasSampler(noise_distribution(counts, exponent))
     total, guesses = 0.0, 0
     for start in range(0, len(ids), 10_000):  # bounds the memory
@@ -222,10 +173,10 @@ def _dots(a: Array, b: Array) -> Array:
     return dots
 
 
-def _method(model: str) -> Method:
-    if model not in METHODS:
-        raise ValueError(f"no model {model!r}; there are {', '.join(METHODS)}")
-    return METHODS[model]
+def _model(name: str) -> type[FastSkipGram | FastCBOW]:
+    if name not in MODELS:
+        raise ValueError(f"no model {name!r}; there are {', '.join(MODELS)}")
+    return MODELS[name]
 
 
 def _corpus(ids: ArrayLike, vocab_size: int) -> Ids:
@@ -235,12 +186,3 @@ def _corpus(ids: ArrayLike, vocab_size: int) -> Ids:
             f"a corpus of {len(ids)} tokens has no neighbours; it takes 2 or more"
         )
     return ids
-
-
-def _check_schedule(lr: float, final_lr: float, epochs: int) -> None:
-    if not 0 < lr < np.inf:
-        raise ValueError(f"lr is {lr}; the learning rate must be above 0, like 0.025")
-    if not 0 <= final_lr <= lr:
-        raise ValueError(f"final_lr is {final_lr}; it must lie between 0 and lr, {lr}")
-    if epochs < 1:
-        raise ValueError(f"epochs is {epochs}; it must be 1 or more")

@@ -4,19 +4,19 @@ Pennington, Socher & Manning 2014. It counts, as chapter 1 does, and it learns b
 steps, as word2vec does: each stored cell of the co-occurrence matrix is an example.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from tqdm import tqdm
 
-from dlnlp.arrays import Array, Ids, check_ids, check_size
+from dlnlp.arrays import Array, Ids, check_counts, check_ids, check_size
 from dlnlp.nn.init import uniform, zeros
 from dlnlp.nn.module import Backward, Module, Parameter
 from dlnlp.nn.optim import AdaGrad
 from dlnlp.nn.row_gradient import RowGradient
-from dlnlp.training.divergence import Diverged
+from dlnlp.training.batches import minibatches
+from dlnlp.training.trainer import Trainer
 
 
 class GloVe(Module):
@@ -56,7 +56,14 @@ class GloVe(Module):
         f: Array = np.minimum(1, (counts / self.x_max) ** self.alpha)
         return f
 
-    def loss(self, i: Ids, j: Ids, counts: Array) -> tuple[float, Backward]:
+    def loss(
+        self,
+        i: Ids,
+        j: Ids,
+        counts: Array,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[float, Backward]:
         """Mean of f(X) (w_i · v_j + b_i + c_j - log X)^2 over N cells (eq. 8).
 
         i, j    (N,) the cells' rows and columns
@@ -116,75 +123,41 @@ def train_glove(
     batch_size: int = 4096,
     rng: np.random.Generator,
     progress: bool = False,
-    on_epoch: Callable[[int, GloVe], object] | None = None,
 ) -> GloVeVectors:
-    """Fit a GloVe to co-occurrence counts, by AdaGrad on shuffled cells.
+    """GloVe vectors: fitted to co-occurrence counts by AdaGrad on batches of cells.
 
-    C          (V, V) counts, best from `cooccurrence(…, by_distance=True)`
+    C          (V, V) counts, best from `cooccurrence(…, by_distance=True)`. Entries of
+               the same cell are added up
     x_max      the paper's 100 suits billions of words; for a million 1 to 10 is better
-    on_epoch   called as on_epoch(epoch, model) after each, from 1 on
+    progress   show a progress bar
 
     A word that was never counted keeps its random start. Ctrl-C returns what there is.
 
     ValueError: C is not square, empty, negative or NaN; a setting makes no sense.
-    Diverged: NaN or infinity appeared; it holds the parameters from before that epoch.
+    Diverged: NaN or infinity appeared.
     """
     i, j, counts = _cells(C)
-    if epochs < 1 or batch_size < 1:
-        raise ValueError(
-            f"epochs is {epochs} and batch_size {batch_size}; both must be 1 or more"
-        )
     model = GloVe(C.shape[0], dim, rng=rng, x_max=x_max, alpha=alpha)
-    optimizer = AdaGrad(model.parameters(), lr)
-    losses: list[float] = []
-    interrupted = False
-    bar = tqdm(total=epochs * len(counts), disable=not progress, unit="cell")
-    try:
-        for epoch in range(1, epochs + 1):
-            good = model.state_dict()
-            total = 0.0
-            order = rng.permutation(len(counts))
-            for start in range(0, len(counts), batch_size):
-                # Which cells: by chance. In which order: as they lie in memory
-                cells = np.sort(order[start : start + batch_size])
-                loss, backward = model.loss(i[cells], j[cells], counts[cells])
-                if not np.isfinite(loss):
-                    raise _diverged(optimizer.steps, lr, good)
-                backward()
-                optimizer.step()
-                total += loss * len(cells)
-                bar.update(len(cells))
-            if not all(np.isfinite(p.value).all() for p in model.parameters()):
-                raise _diverged(optimizer.steps, lr, good)
-            losses.append(total / len(counts))
-            bar.set_postfix(loss=f"{losses[-1]:.4f}")
-            if on_epoch is not None:
-                on_epoch(epoch, model)
-    except KeyboardInterrupt:
-        interrupted = True
-    finally:
-        bar.close()
+    shuffled = minibatches(np.arange(len(counts)), batch_size=batch_size)
+
+    def batches(rng: np.random.Generator) -> Iterator[tuple[Ids, Ids, Array]]:
+        for (cells,) in shuffled(rng):
+            cells.sort()  # which cells, chance says; their order is that of the memory
+            yield i[cells], j[cells], counts[cells]
+
+    trainer = Trainer(model, AdaGrad(model.parameters(), lr), rng=rng)
+    history = trainer.fit(batches, epochs, progress=progress)
     vectors = model.W.value + model.W_context.value
-    return GloVeVectors(vectors, model, losses, interrupted)
+    return GloVeVectors(vectors, model, history.epoch_losses, history.interrupted)
 
 
 def _cells(C: sparse.csr_array) -> tuple[Ids, Ids, Array]:
     """Row, column and count of each cell above 0. ValueError if these aren't counts."""
-    cells = sparse.coo_array(C)
-    if cells.shape[0] != cells.shape[1]:
-        raise ValueError(f"counts of pairs of words are (V, V); given {cells.shape}")
-    if not (np.isfinite(cells.data).all() and (cells.data >= 0).all()):
-        raise ValueError("counts must be 0 or more, without NaN; these are not counts")
+    if C.shape[0] != C.shape[1]:
+        raise ValueError(f"counts of pairs of words are (V, V); given {C.shape}")
+    check_counts(C.data)
+    cells = sparse.csr_array(C.astype(np.float64))  # a copy, in which no sum wraps
+    cells.sum_duplicates()
     cells.eliminate_zeros()
-    if cells.nnz == 0:
-        raise ValueError("no pair was counted: a text of one word has no neighbours")
+    cells = cells.tocoo()
     return cells.row, cells.col, cells.data.astype(np.float32)
-
-
-def _diverged(step: int, lr: float, good: dict[str, Array]) -> Diverged:
-    return Diverged(
-        f"NaN or infinity at update {step}: the learning rate {lr} is probably too "
-        "large; `last_good` has the parameters from before this epoch",
-        step=step,
-        last_good=good,
-    )

@@ -1,4 +1,4 @@
-"""One update of word2vec for thousands of windows: groups that share their negatives.
+"""Shared negatives: one update of word2vec for thousands of windows.
 
 Taken one by one, each pair of words costs K + 1 small dot products. But neighbouring
 words have nearly the same neighbours. So let G words that stand side by side form a
@@ -7,73 +7,60 @@ drawn as negatives, for all of them. Every dot product of a group then lies in o
 product of matrices, (G, D) with (D, C), and a weight says how much each counts, most of
 them 0. After the idea of Ji, Satish, Li & Dubey 2016 ("Parallelizing word2vec in shared
 and distributed memory").
-
-Both models keep their two matrices in one, W (2 V + 2, D): rows 0 … V-1 are W_in, rows
-V+1 … 2V are W_out. Rows V and 2V+1 stand for what lies beyond the ends of the text;
-they have weight 0 in everything and stay 0.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from dlnlp.arrays import Array
+from dlnlp.nn.module import Backward, Module, Parameter
+from dlnlp.vectors.capped_sgd import WeightedRows
 
 Ids = NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class Batch:
-    """N groups of G centres, the text around each of them, and its negatives."""
+class Groups(NamedTuple):
+    """A batch: N groups of G centres, the text around each of them, its negatives."""
 
     centres: Ids  # (N, G)
     text: Ids  # (N, L), L = G + 2 window: the centres and `window` words on each side
-    near: NDArray[np.bool_]  # (N, G, L): which words of the text are in whose window
+    window_mask: NDArray[np.bool_]  # (N, G, L): which words of the text are in whose
     noise: Ids  # (N, S)
-
-
-@dataclass(frozen=True)
-class Gradient:
-    """The gradient of the rows of W that a batch uses; one may be named repeatedly."""
-
-    ids: Ids  # (N, M) which rows
-    rows: Array  # (N, M, D) their gradients
-    weights: Array  # (N, M) how much all dot products count that the row had a part in
 
 
 def batches(
     text: Array,
-    reach: Array,
+    window_sizes: Array,
     noise: Array,
-    size: int,
+    updates: int,
     group: int,
     window: int,
     end: int,
-) -> Iterator[Batch]:
-    """Cut a text into groups, the last of them filled up; hand out `size` at a time.
+) -> Iterator[Groups]:
+    """Cut a text into groups, the last of them filled up, and these into batches.
 
-    text    (T,) ids
-    reach   (T,) how many words on each side each centre looks at, up to `window`
-    noise   (groups, S) the negatives of each group
-    end     the id that stands for what lies beyond the ends of the text
+    text          (T,) ids
+    window_sizes  (T,) how many words on each side each centre sees, up to `window`
+    noise         (groups, S) the negatives of each group
+    updates       how many batches there are; fewer if there are fewer groups
+    end           the id that stands for what lies beyond the ends of the text
     """
     fill = len(noise) * group - len(text)
     text = np.pad(text.astype(np.int32), (window, fill + window), constant_values=end)
-    reach = np.pad(reach.astype(np.int32), (0, fill)).reshape(-1, group, 1)
+    sizes = np.pad(window_sizes.astype(np.int32), (0, fill)).reshape(-1, group, 1)
     noise = noise.astype(np.int32)
     around = np.arange(group + 2 * window)
-    for first in range(0, len(noise), size):
-        numbers = np.arange(first, min(first + size, len(noise)))  # of N groups
+    for numbers in np.array_split(np.arange(len(noise)), min(updates, len(noise))):
         stretch = text[group * numbers[:, None] + around]  # (N, L)
         centres = stretch[:, window : window + group]
-        near = _distances(group, window) <= reach[numbers]
+        mask = _distances(group, window) <= sizes[numbers]
         if (stretch == end).any():  # beyond the end nobody guesses or is guessed
-            near &= (stretch != end)[:, None, :] & (centres != end)[:, :, None]
-        yield Batch(centres, stretch, near, noise[numbers])
+            mask &= (stretch != end)[:, None, :] & (centres != end)[:, :, None]
+        yield Groups(centres, stretch, mask, noise[numbers])
 
 
 @cache
@@ -85,117 +72,152 @@ def _distances(G: int, window: int) -> Array:
     return distance
 
 
-def skip_gram(
-    W: Array, batch: Batch, negatives: int, *, with_loss: bool = False
-) -> tuple[Gradient, float, int]:
-    """Each centre guesses each of its neighbours: the summed loss, and its gradient.
+class FastWord2Vec(Module):
+    """word2vec with negative sampling, for `Groups`. `W` holds both of its matrices.
 
-    The loss of one guess is -log s(centre . neighbour) - K/S sum of log s(-centre . w)
-    over those of the S negatives w that are not the neighbour: K, in expectation.
+    W (2 V + 2, D): rows 0 … V-1 are W_in, rows V+1 … 2V are W_out. Rows V and 2V+1
+    stand for what lies beyond the ends of the text; they have weight 0 in everything
+    and stay 0. W_in starts small and random, W_out at zero, as word2vec's do.
 
-    Returns the gradient, the loss (0 unless `with_loss`) and the number of guesses.
+    How each model learns best was found by trying, on the Penn Treebank.
     """
-    G, L, S = batch.near.shape[1], batch.near.shape[2], batch.noise.shape[1]
-    out = len(W) // 2  # where W_out begins
-    ids = np.concatenate([batch.centres, batch.text + out, batch.noise + out], axis=1)
-    vectors = W.take(ids, axis=0)  # (N, M, D), M = G + L + S
-    x, y = vectors[:, :G], vectors[:, G:]  # guessing (N, G, D), guessed (N, L + S, D)
 
-    weight = np.empty((len(ids), G, L + S), dtype=W.dtype)  # of each dot product
-    weight[:, :, :L] = batch.near
-    wrong = (batch.text[:, :, None] != batch.noise[:, None, :]) * W.dtype.type(
-        negatives / S
-    )  # (N, L, S): what a negative counts where word j of the text is right
-    np.matmul(weight[:, :, :L], wrong, out=weight[:, :, L:])
+    group: int  # G: neighbouring centres that share a table
+    shared: int  # S: negatives of a group, for K up to 5; more for larger K
+    lr: float  # of a guess, at first
+    cap = 2.5  # of a row's step: see `CappedSGD`
 
-    error = _sigmoid(x @ y.mT)  # (N, G, L + S)
-    error[:, :, :L] -= 1  # minus the label: 1 for the text, 0 for the negatives
-    loss = _surprise(error, weight) if with_loss else 0.0
-    error *= weight
-    gradient = np.empty_like(vectors)
-    np.matmul(error, y, out=gradient[:, :G])
-    np.matmul(error.mT, x, out=gradient[:, G:])
-    per_row = weight @ np.ones(L + S, W.dtype), np.ones(G, W.dtype) @ weight
-    weights = np.concatenate(per_row, axis=1)  # (N, M)
-    return Gradient(ids, gradient, weights), loss, int(np.count_nonzero(batch.near))
+    def __init__(
+        self, vocab_size: int, dim: int, *, negatives: int, rng: np.random.Generator
+    ):
+        W = np.zeros((2, vocab_size + 1, dim), dtype=np.float32)
+        W[0, :-1] = rng.uniform(-0.5 / dim, 0.5 / dim, (vocab_size, dim))
+        self.W = Parameter(W.reshape(-1, dim))
+        self.negatives = negatives
+
+    @property
+    def W_in(self) -> Array:
+        """(V, D) the words' vectors: rows of W, not a copy."""
+        return self.W.value[: len(self.W.value) // 2 - 1]
+
+    @property
+    def W_out(self) -> Array:
+        """(V, D) their vectors on the other side of a guess: rows of W, not a copy."""
+        return self.W.value[len(self.W.value) // 2 : -1]
 
 
-def cbow(
-    W: Array, batch: Batch, negatives: int, *, with_loss: bool = False
-) -> tuple[Gradient, float, int]:
-    """The mean of the neighbours' vectors guesses the centre; else as `skip_gram`.
+class FastSkipGram(FastWord2Vec):
+    """Skip-gram: each centre guesses each of its neighbours."""
 
-    Each neighbour gets its share of the mean's gradient. word2vec's released code and
+    group, shared, lr = 16, 8, 0.025
+
+    def loss(
+        self,
+        centres: Ids,
+        text: Ids,
+        window_mask: NDArray[np.bool_],
+        noise: Ids,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[float, Backward]:
+        """Mean loss of a guess, in nats, in a batch of `Groups`.
+
+        The loss of one guess is -log s(centre . neighbour) - K/S sum of log s(-centre .
+        w) over those of the S negatives w that are not the neighbour: K of them, in
+        expectation.
+        """
+        W, out = self.W.value, len(self.W.value) // 2  # where W_out begins
+        (_, G, L), S = window_mask.shape, noise.shape[1]
+        ids = np.concatenate([centres, text + out, noise + out], axis=1)
+        vectors = W.take(ids, axis=0)  # (N, M, D), M = G + L + S
+        x, y = vectors[:, :G], vectors[:, G:]  # guessing (N, G, D), guessed (N, L+S, D)
+
+        guesses = int(np.count_nonzero(window_mask))
+        one, each = W.dtype.type(1 / guesses), W.dtype.type(self.negatives / S)
+        weight = np.empty((len(ids), G, L + S), dtype=W.dtype)  # of each dot product
+        np.multiply(window_mask, one, out=weight[:, :, :L])
+        wrong = (text[:, :, None] != noise[:, None, :]) * each
+        # (N, L, S): what a negative counts where word j of the text is right
+        np.matmul(weight[:, :, :L], wrong, out=weight[:, :, L:])
+
+        error = _sigmoid(x @ y.mT)  # (N, G, L + S)
+        error[:, :, :L] -= 1  # minus the label: 1 for the text, 0 for the negatives
+        loss = _nll(error, weight)
+
+        def backward() -> None:
+            d = error * weight
+            rows = np.empty_like(vectors)
+            np.matmul(d, y, out=rows[:, :G])
+            np.matmul(d.mT, x, out=rows[:, G:])
+            sums = weight @ np.ones(L + S, W.dtype), np.ones(G, W.dtype) @ weight
+            weights = np.concatenate(sums, axis=1)  # (N, M)
+            self.W.add_grad(WeightedRows(ids, rows, weights, W.shape, guesses))
+
+        return loss, backward
+
+
+class FastCBOW(FastWord2Vec):
+    """Continuous bag of words: the mean of the neighbours' vectors guesses the centre.
+
+    Each neighbour gets its part of the mean's gradient. word2vec's released code and
     gensim give it the whole, a step some six times longer (Irsoy, Benton & Stratos
     2021); so a larger learning rate suits this one.
     """
-    G, L, S = batch.near.shape[1], batch.near.shape[2], batch.noise.shape[1]
-    out = len(W) // 2
-    ids = np.concatenate([batch.text, batch.centres + out, batch.noise + out], axis=1)
-    vectors = W.take(ids, axis=0)  # (N, M, D), M = L + G + S
-    x, y, z = vectors[:, :L], vectors[:, L : L + G], vectors[:, L + G :]
 
-    share = batch.near.astype(W.dtype)
-    number = share @ np.ones((L, 1), W.dtype)  # (N, G, 1) neighbours of each centre
-    guessed = np.minimum(number, 1)  # a word alone in its text is not guessed: 0
-    share /= np.maximum(number, 1)  # (N, G, L) of each word in the mean
-    mean = share @ x  # (N, G, D)
-    weight = (batch.centres[:, :, None] != batch.noise[:, None, :]) * guessed
-    weight *= W.dtype.type(negatives / S)  # (N, G, S) of each negative
+    group, shared, lr = 32, 16, 0.15
 
-    right = _sigmoid(np.vecdot(mean, y)[:, :, None])  # (N, G, 1)
-    right -= 1
-    wrong = _sigmoid(mean @ z.mT)  # (N, G, S)
-    loss = _surprise(right, guessed) + _surprise(wrong, weight) if with_loss else 0.0
-    right *= guessed
-    wrong *= weight
-    gradient = np.empty_like(vectors)
-    np.multiply(right, mean, out=gradient[:, L : L + G])
-    np.matmul(wrong.mT, mean, out=gradient[:, L + G :])
-    dmean = wrong @ z  # (N, G, D)
-    dmean += np.multiply(right, y, out=y)  # y is not needed any more
-    np.matmul(share.mT, dmean, out=gradient[:, :L])
-    ones = np.ones(G, W.dtype)
-    per_row = (1 + negatives) * (ones @ share), guessed[:, :, 0], ones @ weight
-    weights = np.concatenate(per_row, axis=1)  # (N, M), taking a guess for 1 + K
-    return Gradient(ids, gradient, weights), loss, int(np.count_nonzero(number))
+    def loss(
+        self,
+        centres: Ids,
+        text: Ids,
+        window_mask: NDArray[np.bool_],
+        noise: Ids,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[float, Backward]:
+        """Mean loss of a guess, in nats, in a batch of `Groups`. See `FastSkipGram`."""
+        W, out = self.W.value, len(self.W.value) // 2
+        (_, G, L), S = window_mask.shape, noise.shape[1]
+        ids = np.concatenate([text, centres + out, noise + out], axis=1)
+        vectors = W.take(ids, axis=0)  # (N, M, D), M = L + G + S
+        x, y, z = vectors[:, :L], vectors[:, L : L + G], vectors[:, L + G :]
 
+        part = window_mask.astype(W.dtype)
+        number = part @ np.ones((L, 1), W.dtype)  # (N, G, 1) neighbours of each centre
+        part /= np.maximum(number, 1)  # (N, G, L) of each word in the mean
+        mean = part @ x  # (N, G, D)
+        guesses, each = int(np.count_nonzero(number)), W.dtype.type(self.negatives / S)
+        weight = np.minimum(number, 1) / guesses  # (N, G, 1); 0 of a word all alone
+        w_noise = (centres[:, :, None] != noise[:, None, :]) * (weight * each)
 
-def descend(W: Array, gradient: Gradient, lr: float, limit: float) -> None:
-    """W[ids] -= lr * gradient, where a row that is named repeatedly gets the sum.
+        right = _sigmoid(np.vecdot(mean, y)[:, :, None])  # (N, G, 1)
+        right -= 1
+        wrong = _sigmoid(mean @ z.mT)  # (N, G, S)
+        loss = _nll(right, weight) + _nll(wrong, w_noise)
 
-    All parts of the sum were taken at the same place. Together they can carry a
-    frequent word far beyond where they hold: it swings from side to side, further each
-    time, and training diverges. How far is safe depends on how steep the loss can get,
-    which grows with the weight of a row's dot products. So a row steps by less than lr
-    where lr times that weight would be more than `limit`.
-    """
-    ids, weights = gradient.ids.ravel(), gradient.weights.ravel()
-    flat = ids.astype(np.min_scalar_type(len(W)))  # small sorts faster
-    order = np.argsort(flat, kind="stable").astype(np.int32)
-    flat = flat[order]
-    new = np.concatenate([[True], flat[1:] != flat[:-1], [True]])
-    bounds = np.flatnonzero(new).astype(np.int32)  # of the runs of equal rows
-    counts = np.diff(bounds)  # (U,) how often each row is named
-    weight = np.add.reduceat(weights[order], bounds[:-1])  # (U,)
-    step = lr / np.maximum(1, lr * weight / limit).astype(W.dtype)  # (U,)
-    # (U, N M): in the line of a row, its step at each place where it is named
-    places = sparse.csr_array(
-        (np.repeat(step, counts), order, bounds), shape=(len(counts), len(flat))
-    )
-    rows = flat[bounds[:-1]]
-    moved = W.take(rows, axis=0)
-    moved -= places @ gradient.rows.reshape(len(flat), -1)
-    W[rows] = moved
+        def backward() -> None:
+            d_right, d_wrong = right * weight, wrong * w_noise
+            rows = np.empty_like(vectors)
+            np.multiply(d_right, mean, out=rows[:, L : L + G])
+            np.matmul(d_wrong.mT, mean, out=rows[:, L + G :])
+            dmean = d_wrong @ z  # (N, G, D)
+            dmean += d_right * y
+            np.matmul(part.mT, dmean, out=rows[:, :L])
+            ones, K = np.ones(G, W.dtype), self.negatives  # a guess counts as 1 + K
+            sums = (1 + K) / guesses * (ones @ part), weight[:, :, 0], ones @ w_noise
+            weights = np.concatenate(sums, axis=1)  # (N, M)
+            self.W.add_grad(WeightedRows(ids, rows, weights, W.shape, guesses))
+
+        return loss, backward
 
 
-def _surprise(error: Array, weight: Array) -> float:
-    """Weighted sum of -log(1 - |error|), where error is sigmoid minus label."""
+def _nll(error: Array, weight: Array) -> float:
+    """Negative log-likelihood: sum of -weight log(1 - |error|), sigmoid minus label."""
+    tiny = np.finfo(error.dtype).eps  # in place of a log of 0
     right = np.abs(error)
-    np.subtract(1, right, out=right)
-    np.maximum(right, 1e-7, out=right)  # float32 cannot tell what is nearer to 0
+    np.subtract(1 + tiny, right, out=right)
     np.log(right, out=right)
-    return -float((right * weight).sum())
+    return -float(np.vdot(right, weight))
 
 
 def _sigmoid(x: Array) -> Array:

@@ -18,7 +18,11 @@ from dlnlp.vectors.negative_sampling import NegativeSampling
 
 
 class FullSoftmax(Module):
-    """A score for each of V words, and the surprise at the right ones."""
+    """Softmax over the whole vocabulary: a logit for each word, and the loss.
+
+    The loss is the negative log-likelihood of the right words: the surprise at them.
+    ValueError: fewer than two words, dim below 1.
+    """
 
     def __init__(self, vocab_size: int, dim: int, *, rng: np.random.Generator):
         vocab_size = check_size(vocab_size, "vocab_size", least=2)
@@ -39,16 +43,19 @@ class FullSoftmax(Module):
             truth = np.zeros_like(logp)  # (N, V): which words were right, each 1/C
             for column in targets.T:
                 truth[np.arange(N), column] += 1 / C
-            dscores = (np.exp(logp) - truth) * (dloss / N)  # (N, V)
-            self.W.add_grad(dscores.T @ h)
-            dh: Array = dscores @ W
+            dlogits = (np.exp(logp) - truth) * (dloss / N)  # (N, V)
+            self.W.add_grad(dlogits.T @ h)
+            dh: Array = dlogits @ W
             return dh
 
         return loss, backward
 
 
-class TwoTables(Module):
-    """What both models have: a table of words seen, and an output that judges guesses.
+class Word2Vec(Module):
+    """word2vec: what both of its models have, an embedding and an output.
+
+    The embedding's table holds the vectors of words that are seen; the output judges
+    guesses, with vectors of its own.
 
     output  a `FullSoftmax` unless another is given
     """
@@ -68,7 +75,7 @@ class TwoTables(Module):
         check_output(self.output, vocab_size, dim)
 
 
-class CBOW(TwoTables):
+class CBOW(Word2Vec):
     """Continuous bag of words: the mean of its neighbours' vectors guesses a word."""
 
     def loss(
@@ -82,14 +89,14 @@ class CBOW(TwoTables):
 
         def backward(dloss: float = 1.0) -> None:
             dh = back_out(dloss)  # (N, D)
-            share = dh[:, None, :] / neighbours.shape[1]  # each neighbour's part
-            back_in(np.broadcast_to(share, vectors.shape))
+            part = dh[:, None, :] / neighbours.shape[1]  # of the mean, each neighbour's
+            back_in(np.broadcast_to(part, vectors.shape))
 
         return loss, backward
 
 
-class SkipGram(TwoTables):
-    """Guess each neighbour from the word in the middle, one guess for each."""
+class SkipGram(Word2Vec):
+    """Skip-gram: guess each neighbour from the word in the middle, one by one."""
 
     def loss(
         self, centres: Ids, neighbours: Ids, *, rng: np.random.Generator | None = None

@@ -145,7 +145,7 @@ def train(Model, seed, epochs=150):
     trainer = Trainer(model, Adam(model.parameters(), 0.05), rng=rng)
     pairs = [contexts(sentence, 1) for sentence in ids]
     centres, neighbours = (np.concatenate(part) for part in zip(*pairs, strict=True))
-    batches = minibatches(centres, neighbours, size=len(centres))
+    batches = minibatches(centres, neighbours, batch_size=len(centres))
     history = trainer.fit(batches, epochs, progress=False)
 
     def cosine(one, other):

@@ -10,10 +10,11 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets import toy_world
 from dlnlp.nn import Adam
 from dlnlp.text import Vocabulary, contexts
-from dlnlp.training import minibatches
+from dlnlp.training import Diverged, Trainer, minibatches
 from dlnlp.vectors import CBOW, Embeddings
 
 MOST_DIMENSIONS, WIDEST, ENOUGH = 50, 10, 0.95
+TOO_LONG = "the loss rises: the steps are too long"
 
 
 def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
@@ -28,10 +29,11 @@ def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
 
     def enough() -> bool:
         width, dimensions = whole_number("window", window), whole_number("dim", dim)
-        with np.errstate(all="ignore"):  # a learning rate may be far too large
+        try:
             found, losses = toy_training(width, dimensions, positive("lr", lr))
-        falls = losses[-1] < losses[0]  # also False if it is nan
-        if not (falls and found[-1] >= ENOUGH):
+        except Diverged as error:
+            raise NotYet(f"not 95 %: {error}", TOO_LONG) from None
+        if not (losses[-1] < losses[0] and found[-1] >= ENOUGH):
             raise NotYet(report(found, losses), diagnosis(losses))
         return True
 
@@ -53,7 +55,7 @@ def diagnosis(losses: list[float]) -> str:
     """A hint from the course of the loss."""
     first, second, third = losses
     if not third < first:
-        return "the loss rises: the steps are too long"
+        return TOO_LONG
     if third < 0.75 * second:
         return "the loss still falls fast: the steps are too short"
     return (
@@ -76,16 +78,10 @@ def toy_training(
     pairs = contexts(vocab.encode(world.tokens), window)
     batches = minibatches(*pairs, batch_size=128)
     model = CBOW(len(vocab), dim, rng=rng)
-    optimizer = Adam(model.parameters(), lr)
-    found, means = [], []
-    for _ in range(3):
-        losses = []
-        for centres, neighbours in batches(rng):
-            loss, backward = model.loss(centres, neighbours)
-            backward()
-            optimizer.step()
-            losses.append(loss)
-        vectors = Embeddings(vocab.words, model.embedding.W.value)
-        found.append(synonyms_found(vectors, world))
-        means.append(float(np.mean(losses)))
-    return found, means
+
+    def found(_: Trainer) -> float:
+        return synonyms_found(Embeddings(vocab.words, model.embedding.W.value), world)
+
+    trainer = Trainer(model, Adam(model.parameters(), lr), rng=rng, monitor=found)
+    history = trainer.fit(batches, 3, progress=False)
+    return history.metrics, history.epoch_losses
