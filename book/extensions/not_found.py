@@ -4,7 +4,7 @@ A host shows it for addresses at any depth, so book/publish.py makes its links a
 
 sphinx-notfound-page, the usual library, is not used: it makes absolute what the theme
 links, but neither the theme's own note of where the root is (`data-content_root`) nor
-what other extensions link. So the finished page would have to be gone over all the same.
+what other extensions link. So the finished page would have to be changed all the same.
 """
 
 from __future__ import annotations
