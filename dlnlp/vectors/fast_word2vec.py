@@ -91,7 +91,7 @@ def train_word2vec(
     shared = -(-Model.shared * max(negatives, 5) // 5)  # rounded up
     tokens = max(1, round(float(counts @ keep)))  # that an epoch reads, about
     groups = -(-tokens // Model.group)
-    updates = -(-groups // min(GROUPS, max(1, groups // UPDATES)))
+    starts = np.arange(0, groups, min(GROUPS, max(1, groups // UPDATES)))  # of updates
 
     def epoch(rng: np.random.Generator) -> Iterator[Groups]:
         text = ids if subsample is None else subsampling.subsample(ids, keep, rng)
@@ -101,11 +101,12 @@ def train_word2vec(
         if len(text) < 2:
             raise ValueError(f"subsampling left {len(text)} of {len(ids)} tokens")
         noise = sampler.sample((-(-len(text) // Model.group), shared), rng)
-        return batches(text, sizes, noise, updates, Model.group, window, vocab_size)
+        here = np.unique(starts * len(noise) // groups)  # as many, where tokens go
+        return batches(text, sizes, noise, here, Model.group, window, vocab_size)
 
     network = Model(vocab_size, dim, negatives=negatives, rng=rng)
     optimizer = CappedSGD(network.parameters(), lr, cap=Model.cap)
-    schedule = linear_decay(lr, epochs * updates, final_lr)
+    schedule = linear_decay(lr, epochs * len(starts), final_lr)
     trainer = Trainer(network, optimizer, rng=rng, schedule=schedule)
     history = trainer.fit(epoch, epochs, progress=progress)
     W_in, W_out = network.W_in.copy(), network.W_out.copy()

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.arrays import Array
 from dlnlp.nn.module import Backward, Module, Parameter
@@ -36,7 +36,7 @@ def batches(
     text: Array,
     window_sizes: Array,
     noise: Array,
-    updates: int,
+    starts: ArrayLike,
     group: int,
     window: int,
     end: int,
@@ -46,7 +46,7 @@ def batches(
     text          (T,) ids
     window_sizes  (T,) how many words on each side each centre sees, up to `window`
     noise         (groups, S) the negatives of each group
-    updates       how many batches there are; fewer if there are fewer groups
+    starts        (updates,) the number of each batch's first group
     end           the id that stands for what lies beyond the ends of the text
     """
     fill = len(noise) * group - len(text)
@@ -54,7 +54,7 @@ def batches(
     sizes = np.pad(window_sizes.astype(np.int32), (0, fill)).reshape(-1, group, 1)
     noise = noise.astype(np.int32)
     around = np.arange(group + 2 * window)
-    for numbers in np.array_split(np.arange(len(noise)), min(updates, len(noise))):
+    for numbers in np.split(np.arange(len(noise)), np.asarray(starts)[1:]):
         stretch = text[group * numbers[:, None] + around]  # (N, L)
         centres = stretch[:, window : window + group]
         mask = _distances(group, window) <= sizes[numbers]

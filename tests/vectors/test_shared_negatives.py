@@ -24,7 +24,7 @@ def a_batch(seed, window, n_groups=2, length=None):
     noise = rng.integers(0, V, (n_groups, S))
     W = rng.standard_normal((2, V + 1, D))
     W[:, V] = 0
-    (batch,) = batches(text, sizes, noise, 1, G, window, end=V)
+    (batch,) = batches(text, sizes, noise, [0], G, window, end=V)
     return text, sizes, noise, batch, W
 
 
@@ -144,7 +144,7 @@ def test_groups_see_their_windows():
     text = np.array([5, 6, 7, 8, 5])
     noise = np.arange(2 * S).reshape(2, S) % V
     sizes = np.array([1, 2, 1, 2, 2])
-    (batch,) = batches(text, sizes, noise, 1, group=3, window=2, end=V)
+    (batch,) = batches(text, sizes, noise, [0], group=3, window=2, end=V)
     assert batch.centres.tolist() == [[5, 6, 7], [8, 5, V]]
     assert batch.text.tolist() == [[V, V, 5, 6, 7, 8, 5], [6, 7, 8, 5, V, V, V]]
     seen = [
@@ -159,11 +159,11 @@ def test_batches_are_pieces_of_the_whole(length, window, updates):
     rng = np.random.default_rng(length)
     text, sizes = rng.integers(0, V, length), rng.integers(1, window + 1, length)
     noise = rng.integers(0, V, (-(-length // G), S))
-    (whole,) = batches(text, sizes, noise, 1, G, window, end=V)
-    pieces = list(batches(text, sizes, noise, updates, G, window, end=V))
-    assert len(pieces) == min(updates, len(noise))
+    (whole,) = batches(text, sizes, noise, [0], G, window, end=V)
+    starts = np.unique(np.arange(updates) * len(noise) // updates)
+    pieces = list(batches(text, sizes, noise, starts, G, window, end=V))
     groups = [len(piece.noise) for piece in pieces]
-    assert max(groups) - min(groups) <= 1
+    assert groups == np.diff([*starts, len(noise)]).tolist()
     for parts, all_of_it in zip(zip(*pieces, strict=True), whole, strict=True):
         assert np.array_equal(np.concatenate(parts), all_of_it)
     seen = [
