@@ -42,7 +42,7 @@ class Match:
     """What is compared, and what is to be reached."""
 
     model: str
-    epochs: float = 1  # of ours, as a share of gensim's
+    epochs: float = 1  # of ours, for each of gensim's
     lr: float = LR  # of ours
     workers: tuple[int, ...] = (1, 2)  # of gensim
     on_cpu: float | None = None  # times gensim's speed with one worker

@@ -17,6 +17,7 @@ from dlnlp.vectors.negative_sampling import (
     noise_distribution,
 )
 from dlnlp.vectors.sentences import SIF, mean_vectors, sif_vectors, sif_weights
+from dlnlp.vectors.shared_negatives import FastCBOW, FastSkipGram
 from dlnlp.vectors.subsampling import keep_probability, subsample
 from dlnlp.vectors.word2vec import CBOW, FullSoftmax, SkipGram
 
@@ -27,6 +28,8 @@ __all__ = [
     "Agreement",
     "AliasSampler",
     "Embeddings",
+    "FastCBOW",
+    "FastSkipGram",
     "FullSoftmax",
     "GloVe",
     "GloVeVectors",
