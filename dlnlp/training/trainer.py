@@ -144,9 +144,7 @@ class Trainer:
 
     def _step(self, batch: Iterable[Any], state: Any) -> tuple[float, Any]:
         """One update: the loss of a batch, and the state that the batch ends with."""
-        with np.errstate(
-            over="ignore", invalid="ignore"
-        ):  # what comes of it is checked
+        with np.errstate(over="ignore", invalid="ignore"):  # checked here instead
             self.model.zero_grad()
             if self.stateful:
                 found, backward = self.model.loss(*batch, state, rng=self.rng)
