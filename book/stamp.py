@@ -26,6 +26,7 @@ VARIABLES = (
     "DLNLP_CACHE",
     "DLNLP_RESULTS",
 )
+INSTALLERS = {"pip", "setuptools", "wheel"}  # another version of them is no other site
 
 
 def state(root: Path = ROOT) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def state(root: Path = ROOT) -> dict[str, Any]:
         "sources": digest(root),
         "variables": {name: os.environ.get(name, "") for name in VARIABLES},
         "packages": {"Python": sys.version}
-        | {package.name: package.version for package in distributions()},
+        | {p.name: p.version for p in distributions() if p.name not in INSTALLERS},
     }
 
 

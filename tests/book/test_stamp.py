@@ -57,6 +57,10 @@ def test_another_version_of_a_package_makes_it_old(project):
     assert not up_to_date(project, packages=packages)
 
 
+def test_what_installs_packages_is_none_of_the_site():
+    assert not stamp.INSTALLERS & stamp.state()["packages"].keys()
+
+
 def test_a_site_that_is_about_to_change_is_none(project):
     stamp.remove(project / "_build" / "html")
     assert not up_to_date(project)
