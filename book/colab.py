@@ -13,7 +13,7 @@ import shutil
 from typing import Any
 
 import yaml
-from settings import ROOT
+from settings import ROOT, notebooks
 
 # What pip installs is the package alone: recorded results are read in the checkout.
 FIRST_CELL = """\
@@ -56,11 +56,12 @@ def installing(notebook: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     out = ROOT / "_build" / "colab"
     shutil.rmtree(out, ignore_errors=True)
-    (out / "notebooks").mkdir(parents=True)
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in notebooks():
         notebook = installing(json.loads(path.read_text(encoding="utf-8")))
         text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-        (out / "notebooks" / path.name).write_text(text, encoding="utf-8")
+        target = out / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     print(f"{out}: the chapters, each with a first cell for Colab")
 
 

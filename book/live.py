@@ -21,7 +21,7 @@ from typing import Any
 
 import browser_packages
 from live_notebook import live_notebook
-from settings import ROOT
+from settings import ROOT, notebooks
 
 WORK = ROOT / "_build" / "live"
 
@@ -146,10 +146,11 @@ def run_jupyterlite(python: Path, live: Path, settings: dict[str, Any]) -> None:
             "jupyter-config-data": config,
         },
     }
-    for chapter in (ROOT / "notebooks").glob("[0-9]*.ipynb"):
-        files[f"files/{chapter.name}"] = live_notebook(chapter)
+    for path in notebooks():
+        files[f"files/{path.relative_to(ROOT / 'notebooks')}"] = live_notebook(path)
     for name, content in files.items():
         text = json.dumps(content, ensure_ascii=False, indent=1)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     options = ["--lite-dir", folder, "--contents", folder / "files"]
     options += ["--apps", "notebooks", "--no-sourcemaps", "--output-dir", live]

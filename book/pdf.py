@@ -1,6 +1,7 @@
 """Print the chapters of the built site: `python book/pdf.py`. Needs Chromium.
 
-Writes _build/pdf/NN_title.pdf, one for each chapter, as a reader's own browser prints
+Writes _build/pdf/NN_title.pdf, one for each chapter, and NN_title/… for each of its
+deeper pages, as a reader's own browser prints
 the page; book/assets/print.css says how that looks.
 """
 
@@ -39,22 +40,25 @@ def main() -> None:
     if path is None:
         sys.exit(chromium.MISSING)
 
-    chapters = find_chapters(arguments.site.resolve())
+    site = arguments.site.resolve()
+    chapters = find_chapters(site)
     arguments.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=list(chromium.FLAGS)
         )
         for chapter in chapters:
-            target = arguments.out / f"{chapter.stem}.pdf"
+            name = chapter.relative_to(site / "notebooks").with_suffix(".pdf")
+            target = arguments.out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
             print_page(browser, chapter, target)
             print(target)
         browser.close()
 
 
 def find_chapters(site: Path) -> list[Path]:
-    """The chapters' pages, in their order."""
-    chapters = sorted(site.glob("notebooks/[0-9][0-9]_*.html"))
+    """The chapters' pages and their deeper pages, in their order."""
+    chapters = sorted((site / "notebooks").rglob("*.html"))
     if not chapters:
         sys.exit(
             f"{site} holds no chapter (notebooks/NN_title.html). Build the book first: "

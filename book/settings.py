@@ -16,6 +16,12 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def notebooks() -> list[Path]:
+    """The chapters' main paths, and in a folder beside each its deeper pages."""
+    files = (ROOT / "notebooks").rglob("*.ipynb")
+    return sorted(path for path in files if ".ipynb_checkpoints" not in path.parts)
+
+
 def changed(settings: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """Settings with changes put in, at any depth; a list is replaced as a whole."""
     result = dict(settings)

@@ -5,7 +5,7 @@ as text, source code. Pictures, widgets and timings are left out (the book draws
 anew), so that a notebook stays a few kilobytes and a second run gives the same bytes.
 
     python notebooks/run.py                 run and store every notebook
-    python notebooks/run.py 01_meaning…     … or the ones named
+    python notebooks/run.py FILE …          … or the ones named
     python notebooks/run.py --check         store nothing; fail if a file would change
 """
 
@@ -87,7 +87,7 @@ def main() -> None:
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in book/build.py, which says why
     differ = []
-    for path in arguments.notebooks or sorted(HERE.glob("*.ipynb")):
+    for path in arguments.notebooks or sorted(HERE.rglob("*.ipynb")):
         started = time.monotonic()
         print(f"{path.name} …", end=" ", flush=True)
         before = path.read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
         return
     language = app.config.language
     run, serve, elsewhere = WORDS[language]
-    notebook = f"{PurePosixPath(page).name}.ipynb"
+    notebook = f"{PurePosixPath(page).relative_to('notebooks')}.ipynb"
     live = f"{to_root(language, page)}live/notebooks/index.html?path={notebook}"
     others = ", ".join(
         f'<a href="{address}">{name}</a>'

@@ -15,7 +15,7 @@ import tomllib
 import colab
 import pytest
 import yaml
-from settings import ROOT
+from settings import ROOT, notebooks
 
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
@@ -25,7 +25,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
 COMMANDS = [step["run"] for step in STEPS if "run" in step]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "benchmarks/README.md"]
-CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+CHAPTERS = notebooks()
 
 
 def test_all_name_one_python_that_the_project_allows():

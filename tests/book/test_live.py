@@ -14,12 +14,12 @@ import browser_packages
 import live
 import pytest
 from live_notebook import live_notebook, scaled_down
-from settings import ROOT
+from settings import ROOT, notebooks
 
 from dlnlp.datasets import world_english_bible
 from dlnlp.datasets.bible import PACKED
 
-CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+CHAPTERS = notebooks()
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from settings import notebooks
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
+FILES = notebooks()
 PAGES = sorted((NOTEBOOKS.parent / "book").glob("*.md"))
 LARGEST = 150_000  # bytes
 
@@ -20,7 +21,7 @@ run = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(run)
 
 
-@pytest.fixture(params=FILES, ids=[path.stem for path in FILES])
+@pytest.fixture(params=FILES, ids=[str(path.relative_to(NOTEBOOKS)) for path in FILES])
 def path(request):
     return request.param
 
@@ -90,7 +91,7 @@ def test_notebook_is_stored_as_run_py_stores_it(path):
     notebook = nbformat.read(path, 4)
     normal = run.normalise(copy.deepcopy(notebook))
     assert nbformat.writes(normal) + "\n" == path.read_text(encoding="utf-8"), (
-        f"run: python notebooks/run.py notebooks/{path.name}"
+        f"run: python notebooks/run.py notebooks/{path.relative_to(NOTEBOOKS)}"
     )
 
 

@@ -21,7 +21,12 @@ from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = build.expected_pages()
-CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+CHAPTERS = [
+    page for page in PAGES if page.startswith("notebooks/") and page.count("/") == 1
+]
+DEEPER = [
+    page for page in PAGES if page.startswith("notebooks/") and page.count("/") == 2
+]
 KOREAN = [
     "ko/book/intro.html",
     "ko/book/glossary.html",  # not translated yet
