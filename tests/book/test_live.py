@@ -14,7 +14,7 @@ import browser_packages
 import live
 import pytest
 from live_notebook import live_notebook, scaled_down
-from settings import ROOT, notebooks
+from settings import notebooks
 
 from dlnlp.datasets import world_english_bible
 from dlnlp.datasets.bible import PACKED
