@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-import re
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -22,12 +22,8 @@ from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = build.expected_pages()
-CHAPTERS = [
-    page for page in PAGES if page.startswith("notebooks/") and page.count("/") == 1
-]
-DEEPER = [
-    page for page in PAGES if page.startswith("notebooks/") and page.count("/") == 2
-]
+CHAPTERS = [page for page in PAGES if re.fullmatch(r"notebooks/[^/]+", page)]
+DEEPER = [page for page in PAGES if re.fullmatch(r"notebooks/[^/]+/[^/]+", page)]
 KOREAN = [
     "ko/book/intro.html",
     "ko/book/glossary.html",  # not translated yet
