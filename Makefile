@@ -1,7 +1,7 @@
 # Shortcuts. Every target calls what README.md names; none does more than its line says.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: book lab test check notebooks cover bench site-zip colab pdf gettext clean
+.PHONY: book lab test check lowest newest data notebooks cover bench site-zip colab pdf gettext clean
 
 book:        ## build the site and open it; LANGUAGE=ko: the Korean edition alone
 	$(PYTHON) book/build.py --open $(EDITION)
@@ -31,6 +31,15 @@ check:       ## style, types, and which way the package's imports point
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()"
+
+lowest:      ## the package's tests with the lowest versions that are declared
+	bash .ci/versions lowest
+
+newest:      ## … and with the newest, on Python 3.13
+	bash .ci/versions newest
+
+data:        ## fetch every file that tests and experiments can use, and check it
+	$(PYTHON) -c "from dlnlp.datasets import fetch; from dlnlp.datasets.catalogue import CATALOGUE; list(map(fetch, CATALOGUE))"
 
 notebooks:   ## run every notebook and store what it prints
 	$(PYTHON) notebooks/run.py

@@ -132,7 +132,11 @@ def write_directions(site: Path, url: str) -> None:
 
 
 def sitemap(site: Path, url: str) -> str:
-    """The pages that people read, each with its other language beside it."""
+    """The pages that people read, each with its other language beside it.
+
+    (sphinx-sitemap knows one edition at a time, and puts a language before the address
+    of every page, which an edition at the root of the site has not.)
+    """
     xhtml = "http://www.w3.org/1999/xhtml"
     ET.register_namespace("xhtml", xhtml)
     root = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")

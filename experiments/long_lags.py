@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from dlnlp.datasets.sequences import recall
+from dlnlp.datasets.synthetic_sequences import recall
 from dlnlp.nn.clipping import clip_grad_norm
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import sigmoid

@@ -1,6 +1,10 @@
 """The page that a host shows for an address that doesn't exist: 404.html.
 
 A host shows it for addresses at any depth, so book/publish.py makes its links absolute.
+
+sphinx-notfound-page, the usual library, is not used: it makes absolute what the theme
+links, but neither the theme's own note of where the root is (`data-content_root`) nor
+what other extensions link. So the finished page would have to be changed all the same.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What can be loaded: generators, texts that come with pip, and checked downloads."""
 
 from dlnlp.datasets.bible import world_english_bible
-from dlnlp.datasets.evaluation import analogy_questions, similarity_pairs
 from dlnlp.datasets.files import (
     DatasetDamaged,
     DatasetMissing,
@@ -9,9 +8,10 @@ from dlnlp.datasets.files import (
     cache_folder,
     fetch,
 )
-from dlnlp.datasets.sequences import MarkovSource, markov_source, recall
+from dlnlp.datasets.synthetic_sequences import MarkovSource, markov_source, recall
 from dlnlp.datasets.toy_world import ToyWorld, toy_world
 from dlnlp.datasets.treebank import penn_treebank
+from dlnlp.datasets.word_vector_tests import analogy_questions, similarity_pairs
 
 __all__ = [
     "DatasetDamaged",

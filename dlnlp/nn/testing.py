@@ -9,9 +9,17 @@ import numpy as np
 
 from dlnlp.arrays import Array
 from dlnlp.nn.gradcheck import numeric_gradient, relative_error
+from dlnlp.nn.layer_on_trial import (
+    Gradients,
+    Trial,
+    alike,
+    by_name,
+    flat,
+    gradient_of,
+    is_float,
+)
 from dlnlp.nn.module import Module
 from dlnlp.nn.row_gradient import RowGradient
-from dlnlp.nn.trial import Gradients, Trial, alike, by_name, flat, gradient_of, is_float
 
 MakeTrial = Callable[..., Trial]  # of a type: np.float64, if none is given
 

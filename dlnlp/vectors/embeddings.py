@@ -10,7 +10,7 @@ from scipy import sparse
 
 from dlnlp.arrays import Array, check_size
 from dlnlp.text.vocabulary import UnknownWord
-from dlnlp.vectors.text_format import read_vectors, write_vectors
+from dlnlp.vectors.word2vec_format import read_vectors, write_vectors
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ CHAPTERS = notebooks()
 
 
 def test_all_name_one_python_that_the_project_allows():
-    setup = next(s["with"] for s in STEPS if "setup-python" in s.get("uses", ""))
+    build = WORKFLOW["jobs"]["build"]["steps"]
+    setup = next(s["with"] for s in build if "setup-python" in s.get("uses", ""))
     python = next(d for d in CONDA["dependencies"] if str(d).startswith("python="))
     named = {
         setup["python-version"],

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,10 +33,19 @@ KOREAN = [
 ]
 
 
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+UNFOLD = """
+    document.querySelectorAll("details").forEach((details) => { details.open = true; });
+    document.querySelectorAll(".toggle-hidden .toggle-button")
+        .forEach((button) => button.click());
+"""
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`path`: every page, and some of the Korean edition; `chapter`: the notebooks."""
     if "path" in metafunc.fixturenames:
-        metafunc.parametrize("path", [*PAGES, "search.html", *KOREAN])
+        pages = [*PAGES, "search.html", *KOREAN]
+        metafunc.parametrize("path", pages, scope="module")  # page by page
     if "chapter" in metafunc.fixturenames:
         metafunc.parametrize("chapter", CHAPTERS)
 
@@ -103,14 +113,19 @@ class Visit:
     problems: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
-    """Open a page, with a new profile, and wait until its mathematics stands."""
+@contextmanager
+def visitor(browser: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens a page, with a new profile, and waits until its mathematics stands."""
     contexts = []
 
     def open_page(
-        url: str, *, scheme: str = "light", width: int = 1280, script: bool = True
-    ):
+        url: str,
+        *,
+        scheme: str = "light",
+        width: int = 1280,
+        script: bool = True,
+        unfold: bool = False,
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -134,8 +149,57 @@ def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
         page.goto(url, wait_until="load")
         if script:
             page.evaluate(chromium.READY)
+        if unfold:
+            page.evaluate(UNFOLD)
         return seen
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens a page that a test may do anything with."""
+    with visitor(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Any, address: str, path: str) -> Iterator[Visit]:
+    """The page on a desk, opened once for the tests that only look at it."""
+    with visitor(browser) as open_page:
+        yield open_page(f"{address}/{path}")
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Any, address: str, path: str) -> Iterator[Visit]:
+    """The page on a phone, with all that was folded; opened once, to look at."""
+    with visitor(browser) as open_page:
+        yield open_page(f"{address}/{path}", width=360, unfold=True)
+
+
+@pytest.fixture
+def unfolded(desk: Visit) -> Any:
+    """The page on a desk, with all that was folded."""
+    desk.page.evaluate(UNFOLD)
+    return desk.page
+
+
+@pytest.fixture
+def axe() -> Callable[..., list[str]]:
+    """What axe has against a page: by the rules of WCAG, or by some of them."""
+
+    from axe_playwright_python.sync_playwright import Axe
+
+    def run(page: Any, **options: Any) -> list[str]:
+        options = {"runOnly": WCAG, "resultTypes": ["violations"], **options}
+        found = Axe().run(page, options=options).response
+        assert found["passes"]
+        return [
+            f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return run

@@ -6,7 +6,9 @@ absolute if `site_url` says where the site will be (book/publish.py); otherwise 
 image's is relative, and a page names none.
 
 sphinxext-opengraph, the usual library, is not used: it cuts a description inside a
-sentence, and writes addresses of a site whose address it doesn't know.
+sentence, writes addresses of a site whose address it doesn't know, and then the image's
+relative to the root even on a page in a folder. Set right by fields of each page, it
+would write no more than two of the tags below.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from dlnlp.datasets.sequences import MarkovSource, markov_source, recall
+from dlnlp.datasets.synthetic_sequences import MarkovSource, markov_source, recall
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from dlnlp.datasets import analogy_questions, available, similarity_pairs
-from dlnlp.datasets.evaluation import (
+from dlnlp.datasets.word_vector_tests import (
     ANALOGIES,
     SIMILARITY,
     parse_pairs,
