@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 6: what dropout at every step does to a 1 on a lane."""
+"""Chapter 5, on dropout in time: what dropout at every step does to a 1 on a lane."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_after(after: Callable[..., Any]) -> Verdict:
-    """Exercise 6. `after(p, k)`: mean and variance, fresh masks; mean, a locked one."""
+    """`after(p, k)`: mean and variance, fresh masks; mean, a locked one."""
 
     asked = Asked(after)
     names = ["mean, fresh", "variance, fresh", "mean, locked"]

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 8: an LSTM of one unit, whose weights are set by hand."""
+"""Chapter 5, exercise 6: an LSTM of one unit, whose weights are set by hand."""
 
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ Weights = list[Array]
 
 
 def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
-    """Exercise 8. Weights of an LSTM with one unit that keeps what is written.
+    """Exercise 6. Weights of an LSTM with one unit that keeps what is written.
 
     Wx (2, 4), Wh (1, 4), b (4,): blocks i, f, o, g; inputs: the value, and write.
     """

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 7: three matrices by what they do to gradients."""
+"""Chapter 5, on exploding gradients: three matrices by what they do to gradients."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_matrices(gone: Any, kept: Any, back: Any) -> Verdict:
-    """Exercise 7. Three matrices by what they do to gradients, u -> u W^T.
+    """Three matrices by what they do to gradients, u -> u W^T.
 
     gone (3, 3)  largest singular value 2; its third power is zero, its second is not
     kept (2, 2)  keeps every length, and has no zero in it
