@@ -1,4 +1,4 @@
-"""Chapter 2, exercise 2: the pairs of words that skip-gram learns from."""
+"""Chapter 2, exercise 3: the pairs of words that skip-gram learns from."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from dlnlp.text import windows
 
 
 def check_pairs(pairs: Callable[..., Any]) -> Verdict:
-    """Exercise 2. `pairs(tokens, window)`: the list of (middle word, neighbour)."""
+    """Exercise 3. `pairs(tokens, window)`: the list of (middle word, neighbour)."""
     start = SENTENCE[:3]  # the cat drinks
     asked = Asked(pairs)
 

@@ -1,4 +1,4 @@
-"""Chapter 2, exercise 3: a softmax that survives large logits."""
+"""Chapter 2, exercise 4: a softmax that survives large logits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_softmax(softmax: Callable[..., Any]) -> Verdict:
-    """Exercise 3. `softmax(s)`: the probabilities (V,) of one row of logits (V,)."""
+    """Exercise 4. `softmax(s)`: the probabilities (V,) of one row of logits (V,)."""
     easy = np.log([1.0, 2.0, 5.0])
     asked = Asked(softmax, over="raise", invalid="raise", divide="raise")
 

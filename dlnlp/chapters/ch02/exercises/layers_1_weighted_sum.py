@@ -1,4 +1,4 @@
-"""Chapter 2, exercise 4: a layer of one's own, held to the contract of all layers."""
+"""Chapter 2, exercise of the deeper page on layers: a layer of one's own, held to the contract of all layers."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ HINTS = {  # by the words of `check_layer` in which each is found
 
 
 def check_weighted_sum(layer: Any) -> Verdict:
-    """Exercise 4. `layer(C)`: h = Σ a_c v_c, from (N, C, D) to (N, D), and back.
+    """Exercise. `layer(C)`: h = Σ a_c v_c, from (N, C, D) to (N, D), and back.
 
     It is a `Module` whose parameter `a` has the shape (C,).
     """
