@@ -124,7 +124,7 @@ def writes_into_its_argument(X, smoothing):
     ("wrong", "where"),
     [
         (lambda X, s: warning_ppmi(X, s, log=np.log), "natural logarithm"),
-        (lambda X, s: warning_ppmi(X, s, total=8), "sum of all cells"),
+        (lambda X, s: warning_ppmi(X, s, total=8), "cat beside drinks"),
         (lambda X, s: warning_ppmi(X, s, floor=-np.inf), "never met"),
         (lambda X, s: smoothed_ppmi(X, s).sum(axis=1), "one number for each pair"),
         (warning_ppmi, "met nobody"),
