@@ -16,6 +16,29 @@ def test_cost_says_how_many_times(text_of):
     assert "With 100,000 words the full softmax costs 160 times as much" in text
 
 
+def test_the_right_word_is_pulled_and_wrong_ones_are_pushed(text_of):
+    h, u = np.array([1.0, 1.0]), np.array([[1.0, 0], [1, -1], [-1, 0]])
+    draw, say = figures.pull(h, u, ["cat", "water", "the"], lr=0.5, steps=9)
+    assert "cat 0.73, water 0.50, the 0.27" in say(step=0)
+    moved = u - 0.5 * np.outer([-0.2689, 0.5, 0.2689], h)
+    after = moved @ (h - 0.25 * np.array([-0.0379, -0.5]))
+    said = [float(p) for p in re.findall(r"0\.\d\d", say(step=1))]
+    assert said == pytest.approx(1 / (1 + np.exp(-after)), abs=0.006)
+    frames = [draw(step=s) for s in (0, 3, 9)]
+    assert len({f.axes[0].get_xlim() for f in frames}) == 1
+    assert "After step 9: yes to cat 9" in text_of(frames[2])
+
+
+def test_boxes_are_filled_one_by_one(text_of):
+    draw, say = figures.boxes(["the", "drinks", "cat", "milk"], [13, 4, 2, 1])
+    assert "has 13 tokens, and its box room for 5" in say(step=0)
+    assert say(step=1) == "the fills the box of milk up with 4 tokens and keeps 9."
+    assert "keeps 5" in say(step=3)
+    assert "All boxes are full" in text_of(draw(step=3))
+    with pytest.raises(ValueError, match="cannot be filled from the first"):
+        figures.boxes(["the", "cat"], [3, 4])
+
+
 COUNTS = np.concatenate([[500_000], np.full(9, 90_000), np.arange(1_990, 0, -1)])
 WORDS = [f"w{'abcdefghij'[i % 10]}x" for i in range(len(COUNTS))]
 

@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 7: the slopes of one cell's part of GloVe's loss."""
+"""Chapter 3, fitting counts, exercise 1: the slopes of one cell of GloVe's loss."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_glove(glove_slopes: Callable[..., Any]) -> Verdict:
-    """Exercise 7. `glove_slopes(v, u, b, c, count, x_max)`: slopes in v, u and b.
+    """Exercise 1. `glove_slopes(v, u, b, c, count, x_max)`: slopes in v, u and b.
 
     Of one cell's part of GloVe's loss. (The slope in c is the one in b.)
     """

@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 6: a sentence's vector, a weighted mean of its words'."""
+"""Chapter 3, ten labels, exercise 1: a sentence as a weighted mean of its words."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_sentence(sentence_vector: Callable[..., Any]) -> Verdict:
-    """Exercise 6. `sentence_vector(words, vectors, share, a)`: a weighted mean (D,)."""
+    """Exercise 1. `sentence_vector(words, vectors, share, a)`: a weighted mean (D,)."""
     vectors = {"the": np.array([4.0, 0.0]), "king": np.array([0.0, 2.0]),
                "sings": np.array([5.0, 0.0])}  # fmt: skip
     share = {"the": 0.03, "king": 0.01, "sings": 0.0025}

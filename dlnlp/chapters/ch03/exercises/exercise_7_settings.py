@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 8: settings with which skip-gram learns the whole toy world."""
+"""Chapter 3, exercise 7: settings with which skip-gram learns the whole toy world."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ MOST_DIMENSIONS, MOST_EPOCHS, BUDGET, ENOUGH = 50, 15, 100, 0.95
 
 
 def check_settings(window: Any, dim: Any, epochs: Any) -> Verdict:
-    """Exercise 8. 95 % of the toy world's analogies, with a small budget."""
+    """Exercise 7. 95 % of the toy world's analogies, with a small budget."""
 
     def settings() -> tuple[int, int, int]:
         return (
