@@ -35,8 +35,8 @@ def what_is_lost(
 
     @style.figure_style()
     def draw(dimensions: int) -> Figure:
-        fig = style.new_figure(5.2, 4.3)
-        grid = fig.add_gridspec(2, 2, height_ratios=[1, 14])
+        fig = style.new_figure(5.2, 3.85)
+        grid = fig.add_gridspec(2, 2, height_ratios=[1, 13])
         bar = fig.add_subplot(grid[0, :])
         bar.barh(0, 1, color=palette.GRID)
         bar.barh(0, kept[dimensions - 1], color=palette.HIDDEN)
