@@ -20,6 +20,7 @@ def gru_step(
     Wh: Array,
     b: Array,
     bh: Array,
+    *,
     slip: str = "",
 ) -> Array:
     """The new state (N, H), or with a well-known slip."""
@@ -68,7 +69,7 @@ def check_gru_step(step: Callable[..., Any]) -> Verdict:
     keep[H : 2 * H], replace[H : 2 * H] = 1000, -1000  # z is 1, or 0
 
     def slips(*arrays: Array) -> list[tuple[Array, str]]:
-        return [(gru_step(*arrays, slip), hint) for slip, hint in HINTS.items()]
+        return [(gru_step(*arrays, slip=slip), hint) for slip, hint in HINTS.items()]
 
     cases = {
         "z = 1: the old state stays": (x, before, Wx, Wh, keep, bh),

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, canvas
 
-DROPOUTS = ("fresh, in depth", "locked, in depth", "locked, in depth and time")
+DROPOUTS = ("between layers", "locked", "variational")
 
 STEPS, LEFT, PITCH = 4, 84, 76  # the columns, in typographic points
 ROWS = {"input": 296, "layer 1": 224, "layer 2": 138, "output": 54}
@@ -25,8 +25,8 @@ LANE = 19  # the cell runs so far above the state
 def dropout_paths() -> tuple[Draw, Say]:
     """Two layers over four steps, with h and c, and the masks on the ways between them.
 
-    Fresh masks in depth are those of Zaremba et al. (2014); locked ones in depth and in
-    time are variational dropout (Gal & Ghahramani 2016).
+    Fresh masks between layers are those of Zaremba et al. (2014); locked ones there and
+    along time are variational dropout (Gal & Ghahramani 2016).
     """
     rng = np.random.default_rng(4)
     one = np.arange(UNITS) < UNITS // 2
@@ -34,7 +34,7 @@ def dropout_paths() -> tuple[Draw, Say]:
     across = np.array([[True, False, False, True], [False, True, True, False]])
 
     titles = {
-        DROPOUTS[0]: "A new mask at every step, only in depth",
+        DROPOUTS[0]: "A new mask at every step, between layers",
         DROPOUTS[1]: "One mask a layer, the same at every step",
         DROPOUTS[2]: "One mask a layer, and one along time",
     }
@@ -57,11 +57,11 @@ def dropout_paths() -> tuple[Draw, Say]:
             for n, (low, high) in enumerate(pairwise(heights)):
                 top, bottom = low - 13 - (LANE if n else 0), high + 13
                 arrow(ax, (x, top), (x, bottom), palette.INPUT)
-                mask = fresh[n, 0 if "locked" in kind else t]
+                mask = fresh[n, t if kind == DROPOUTS[0] else 0]
                 _mask(ax, (x + 6, (top + bottom) / 2 - CELL / 2), mask, palette.INPUT)
             for n, layer in enumerate(("layer 1", "layer 2")):
                 y = ROWS[layer]
-                free = "time" not in kind
+                free = kind != DROPOUTS[2]
                 if t < STEPS - 1:
                     arrow(ax, (x + 18, y), (x + PITCH - 18, y), palette.HIDDEN)
                     lane = y - LANE
@@ -91,9 +91,9 @@ def _box(ax: Axes, at: tuple[float, float], name: str) -> None:
     if name.startswith("layer"):
         ax.add_patch(Rectangle((corner[0], corner[1] - LANE), width, height + LANE,
                                fc=palette.HIDDEN, alpha=0.2, ec="none"))  # fmt: skip
-        for letter, lift, colour in (("h", 0, palette.HIDDEN), ("c", LANE, palette.CELL)):
-            ax.text(at[0], at[1] - lift, letter, ha="center", va="center",
-                    color=colour, weight="bold")  # fmt: skip
+        font: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
+        ax.text(*at, "h", color=palette.HIDDEN, **font)
+        ax.text(at[0], at[1] - LANE, "c", color=palette.CELL, **font)
     else:
         letter, colour = ("x", palette.INPUT) if name == "input" else ("y", palette.INK)
         ax.text(*at, letter, ha="center", va="center", color=colour, weight="bold")
