@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 8: settings with which a symbol is recalled past the cut."""
+"""Chapter 4, past the cut: settings with which a symbol is recalled past the cut."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ MOST_UNITS, MOST_BATCHES, FEWEST_BATCHES = 64, 2000, 50
 
 
 def check_settings(hidden: Any, lr: Any, batches: Any) -> Verdict:
-    """Exercise 8. Recall a symbol 6 steps later; only the last 4 are walked back."""
+    """Past the cut, exercise 1. Lag 6; only the last 4 steps are walked back."""
 
     def cheap() -> bool:
         units, number = whole_number("hidden", hidden), whole_number("batches", batches)

@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 7: the lowest perplexity that any model can have on a source."""
+"""Chapter 4, how low: the lowest perplexity that any model can have on a source."""
 
 import math
 from collections.abc import Callable
@@ -14,7 +14,7 @@ WET = np.array([[0.75, 0.25], [0.125, 0.875]])  # weather: dry and wet days
 
 
 def check_source(lowest: Callable[..., Any]) -> Verdict:
-    """Exercise 7. `lowest(P)`: the least perplexity on text from the source P."""
+    """How low, exercise 1. `lowest(P)`: least perplexity on texts of source P."""
     even = np.full((4, 4), 0.25)
     larger = np.array([[0.5, 0.25, 0.25], [0.1, 0.8, 0.1], [0.3, 0.1, 0.6]])
 
