@@ -202,8 +202,8 @@ def test_floor_says_how_near(text_of):
 
 @pytest.mark.parametrize(
     ("network", "finding"),
-    [(40, "On new pages the network has 40, still behind order 5"),
-     (30, "On new pages the network has 30, ahead of counting")],
+    [(40, "on new pages: 40, still behind counting"),
+     (30, "on new pages: 30, ahead of counting")],
 )  # fmt: skip
 def test_reading_says_who_is_ahead(network, finding, text_of):
     losses = np.log(np.linspace(500, 60, 97))

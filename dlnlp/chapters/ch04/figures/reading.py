@@ -44,9 +44,9 @@ def reading(
     middle = parts // 3
     ax.annotate("pages as they are read", (xs[middle], curve[middle]), (6, 16),
                 textcoords="offset points", color=palette.HIDDEN)  # fmt: skip
-    better = [name for name, value in lines.items() if value < network]
-    found = f"still behind {better[0]}" if better else "ahead of counting"
-    headline(fig, f"On new pages the network has {network:.0f}, {found}")
+    behind = any(value < network for value in lines.values())
+    found = "still behind counting" if behind else "ahead of counting"
+    headline(fig, f"The network, on new pages: {network:.0f}, {found}")
     beside = ", ".join(f"{name} {value:.0f}" for name, value in lines.items())
     alt = (
         f"The perplexity of the pages that the network reads falls steeply and then "

@@ -26,15 +26,18 @@ def tanh(inputs: Sequence[float] = (2.0, 0.48)) -> tuple[Figure, str]:
     ax.plot(inside, inside, color=palette.MUTED, lw=1, ls=":")
     label(ax, "a itself", (1.2, 1.2), (6, -2), palette.MUTED, va="center")
     ax.plot(a, 1 - np.tanh(a) ** 2, color=palette.HIDDEN, lw=1.8, ls=style.GRADIENT)
-    label(ax, "its slope, 1 − tanh²(a)", (-0.95, 0.46), (-6, 4), palette.HIDDEN,
+    label(ax, "its slope, 1 − tanh²(a)", (-0.45, 0.83), (-6, 4), palette.HIDDEN,
           ha="right", va="center")  # fmt: skip
     ax.plot(a, np.tanh(a), color=palette.HIDDEN, lw=2.4)
-    label(ax, "tanh(a)", (-1.1, np.tanh(-1.1)), (8, -6), palette.HIDDEN, va="center",
-          weight="bold")  # fmt: skip
+    label(ax, "tanh(a)", (-2.6, np.tanh(-2.6)), (0, 8), palette.HIDDEN, weight="bold")
     for value in inputs:
         h = float(np.tanh(value))
         ax.plot(value, h, "o", ms=5, color=palette.HIDDEN, zorder=4)
-        label(ax, f"{value:g} → {signed(h)}", (value, h), (6, -13), palette.INK)
+        steep = abs(value) < 1  # there the curves leave no room beside the point
+        label(ax, f"{value:g} → {signed(h)}", (value, h), (12, -44) if steep
+              else (-4, -16), palette.INK, arrowprops={
+                  "arrowstyle": "-", "color": palette.MUTED, "lw": 0.7, "shrinkB": 4,
+              })  # fmt: skip
     ax.set(xlim=(-3, 3), ylim=(-1.25, 1.4), xlabel="a", yticks=[-1, 0, 1])
     ax.set_xticks(range(-3, 4))
     ax.set_title("Between −1 and 1; steepest at 0, flat outside")
