@@ -74,8 +74,8 @@ def test_two_columns_names_its_points(text_of):
 
 def test_words_in_the_plane_are_named(text_of):
     found = Embeddings(VOCAB.words, np.random.default_rng(0).random((6, 4)))
-    figure = figures.words_in_the_plane(found, ["cat dog", "milk water"], "Title")
-    assert {"cat", "dog", "milk", "water", "Title"} <= set(text_of(figure).split())
+    figure = figures.words_in_the_plane(found, ["cat dog", "milk water"])
+    assert {"cat", "dog", "milk", "water"} <= set(text_of(figure).split())
 
 
 def test_bible_neighbours_takes_each_setting():

@@ -12,11 +12,19 @@ from dlnlp.explore.labels import spread_labels
 from dlnlp.vectors import Embeddings
 
 COLOURS = (*palette.GROUPS[:5], palette.INK)
+GROUPS = (
+    "gold silver brass iron",
+    "bread wine oil flour",
+    "father mother daughter brother",
+    "lion bear sheep goats",
+    "sword spear bow arrows",
+    "seven ten twenty hundred",
+)
 
 
 @style.figure_style()
 def words_in_the_plane(
-    embeddings: Embeddings, groups: Sequence[str], title: str
+    embeddings: Embeddings, groups: Sequence[str] = GROUPS
 ) -> Figure:
     """Groups of words, a colour a group, seen from the side that shows most.
 
@@ -32,7 +40,8 @@ def words_in_the_plane(
     colours = [c for group, c in zip(words, COLOURS, strict=False) for _ in group]
     for point, colour in zip(points, colours, strict=True):
         ax.scatter(*point, s=18, color=colour, lw=0)
-    ax.set(title=title, xticks=[], yticks=[])
+    ax.set(xticks=[], yticks=[])
+    ax.set_title("Nobody told it which words belong together")
     ax.spines[:].set_visible(False)
     ax.margins(0.14)
     unit = np.ptp(points, axis=0) * 1.28 / (350, 330)  # of the data, to a point
