@@ -54,12 +54,12 @@ def group(window_mask: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure
         ha="right", color=palette.MUTED, fontsize=10,
     )  # fmt: skip
     first = (L - G) // 2  # where the group begins in its text
-    for x, width, colour, name in (
-        (left, L, palette.KEY, f"words around (L = {L})"),
-        (gap, S, palette.MUTED, f"negatives (S = {S})"),
-    ):
-        middle = x + width * side / 2
-        ax.text(middle, 46, name, ha="center", color=colour, weight="bold")
+    heading: dict[str, Any] = {"y": 46, "weight": "bold"}
+    ax.text(s=f"words around (L = {L})", x=left, color=palette.KEY, **heading)
+    ax.text(
+        s=f"negatives (S = {S})", x=WIDTH - 2, ha="right", color=palette.MUTED,
+        **heading,
+    )  # fmt: skip
     for x, line in ((9, "words in the"), (23, f"middle (G = {G})")):
         ax.text(
             x, top + G * side / 2, line, rotation=90, ha="center", va="center",
