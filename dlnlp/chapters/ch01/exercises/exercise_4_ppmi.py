@@ -13,7 +13,7 @@ from dlnlp.vectors import ppmi
 
 
 def check_ppmi(my_ppmi: Callable[..., Any]) -> Verdict:
-    """Exercise 4. `my_ppmi(X, smoothing)`: dense counts (V, V) to PPMI in bits (V, V)."""
+    """Exercise 4. `my_ppmi(X, smoothing)`: dense counts (V, V) to bits (V, V)."""
     counts = COUNTS.toarray().astype(float)
     plain, smoothed = (ppmi(COUNTS, smoothing=s).toarray() for s in (1, 0.75))
     cat, drinks, water = VOCAB.id("cat"), VOCAB.id("drinks"), VOCAB.id("water")
@@ -45,8 +45,8 @@ def check_ppmi(my_ppmi: Callable[..., Any]) -> Verdict:
              "X[i, j] * total / (sum of row i * sum of column j), total = X.sum()",
              mistakes=[(bits * np.log(2), "is that the natural logarithm?"),
                        (2**bits, "that is the ratio; where is its logarithm?"),
-                       (bits + np.log2(8 / 26), "total is the sum of all cells, not T"),
-                       (smoothed[cat, drinks], "use the argument smoothing, not 0.75")]),
+                       (bits + np.log2(8 / 26), "total: the sum of all cells, not T"),
+                       (smoothed[cat, drinks], "use the argument, not 0.75")]),
         Step("a pair that never met has 0", lambda: table()[cat, water], 0.0,
              "log2(0) is minus infinity; what is its positive part? is yours nan?"),
         Step("all cells, without smoothing", table, plain,

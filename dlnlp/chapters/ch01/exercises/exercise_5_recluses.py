@@ -10,7 +10,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_recluses(pmi_of_recluses: Callable[..., Any]) -> Verdict:
-    """Exercise 5. `pmi_of_recluses(total, m)`: two words met m times, and nobody else."""
+    """Exercise 5. `pmi_of_recluses(total, m)`: two words met m times, nobody else."""
     asked = Asked(pmi_of_recluses)
     return grade(
         Step("met once, 64 counts", lambda: asked(64, 1), 6.0,

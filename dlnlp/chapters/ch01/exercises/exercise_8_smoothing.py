@@ -13,7 +13,7 @@ STEP = 0.1
 
 
 def check_smoothing(smoothing: Any) -> Verdict:
-    """Exercise 8. The smallest exponent, in steps of 0.1, with which evil comes first."""
+    """Exercise 8. The smallest exponent, in steps of 0.1, that puts evil first."""
 
     def exponent() -> float:
         value = positive("smoothing", smoothing)
