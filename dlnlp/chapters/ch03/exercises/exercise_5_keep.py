@@ -11,7 +11,7 @@ from dlnlp.vectors import keep_probability
 
 
 def check_keep(keep: Callable[..., Any]) -> Verdict:
-    """Exercise 5. `keep(counts, threshold)`: the share of its tokens that stays (V,)."""
+    """Exercise 5. `keep(counts, threshold)`: share of tokens that stay (V,)."""
     counts = np.array([6400, 3200, 396, 4])  # shares .64, .32, .0396, .0004
     asked = Asked(keep)
 

@@ -29,9 +29,7 @@ def boxes(words: Sequence[str], counts: Sequence[int]) -> tuple[Draw, Say]:
 
     def given(step: int) -> list[int]:
         """How many tokens of the first word lie in each box, after `step` fillings."""
-        return [
-            room - counts[i] if i in order[:step] else 0 for i in range(V)
-        ]
+        return [room - counts[i] if i in order[:step] else 0 for i in range(V)]
 
     def say(step: int) -> str:
         if step == 0:
@@ -49,7 +47,9 @@ def boxes(words: Sequence[str], counts: Sequence[int]) -> tuple[Draw, Say]:
     def draw(step: int) -> Figure:
         others = given(step)
         height = CELL * max(counts) + 74
-        title = "Too much for one box" if step == 0 else f"{words[order[step - 1]]} is full"
+        title = (
+            "Too much for one box" if step == 0 else f"{words[order[step - 1]]} is full"
+        )
         if step == len(order):
             title = "All boxes are full, none holds more than two words"
         fig, ax = canvas(height, title)

@@ -50,10 +50,8 @@ def pull(
         colours = [palette.KEY, *[palette.LOSS] * (len(words) - 1)]
         names = [f"{w} {p:.0%}" for w, p in zip(words, belief(step), strict=True)]
         _move(ax, h_first, h, h_next, "h", palette.HIDDEN)
-        for *places, name, colour in zip(
-            U_first, U, U_next, names, colours, strict=True
-        ):
-            _move(ax, *places, name, colour)
+        for k, (name, colour) in enumerate(zip(names, colours, strict=True)):
+            _move(ax, U_first[k], U[k], U_next[k], name, colour)
         ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
         right = f"{words[0]} {belief(step)[0]:.0%}"
         when = "Before the first step" if step == 0 else f"After step {step}"
@@ -76,9 +74,7 @@ def _path(h: Array, U: Array, lr: float, steps: int) -> list[tuple[Array, Array]
     return path
 
 
-def _move(
-    ax: Axes, first: Any, now: Any, after: Any, name: str, colour: str
-) -> None:
+def _move(ax: Axes, first: Any, now: Any, after: Any, name: str, colour: str) -> None:
     """A vector, from where it began, and dashed where the next step takes it."""
     arrow = {"arrowstyle": "-|>,head_length=0.5,head_width=0.22", "color": colour,
              "shrinkA": 0, "shrinkB": 0}  # fmt: skip
