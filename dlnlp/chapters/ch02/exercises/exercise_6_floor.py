@@ -35,7 +35,7 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
                        (np.log(2) / 2, "divide by the number of pairs")]),
         Step("an uneven table, X = [[8, 2], [1, 3]]", lambda: asked(uneven), right,
              "for each of the 14 pairs one loss; how many pairs are in each cell?",
-             mistakes=[(joint, "X_ij divided by all counts: but the middle word is known"),
+             mistakes=[(joint, "X_ij by all counts: but the middle word is known"),
                        (by_rows, "the mean over pairs, not over words: word 0 has ten "
                         "pairs, word 1 has four"),
                        (columns, "row i belongs to the word that is seen: divide by "

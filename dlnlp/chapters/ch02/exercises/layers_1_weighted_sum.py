@@ -1,4 +1,4 @@
-"""Chapter 2, exercise of the deeper page on layers: a layer of one's own, held to the contract of all layers."""
+"""Chapter 2, page on layers: a layer of one's own, held to all layers' contract."""
 
 from typing import Any
 

@@ -62,7 +62,9 @@ def paths(
         )
         between, three = nearest(snapshots[-1])
         if between < NEAR:
-            sentence += f" But {_names(words, three)} also end only {between:.2f} apart."
+            sentence += (
+                f" But {_names(words, three)} also end only {between:.2f} apart."
+            )
         return sentence
 
     @style.figure_style()
