@@ -32,7 +32,9 @@ def test_the_right_word_is_pulled_and_wrong_ones_are_pushed(text_of):
 def test_boxes_are_filled_one_by_one(text_of):
     draw, say = figures.boxes(["the", "drinks", "cat", "milk"], [13, 4, 2, 1])
     assert "has 13 tokens, and its box room for 5" in say(step=0)
-    assert say(step=1) == "the fills the box of milk up with 4 tokens and keeps 9."
+    assert "box of “milk” is filled up by “the”, which gives 4 and keeps 9" in say(
+        step=1
+    )
     assert "keeps 5" in say(step=3)
     assert "All boxes are full" in text_of(draw(step=3))
     with pytest.raises(ValueError, match="cannot be filled from the first"):
@@ -118,20 +120,6 @@ def test_methods_are_named_where_they_were_tried(text_of):
     assert "50 dimensions: GloVe leads" in text_of(draw("SimLex-999", 50))
 
 
-def test_exponents_weighs_the_choice_against_luck(text_of):
-    values = [0.0, 0.75, 1.0]
-    runs = np.array([[0.5, 0.6, 0.59], [0.51, 0.61, 0.6]])
-    draw, say = figures.exponents({"WordSim-353": runs, "analogies": runs / 2}, values)
-    assert "exponent 0.75; the worst choice loses 0.100" in say(test="WordSim-353")
-    assert "seeds differ by 0.010" in say(test="WordSim-353")
-    frames = [draw(test=test) for test in ("WordSim-353", "analogies")]
-    spans = [np.ptp(f.axes[0].get_ylim()) for f in frames]
-    assert spans[0] == pytest.approx(spans[1])
-    assert "WordSim-353, best exponent: 0.75" in text_of(frames[0])
-    _, say = figures.exponents({"x": {"CBOW": runs}}, [1, 5, 20], name="K")
-    assert "CBOW does best with K = 5" in say(test="x")
-
-
 def test_shifted_pmi_finds_the_shift(text_of):
     rng = np.random.default_rng(0)
     pmi = rng.normal(1, 1, 3_000)
@@ -172,8 +160,8 @@ def test_settings_compares_both_spreads(text_of):
     assert "0.68 (interval 0.63 to 0.73), by skip-gram" in say(test="WordSim-353")
     assert "up to 0.25 (PPMI)" in say(test="WordSim-353")
     assert "is 0.30, by skip-gram with b." in say(test="analogies")
-    frames = [draw(test=test) for test in results]
-    assert len({f.axes[0].get_xlim() for f in frames}) == 1
+    low, high = draw(test="WordSim-353").axes[0].get_xlim()
+    assert low < 0.35 < 0.73 < high
 
 
 def test_few_labels_says_who_leads(text_of):

@@ -4,11 +4,9 @@ Each function returns what `explore` or `show` wants: a figure, or, where there 
 controls, a function that draws and one that says what the drawing shows.
 """
 
-from dlnlp.chapters.ch01.figures import neighbour_table
 from dlnlp.chapters.ch03.figures.boxes import boxes
 from dlnlp.chapters.ch03.figures.cost import cost
 from dlnlp.chapters.ch03.figures.dimensions import dimensions
-from dlnlp.chapters.ch03.figures.exponents import exponents
 from dlnlp.chapters.ch03.figures.few_labels import few_labels
 from dlnlp.chapters.ch03.figures.gender import gender
 from dlnlp.chapters.ch03.figures.group import group
@@ -21,12 +19,10 @@ __all__ = [
     "boxes",
     "cost",
     "dimensions",
-    "exponents",
     "few_labels",
     "gender",
     "group",
     "negatives",
-    "neighbour_table",
     "pull",
     "settings",
     "shifted_pmi",

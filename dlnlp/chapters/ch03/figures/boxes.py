@@ -34,13 +34,13 @@ def boxes(words: Sequence[str], counts: Sequence[int]) -> tuple[Draw, Say]:
     def say(step: int) -> str:
         if step == 0:
             return (
-                f"{words[0]} has {counts[0]} tokens, and its box room for {room}; the "
-                "other boxes are not full."
+                f"“{words[0]}” has {counts[0]} tokens, and its box room for {room}; "
+                "the other boxes are not full."
             )
         full = order[step - 1]
         return (
-            f"{words[0]} fills the box of {words[full]} up with {given(step)[full]} "
-            f"tokens and keeps {counts[0] - sum(given(step))}."
+            f"The box of “{words[full]}” is filled up by “{words[0]}”, which gives "
+            f"{given(step)[full]} and keeps {counts[0] - sum(given(step))}."
         )
 
     @style.figure_style()
@@ -48,7 +48,9 @@ def boxes(words: Sequence[str], counts: Sequence[int]) -> tuple[Draw, Say]:
         others = given(step)
         height = CELL * max(counts) + 74
         title = (
-            "Too much for one box" if step == 0 else f"{words[order[step - 1]]} is full"
+            "Too much for one box"
+            if step == 0
+            else f"The box of “{words[order[step - 1]]}” is full"
         )
         if step == len(order):
             title = "All boxes are full, none holds more than two words"

@@ -38,7 +38,8 @@ def pull(
         told = ", ".join(
             f"{word} {p:.2f}" for word, p in zip(words, belief(step), strict=True)
         )
-        return f"After {step} steps the machine says yes with: {told}."
+        when = f"After {step} steps" if step else "Before the first step"
+        return f"{when} the machine says yes to {told}."
 
     @style.figure_style()
     def draw(step: int) -> Figure:

@@ -23,12 +23,14 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
     results  test -> method -> dicts of score and label, and of low and high, an
              interval, where there is one. Those with the same label share a row
     """
-    every = [
-        s for methods in results.values() for some in methods.values() for s in some
-    ]
-    low = min(s.get("low", s["score"]) for s in every)
-    high = max(s.get("high", s["score"]) for s in every)
-    margin = 0.03 * (high - low)
+
+    def reach(test: str) -> tuple[float, float]:
+        """From the lowest score, or end of an interval, to the highest, and room."""
+        every = [s for some in results[test].values() for s in some]
+        low = min(s.get("low", s["score"]) for s in every)
+        high = max(s.get("high", s["score"]) for s in every)
+        margin = 0.03 * (high - low)
+        return low - margin, high + margin
 
     def best(some: Settings) -> Mapping[str, Any]:
         return max(some, key=lambda setting: float(setting["score"]))
@@ -57,20 +59,20 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
 
     @style.figure_style()
     def draw(test: str) -> Figure:
-        methods = results[test]
+        methods, (left, right) = results[test], reach(test)
         colours = method_colours(methods)
         rows: list[tuple[float, str]] = []  # the height of a row, and its label
         y = 0.0
         fig, ax = plots.panels((_height(methods) + 76) / 72)
         for method, some in methods.items():
             text = f"{method}, best {best(some)['score']:.2f}"
-            at = (low - margin, y)
+            at = (left, y)
             label(ax, text, at, (2, -13), colours[method], weight="bold")
             y += HEAD
             for name in dict.fromkeys(setting["label"] for setting in some):
                 of_row = [s for s in some if s["label"] == name]
                 rows.append((y, name))
-                ax.plot([low - margin, high + margin], [y, y], color=palette.GRID,
+                ax.plot([left, right], [y, y], color=palette.GRID,
                         lw=0.7, zorder=0)  # fmt: skip
                 ends = [[(s["low"], y), (s["high"], y)] for s in of_row if "low" in s]
                 plots.segments(ax, ends, colours[method], 1.6, 0.6)
@@ -80,7 +82,7 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
                     ax.plot(best(some)["score"], y, "o", ms=8, color=colours[method])
                 y += ROW
             y += GAP
-        ax.set(xlim=(low - margin, high + margin), ylim=(y, 0))
+        ax.set(xlim=(left, right), ylim=(y, 0))
         ax.set_yticks([at for at, _ in rows], [name for _, name in rows])
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
