@@ -23,7 +23,8 @@ SENTENCES = [
 ]
 PAIRS = [("cat", "dog"), ("milk", "water"), ("man", "woman"), ("books", "letters")]
 VOCAB = Vocabulary([".", *(word for sentence in SENTENCES for word in sentence)])
-WORDS = VOCAB.words[1:]  # without the full stop, which is an end and no word
+SHOWN = [i for i, word in enumerate(VOCAB.words) if word != "."]  # an end, no word
+WORDS = [VOCAB.words[i] for i in SHOWN]
 
 
 def tiny_contexts(window: int) -> tuple[Ids, Ids]:
@@ -56,4 +57,4 @@ def journeys(
     for _ in range(steps // every):
         trainer.fit(lambda rng: [data], every, progress=False)
         snapshots.append(W.value.copy())
-    return np.array(snapshots)[:, 1:]
+    return np.array(snapshots)[:, SHOWN]

@@ -48,7 +48,7 @@ def test_one_guess_prints_what_softmax_gives(text_of):
     ],
 )
 def test_slope_says_where_to_go(position, sentence, text_of):
-    draw, say = figures.slope(lambda x: x * x, lambda x: 2 * x, "a weight")
+    draw, say = figures.slope(lambda x: x * x, "a weight")
     assert say(position=position) == sentence
     advice = sentence.split(": ")[1].rstrip(".")
     assert f"The slope says: {advice}" in text_of(draw(position=position))
@@ -135,6 +135,8 @@ def test_lowest_loss_is_that_of_the_shares():
 def test_the_tiny_world_is_learned_from_a_random_start():
     ways = tiny_world.journeys("CBOW", 1, 2, steps=50)
     assert ways.shape == (3, len(tiny_world.WORDS), 2)
+    assert "." not in tiny_world.WORDS
+    assert {word for s in tiny_world.SENTENCES for word in s} == {*tiny_world.WORDS}
     assert len(tiny_world.tiny_contexts(window=2)[0]) == 8 * 4
 
 
