@@ -119,7 +119,7 @@ def remembers_with(least_bias):
 
 @pytest.mark.parametrize("bias", [3, 2.5, np.array([3.0])])
 def test_right_training(bias):
-    assert ch05.check_training(remembers_with(2), bias, 0.01)
+    assert ch05.check_training(bias, 0.01, remembers_with(2))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_right_training(bias):
     ],
 )
 def test_wrong_training(bias, lr, where):
-    assert where in first_wrong(ch05.check_training(remembers_with(2), bias, lr))
+    assert where in first_wrong(ch05.check_training(bias, lr, remembers_with(2)))
 
 
 def lstm_step(a, c_before):

@@ -14,7 +14,7 @@ LAG, SEEDS, WANTED = 30, (11, 12, 13), 0.95
 LARGEST = 3  # the forget bias
 
 
-def check_training(train: Callable[..., Any], forget_bias: Any, lr: Any) -> Verdict:
+def check_training(forget_bias: Any, lr: Any, train: Callable[..., Any]) -> Verdict:
     """Exercise 7. A bias and a learning rate with which the median of three remembers.
 
     The bias is at most 3.
