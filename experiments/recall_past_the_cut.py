@@ -1,4 +1,4 @@
-"""What a network recalls that its gradient never reached: chapter 4's second bet.
+"""What a network recalls that its gradient never reached: a bet of chapter 4.
 
     python -m experiments.recall_past_the_cut
 

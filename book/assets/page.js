@@ -65,6 +65,12 @@ set("tbody th", "scope", "row");
 // All say "Toggle hidden content", whatever they show: "Show the code", "Show a solution".
 for (const summary of document.querySelectorAll("details > summary")) summary.removeAttribute("aria-label");
 
+// Those in the list of chapters show an arrow alone. Each opens what lies below a chapter.
+for (const arrow of document.querySelectorAll(".toctree-toggle")) {
+  const chapter = arrow.closest("li").querySelector("a").textContent.trim();
+  arrow.closest("summary").setAttribute("aria-label", chapter);
+}
+
 // The copy buttons come with this event; the listener that makes them was there before.
 document.addEventListener("DOMContentLoaded", () => name(".copybtn", say.copy));
 

@@ -23,8 +23,8 @@ NO_ANSWER = "there is no answer yet: put yours in the place of the dots"
 PACKAGE = Path(__file__).parents[1]
 LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
 PLAIN = {"✓": "+", "✗": "x", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
-         "·": "*", "→": "->", "½": "1/2", "²": "^2", "σ": "sigma", "Σ": "sum",
-         "∞": "infinity"}  # fmt: skip
+         "·": "*", "→": "->", "½": "1/2", "²": "^2", "σ": "sigma", "τ": "tau",
+         "Σ": "sum", "√": "sqrt", "∞": "infinity"}  # fmt: skip
 
 
 @dataclass(frozen=True)

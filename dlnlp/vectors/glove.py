@@ -20,7 +20,7 @@ from dlnlp.training.trainer import Trainer
 
 
 class GloVe(Module):
-    """w_i · v_j + b_i + c_j should be log X_ij, for every pair that was counted.
+    """v_i · u_j + b_i + c_j should be log X_ij, for every pair that was counted.
 
     W, b         (V, D) and (V,): the words' vectors and biases as rows of the matrix
     W_context,   the same for the words as its columns. X is symmetric, so the two sides
@@ -64,27 +64,27 @@ class GloVe(Module):
         *,
         rng: np.random.Generator | None = None,
     ) -> tuple[float, Backward]:
-        """Mean of f(X) (w_i · v_j + b_i + c_j - log X)^2 over N cells (eq. 8).
+        """Mean of f(X) (v_i · u_j + b_i + c_j - log X)^2 over N cells (eq. 8).
 
         i, j    (N,) the cells' rows and columns
         counts  (N,) what stands in them, above 0
         """
-        W, V = self.W.value, self.W_context.value
-        i, j = check_ids(i, len(W), ndim=1), check_ids(j, len(V), ndim=1)
+        W, U = self.W.value, self.W_context.value  # rows v_i and u_j
+        i, j = check_ids(i, len(W), ndim=1), check_ids(j, len(U), ndim=1)
         counts = np.asarray(counts, dtype=W.dtype)
         if not len(i) == len(j) == len(counts) > 0:
             raise ValueError(
                 f"a batch is N cells, 1 or more; given {len(i)} rows, "
                 f"{len(j)} columns and {len(counts)} counts"
             )
-        dots = np.einsum("nd,nd->n", W[i], V[j])
+        dots = np.einsum("nd,nd->n", W[i], U[j])
         errors = dots + self.b.value[i] + self.b_context.value[j] - np.log(counts)
         f = self.weight(counts)
         loss = float((f * errors * errors).mean())
 
         def backward(dloss: float = 1.0) -> None:
             d = (2 * dloss / len(i)) * f * errors  # (N,) of each cell's prediction
-            self.W.add_grad(_pull(i, j, d, V))
+            self.W.add_grad(_pull(i, j, d, U))
             self.b.add_grad(RowGradient(i, d, self.b.value.shape))
             self.W_context.add_grad(_pull(j, i, d, W))
             self.b_context.add_grad(RowGradient(j, d, self.b.value.shape))
@@ -113,7 +113,7 @@ class GloVeVectors:
 
 
 def train_glove(
-    C: sparse.csr_array,
+    X: sparse.csr_array,
     *,
     dim: int = 100,
     x_max: float = 100.0,
@@ -126,18 +126,18 @@ def train_glove(
 ) -> GloVeVectors:
     """GloVe vectors: fitted to co-occurrence counts by AdaGrad on batches of cells.
 
-    C          (V, V) counts, best from `cooccurrence(…, by_distance=True)`. Entries of
+    X          (V, V) counts, best from `cooccurrence(…, by_distance=True)`. Entries of
                the same cell are added up
     x_max      the paper's 100 suits billions of words; for a million 1 to 10 is better
     progress   show a progress bar
 
     A word that was never counted keeps its random start. Ctrl-C returns what there is.
 
-    ValueError: C is not square, empty, negative or NaN; a setting makes no sense.
+    ValueError: X is not square, empty, negative or NaN; a setting makes no sense.
     Diverged: NaN or infinity appeared.
     """
-    i, j, counts = _cells(C)
-    model = GloVe(C.shape[0], dim, rng=rng, x_max=x_max, alpha=alpha)
+    i, j, counts = _cells(X)
+    model = GloVe(X.shape[0], dim, rng=rng, x_max=x_max, alpha=alpha)
     shuffled = minibatches(np.arange(len(counts)), batch_size=batch_size)
 
     def batches(rng: np.random.Generator) -> Iterator[tuple[Ids, Ids, Array]]:
@@ -151,12 +151,12 @@ def train_glove(
     return GloVeVectors(vectors, model, history.epoch_losses, history.interrupted)
 
 
-def _cells(C: sparse.csr_array) -> tuple[Ids, Ids, Array]:
+def _cells(X: sparse.csr_array) -> tuple[Ids, Ids, Array]:
     """Row, column and count of each cell above 0. ValueError if these aren't counts."""
-    if C.shape[0] != C.shape[1]:
-        raise ValueError(f"counts of pairs of words are (V, V); given {C.shape}")
-    check_counts(C.data)
-    cells = sparse.csr_array(C.astype(np.float64))  # a copy, in which no sum wraps
+    if X.shape[0] != X.shape[1]:
+        raise ValueError(f"counts of pairs of words are (V, V); given {X.shape}")
+    check_counts(X.data)
+    cells = sparse.csr_array(X.astype(np.float64))  # a copy, in which no sum wraps
     cells.sum_duplicates()
     cells.eliminate_zeros()
     cells = cells.tocoo()

@@ -81,10 +81,10 @@ class AliasSampler:
 class NegativeSampling(Module):
     """Negative-sampling loss: tell the right word from K words drawn at random.
 
-    K + 1 yes-or-no questions. The loss of a guess is -log s(right) - sum over K of
-    log s(-wrong), with the sigmoid s of the logit h . w. Words are drawn from the noise
-    distribution, and a draw that hits the right word is left out (Mikolov, Sutskever
-    et al. 2013, eq. 4).
+    K + 1 yes-or-no questions. The loss of a guess is -log σ(h · u) for the right word's
+    u, minus the sum over K wrong ones of log σ(-h · u), with the sigmoid σ. Words are
+    drawn from the noise distribution, and a draw that hits the right word is left out
+    (Mikolov, Sutskever et al. 2013, eq. 4).
     """
 
     def __init__(

@@ -157,7 +157,7 @@ def test_a_stream_without_an_encoding_gets_all_letters(monkeypatch):
 def test_all_that_checkers_say_can_be_said_in_ascii(monkeypatch):
     """Exercises' own letters; those of a reader's answer may come out as "?"."""
     folder = Path(chapters.__file__).parent
-    files = folder.rglob("exercise_*.py")
+    files = folder.glob("ch*/exercises/*.py")
     letters = sorted({c for path in files for c in path.read_text(encoding="utf-8")})
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
     assert [x for x in letters if x != "?" and "?" in printable(x)] == []

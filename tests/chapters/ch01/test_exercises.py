@@ -82,63 +82,93 @@ def test_wrong_cosine(wrong, where):
     assert where in first_wrong(ch01.check_cosine(wrong))
 
 
-def ppmi_with(C, log=np.log2, N=None, floor=0.0):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        expected = np.outer(C.sum(axis=1), C.sum(axis=0)) / (N or C.sum())
-        return np.maximum(log(C / expected), floor)
+def smoothed_ppmi(X, smoothing, floor=0.0, columns_only=True, renormalise=True):
+    powers = X.sum(axis=0) ** smoothing
+    share = powers / (powers.sum() if renormalise else X.sum())
+    rows = X.sum(axis=1)
+    chance = np.outer(rows, share) if columns_only else np.outer(share, rows)
+    ratio = np.divide(X, chance, out=np.ones(X.shape), where=X > 0)
+    return np.maximum(np.log2(ratio), floor)
 
 
-def naive_ppmi(C):
-    return np.maximum(np.log2(C * C.sum() / np.outer(C.sum(axis=1), C.sum(axis=0))), 0)
-
-
-def quiet_ppmi(C, floor=0.0, where=lambda C: C > 0):
-    expected = np.outer(C.sum(axis=1), C.sum(axis=0)) / C.sum()
-    ratio = np.divide(
-        np.maximum(C, 1e-300), expected, where=where(C), out=np.ones(C.shape)
-    )
-    return np.where(C > 0, np.maximum(np.log2(ratio), floor), 0.0)
-
-
-def noisy_ppmi(C):
+def warning_ppmi(X, smoothing, log=np.log2, total=None, floor=0.0):
     """It warns of the logarithm of 0 and of 0 / 0, which nothing forbids."""
-    return np.nan_to_num(np.maximum(ppmi_with(C), 0))
+    with np.errstate(all="warn"):
+        powers = X.sum(axis=0) ** smoothing
+        chance = np.outer(X.sum(axis=1), powers / powers.sum())
+        ratio = X / chance * ((total or X.sum()) / X.sum())
+        return np.maximum(log(ratio), floor)
 
 
 @pytest.mark.parametrize(
     "right",
     [
-        quiet_ppmi,
-        noisy_ppmi,
-        lambda C: quiet_ppmi(C).tolist(),
-        lambda C: csr_array(quiet_ppmi(C)),
-        lambda C: quiet_ppmi(C).astype(np.float32),
+        smoothed_ppmi,
+        lambda X, s: np.nan_to_num(warning_ppmi(X, s)),
+        lambda X, s: smoothed_ppmi(X, s).tolist(),
+        lambda X, s: csr_array(smoothed_ppmi(X, s)),
+        lambda X, s: smoothed_ppmi(X, s).astype(np.float32),
     ],
 )
 def test_right_ppmi(right):
     assert ch01.check_ppmi(right)
 
 
-def writes_into_its_argument(C):
-    M = quiet_ppmi(C)
-    C[:] = M
+def writes_into_its_argument(X, smoothing):
+    M = smoothed_ppmi(X, smoothing)
+    X[:] = M
     return M
 
 
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
-        (lambda C: ppmi_with(C, log=np.log), "cat beside drinks"),
-        (lambda C: ppmi_with(C, N=8), "cat beside drinks"),
-        (lambda C: ppmi_with(C, floor=-np.inf), "never met"),
-        (lambda C: ppmi_with(C).sum(axis=1), "same shape"),
-        (naive_ppmi, "met nobody"),
-        (lambda C: quiet_ppmi(C, floor=-np.inf), "all cells"),
-        (writes_into_its_argument, "changes what it was given: C"),
+        (lambda X, s: warning_ppmi(X, s, log=np.log), "natural logarithm"),
+        (lambda X, s: warning_ppmi(X, s, total=8), "cat beside drinks"),
+        (lambda X, s: warning_ppmi(X, s, floor=-np.inf), "never met"),
+        (lambda X, s: smoothed_ppmi(X, s).sum(axis=1), "one number for each pair"),
+        (warning_ppmi, "met nobody"),
+        (lambda X, s: smoothed_ppmi(X, s, floor=-np.inf), "negative values"),
+        (lambda X, s: smoothed_ppmi(X, 1), "does your function use smoothing"),
+        (lambda X, s: smoothed_ppmi(X, 0.75), "use the argument"),
+        (
+            lambda X, s: smoothed_ppmi(X, s, renormalise=False),
+            "divide by the new sum",
+        ),
+        (
+            lambda X, s: smoothed_ppmi(X, s, columns_only=False),
+            "only the columns' counts",
+        ),
+        (writes_into_its_argument, "changes what it was given: X"),
     ],
 )
 def test_wrong_ppmi(wrong, where):
-    assert where in first_wrong(ch01.check_ppmi(wrong))
+    verdict = ch01.check_ppmi(wrong)
+    assert where in first_wrong(verdict) + verdict.hint
+
+
+@pytest.mark.parametrize("right", [0.6, [0.6], np.float32(0.6), "0.6"])
+def test_smoothing(right):
+    if isinstance(right, str):
+        assert "0.6" in first_wrong(ch01.check_smoothing(right))
+    else:
+        assert ch01.check_smoothing(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (0.7, "with 0.6 evil comes first"),
+        (0.75, "are wanted"),
+        (0.5, "you comes first"),
+        (1.0, "but comes first"),
+        (1.5, "at most 1"),
+        (0, "above 0"),
+        (..., "no answer yet"),
+    ],
+)
+def test_wrong_smoothing(wrong, where):
+    assert where in repr(ch01.check_smoothing(wrong))
 
 
 def test_wrong_recluses():
@@ -161,7 +191,7 @@ def energy(S):
         (lambda S, k: energy(S[-k:]) / energy(S), "the first values are the largest"),
         (lambda S, k: 1.0 if k == 4 else 1 - energy(S[:k]) / energy(S), "what is lost"),
         (lambda S, k: 1.0 if k == 4 else S[k] ** 2 / energy(S), "is one value"),
-        (lambda S, k: 1.0 if k == 4 else 16 / 25, "S[:k] are the first k values"),
+        (lambda S, k: 1.0 if k == 4 else 16 / 25, "S[:D] are the first D values"),
     ],
 )
 def test_wrong_kept(wrong, where):

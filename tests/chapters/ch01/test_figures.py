@@ -56,12 +56,40 @@ def test_what_is_lost_counts_what_is_kept(text_of):
     assert "the" in text_of(draw(dimensions=2)).split()
 
 
-def test_points_are_labelled(text_of):
-    words = VOCAB.words
-    figure = figures.words_in_the_plane(words, np.eye(6, 2), [["cat", "dog"]], "Title")
-    assert {"cat", "dog", "Title"} <= set(text_of(figure).split())
-    figure = figures.two_columns(ppmi(C), VOCAB, ("the", "drinks"), "cat milk")
+def test_two_arrows_keep_their_angle(text_of):
+    draw, say = figures.two_arrows(("the", "milk"), [(3, 1), (1, 1)], ("a", "b"))
+    cosine = 4 / np.sqrt(10 * 2)
+    for times in (1, 2, 3):
+        assert say(times=times).endswith(f"Cosine: {cosine:.2f}.")
+        assert f"milk ({times}, {times})" in text_of(draw(times=times))
+
+
+def test_two_columns_names_its_points(text_of):
+    points = np.array([[1.0, 2.0], [3.0, 1.0]])
+    figure = figures.two_columns(
+        ["cat", "milk"], points, np.array([0.6, 0.8]), np.ones((3, 2)), ("the", "dog")
+    )
     assert {"cat", "milk"} <= set(text_of(figure).split())
+
+
+def test_words_in_the_plane_are_named(text_of):
+    found = Embeddings(VOCAB.words, np.random.default_rng(0).random((6, 4)))
+    figure = figures.words_in_the_plane(found, ["cat dog", "milk water"])
+    assert {"cat", "dog", "milk", "water"} <= set(text_of(figure).split())
+
+
+def test_bible_neighbours_takes_each_setting():
+    words = ["bread", "night", "good", "seven", "day", "evil", *map(str, range(120))]
+    text = np.random.default_rng(0).choice(words, 3_000)
+    vocab = Vocabulary(list(text))
+    draw, say = figures.bible_neighbours(vocab.encode(text), vocab)
+    markup = {
+        draw(window=2, weighting=weighting, dimensions=dimensions)
+        for weighting in ("counts", "PPMI")
+        for dimensions in ("all", "10")
+    }
+    assert len(markup) == 4
+    assert "bread →" in say(window=2, weighting="PPMI", dimensions="all")
 
 
 def test_recovery_says_the_best_median(text_of):

@@ -10,7 +10,8 @@ from dlnlp.chapters.ch02 import exercises as ch02
 from dlnlp.chapters.ch02.exercises.exercise_7_settings import toy_training
 from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.optim import SGD
-from dlnlp.vectors.word2vec import CBOW
+from dlnlp.text import Vocabulary, contexts
+from dlnlp.vectors.word2vec import CBOW, SkipGram
 
 
 def first_wrong(verdict):
@@ -250,45 +251,58 @@ def test_wrong_weighted_sum(wrong, where):
     assert where in first_wrong(ch02.check_weighted_sum(wrong))
 
 
-def belief_minus_truth(s, target):
-    return special.softmax(s) - np.eye(len(s))[target]
+def belief_minus_truth(s, shares):
+    return special.softmax(s) - shares
 
 
-def step(W_in, W_out, neighbours, target, lr, *, mean=True, share=True, slip=""):
-    """One step of CBOW, with a slip if one is named."""
+def shares_of(neighbours, V=6):
+    return np.bincount(neighbours, minlength=V) / len(neighbours)
+
+
+def step(W_in, W_out, middle, neighbours, lr, *, slip=""):
+    """One step of skip-gram, with a slip if one is named."""
     W_in, W_out = W_in.copy(), W_out.copy()
-    h = W_in[neighbours].mean(axis=0) if mean else W_in[neighbours].sum(axis=0)
-    d = belief_minus_truth(W_out @ h, target)
+    h = W_in[middle]
+    y = shares_of(neighbours)
+    if slip == "once":
+        y = (y > 0) / len(neighbours)
+    if slip == "counts":
+        y = y * len(neighbours)
+    d = belief_minus_truth(W_out @ h, y)
     dh = d @ W_out
-    if slip == "one row":
-        d = d * np.eye(len(d))[target]
+    if slip == "sum":
+        d = d * len(neighbours)
+    if slip == "right rows":
+        d = d * (y > 0)
     W_out -= lr * np.outer(d, h)
     if slip == "new W_out":
         dh = d @ W_out
-    part = lr * dh / (len(neighbours) if share else 1)
-    if slip == "once":
-        W_in[neighbours] -= part
-    else:
+    if slip == "mean":
+        dh = dh / len(neighbours)
+    if slip == "neighbours":
         for i in neighbours:
-            W_in[i] -= part
+            W_in[i] -= lr * dh
+    else:
+        W_in[middle] -= lr * dh
     return W_in, W_out
 
 
-def library_step(W_in, W_out, neighbours, target, lr):
-    model = CBOW(6, 2, rng=np.random.default_rng(0))
+def library_step(W_in, W_out, middle, neighbours, lr):
+    model = SkipGram(6, 2, rng=np.random.default_rng(0))
     model.embedding.W, model.output.W = Parameter(W_in), Parameter(W_out)
-    _, backward = model.loss(np.array([target]), neighbours[None])
+    _, backward = model.loss(np.array([middle]), neighbours[None])
     backward()
     SGD(model.parameters(), lr).step()
     return model.embedding.W.value, model.output.W.value
 
 
-def one_hot_step(W_in, W_out, neighbours, target, lr):
-    """The same with two products of matrices, as lists."""
-    x = np.bincount(neighbours, minlength=len(W_in)) / len(neighbours)
-    d = belief_minus_truth(W_out @ (x @ W_in), target)
-    new_in = W_in - lr * np.outer(x, d @ W_out)
-    return [new_in.tolist(), (W_out - lr * np.outer(d, x @ W_in)).tolist()]
+def pair_by_pair(W_in, W_out, middle, neighbours, lr):
+    """The mean of the gradients of all pairs, as lists."""
+    h, d = W_in[middle], np.zeros(6)
+    for k in neighbours:
+        d += belief_minus_truth(W_out @ h, np.eye(6)[k]) / len(neighbours)
+    new_in = W_in - lr * np.outer(np.eye(6)[middle], d @ W_out)
+    return [new_in.tolist(), (W_out - lr * np.outer(d, h)).tolist()]
 
 
 def float32_step(W_in, W_out, *rest):
@@ -304,8 +318,8 @@ def in_place_and_returned(W_in, W_out, *rest):
     return W_in, W_out
 
 
-def slip(**how):
-    return lambda *arguments: step(*arguments, **how)
+def slip(name):
+    return lambda *arguments: step(*arguments, slip=name)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +327,7 @@ def slip(**how):
     [
         step,
         library_step,
-        one_hot_step,
+        pair_by_pair,
         float32_step,
         lambda *arguments: np.stack(step(*arguments)),
     ],
@@ -330,18 +344,53 @@ def test_right_step(right):
         (in_place_step, "W_in, W_out, and returns None"),
         (lambda *a: step(*a[:4], -a[4]), "which way is a step"),
         (lambda *a: step(*a[:4], 1), "where is the learning rate"),
-        (slip(slip="one row"), "only milk's row"),
+        (slip("sum"), "not their sum"),
+        (slip("counts"), "together they are 1"),
+        (slip("right rows"), "only the neighbours' rows"),
         (lambda *a: (step(*a)[0], a[1]), "W_out is as it was"),
-        (slip(mean=False), "not their sum"),
-        (slip(share=False), "by how much does h move"),
-        (slip(slip="new W_out"), "already moved"),
+        (slip("mean"), "nothing to divide by"),
+        (slip("neighbours"), "which word was seen"),
+        (slip("new W_out"), "already moved"),
         (lambda *a: (a[0], step(*a)[1]), "W_in is as it was"),
-        (slip(slip="once"), "one share, not two"),
+        (slip("once"), "one share, not two"),
         (in_place_and_returned, "was given: W_in, W_out+="),
     ],
 )
 def test_wrong_step(wrong, where):
     assert where in first_wrong(ch02.check_step(wrong))
+
+
+@pytest.mark.parametrize("right", [np.log(2) / 4, 0.17, np.float32(0.1733)])
+def test_right_bag(right):
+    assert ch02.check_bag(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (np.log(2), "how many of the guesses"),
+        (np.log(2) / 8, "each of them costs"),
+        (2 * np.log(2) / 10, "are not guessed"),
+        (0.25, "log2"),
+        (0, "two different answers"),
+        (3, "more than once"),
+        (..., "no answer yet"),
+    ],
+)
+def test_wrong_bag(wrong, where):
+    assert where in first_wrong(ch02.check_bag(wrong))
+
+
+def test_cbow_reaches_the_loss_of_exercise_2():
+    words = "the cat sees the dog the dog sees the cat".split()
+    vocab = Vocabulary(words)
+    model = CBOW(len(vocab), 6, rng=np.random.default_rng(0))
+    optimizer, data = SGD(model.parameters(), lr=1.0), contexts(vocab.encode(words), 1)
+    for _ in range(4000):
+        loss, backward = model.loss(*data)
+        backward()
+        optimizer.step()
+    assert loss == pytest.approx(np.log(2) / 4, abs=0.01)
 
 
 def floor(C, log=np.log, rows=True, mean=True):
@@ -384,9 +433,9 @@ def floor_with_epsilon(C):
     return -(C * np.log(C / C.sum(axis=1, keepdims=True) + 1e-3)).sum() / C.sum()
 
 
-def floor_in_place(C):
-    answer = floor(C)
-    C /= C.sum()
+def floor_in_place(X):
+    answer = floor(X)
+    X /= X.sum()
     return answer
 
 
@@ -411,7 +460,7 @@ def test_right_floor(right):
         (naive_floor, "0 * ln 0"),
         (by_entropies, "met nobody"),
         (floor_with_epsilon, "toss of a coin"),
-        (floor_in_place, "was given: C"),
+        (floor_in_place, "was given: X"),
     ],
 )
 def test_wrong_floor(wrong, where):

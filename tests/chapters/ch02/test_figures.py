@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlnlp.chapters.ch02 import figures
+from dlnlp.chapters.ch02 import figures, tiny_world
 from dlnlp.nn.functional import softmax
 
 WORDS = "the drinks cat milk dog water".split()
@@ -48,7 +48,7 @@ def test_one_guess_prints_what_softmax_gives(text_of):
     ],
 )
 def test_slope_says_where_to_go(position, sentence, text_of):
-    draw, say = figures.slope(lambda x: x * x, lambda x: 2 * x, "a weight")
+    draw, say = figures.slope(lambda x: x * x, "a weight")
     assert say(position=position) == sentence
     advice = sentence.split(": ")[1].rstrip(".")
     assert f"The slope says: {advice}" in text_of(draw(position=position))
@@ -114,6 +114,30 @@ def test_paths_measures_the_partners(hidden, text_of):
     assert f"at most {apart:.2f} apart (drinks, cat)" in say("CBOW", 1, hidden)
     assert "dog, water" in text_of(draw("CBOW", 1, hidden))  # they share a point
     assert "Partners meet" not in text_of(draw("CBOW", 3, hidden))
+
+
+def test_paths_says_when_words_that_are_no_partners_meet(text_of):
+    end = np.zeros((6, 2))
+    end[2:4], end[4:] = (1, 0), (1.01, 0)  # cat, milk; dog, water
+    ways = np.linspace(np.random.default_rng(0).uniform(-1, 1, (6, 2)), end, 40)
+    groups = [["the", "drinks"], ["cat", "milk"], ["dog", "water"]]
+    draw, say = figures.paths(lambda model, window, hidden: ways, WORDS, groups)
+    assert "so do words that are none" in text_of(draw("CBOW", 1, 2))
+    assert "But cat, dog also end only 0.01 apart." in say("CBOW", 1, 2)
+
+
+def test_lowest_loss_is_that_of_the_shares():
+    middles, neighbours = np.array([0, 0, 1]), np.array([[1, 2], [1, 1], [2, 2]])
+    surprise = -(3 * np.log(3 / 4) + np.log(1 / 4)) / 6
+    assert figures.lowest_loss(middles, neighbours) == pytest.approx(surprise)
+
+
+def test_the_tiny_world_is_learned_from_a_random_start():
+    ways = tiny_world.journeys("CBOW", 1, 2, steps=50)
+    assert ways.shape == (3, len(tiny_world.WORDS), 2)
+    assert "." not in tiny_world.WORDS
+    assert {word for s in tiny_world.SENTENCES for word in s} == {*tiny_world.WORDS}
+    assert len(tiny_world.tiny_contexts(window=2)[0]) == 8 * 4
 
 
 def test_curves_state_what_was_found(text_of):

@@ -5,7 +5,7 @@ import pytest
 from scipy import optimize, special
 
 from dlnlp.chapters.ch03 import exercises as ch03
-from dlnlp.chapters.ch03.exercises.exercise_8_settings import diagnosis, toy_analogies
+from dlnlp.chapters.ch03.exercises.exercise_7_settings import diagnosis, toy_analogies
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.module import Parameter
 from dlnlp.vectors.embeddings import Embeddings
@@ -16,6 +16,7 @@ from dlnlp.vectors.negative_sampling import (
     noise_distribution,
 )
 from dlnlp.vectors.sentences import SIF
+from dlnlp.vectors.subsampling import keep_probability
 
 
 def first_wrong(verdict):
@@ -264,13 +265,66 @@ def test_wrong_boxes(share, alias, where):
     assert where in first_wrong(ch03.check_boxes(share, alias))
 
 
-def right_score(C_ij, C_i, P_j, K):
-    return np.log(C_ij / C_i) - np.log(P_j) - np.log(K)
+def right_keep(counts, threshold):
+    share = counts / counts.sum()
+    return np.minimum(1, np.sqrt(threshold / share) + threshold / share)
 
 
-def searched_score(C_ij, C_i, P_j, K):
+def loop_keep(counts, threshold):
+    shares = [int(count) / sum(counts.tolist()) for count in counts]
+    return [min(1, (threshold / p) ** 0.5 + threshold / p) for p in shares]
+
+
+def keep_in_place(counts, threshold):
+    given = right_keep(counts, threshold)
+    counts //= 2
+    return given
+
+
+@pytest.mark.parametrize(
+    "right",
+    [right_keep, loop_keep, keep_probability, lambda *a: np.float32(right_keep(*a))],
+)
+def test_right_keep(right):
+    assert ch03.check_keep(right)
+
+
+def ratio(counts, threshold):
+    return threshold * counts.sum() / counts
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda c, t: np.sqrt(ratio(c, t)) + ratio(c, t), "cut it off"),
+        (lambda c, t: np.minimum(1, np.sqrt(ratio(c, t))), "second summand"),
+        (lambda c, t: np.minimum(1, ratio(c, t)), "the square root"),
+        (lambda c, t: 1 - right_keep(c, t), "that is left out"),
+        (lambda c, t: np.minimum(1, np.sqrt(t / c) + t / c), "not a count"),
+        (
+            lambda c, t: np.minimum(1, np.sqrt(1 / ratio(c, t)) + 1 / ratio(c, t)),
+            "which way up",
+        ),
+        (lambda c, t: right_keep(c, 0.01), "is there a 0.01"),
+        (
+            lambda c, t: np.minimum(1, np.sqrt(t * 1e4 / c) + t * 1e4 / c),
+            "is there a 10,000",
+        ),
+        (keep_in_place, "was given: counts"),
+        (lambda c, t: ..., "no answer yet"),
+    ],
+)
+def test_wrong_keep(wrong, where):
+    assert where in first_wrong(ch03.check_keep(wrong))
+
+
+def right_score(X_ij, X_i, V, K):
+    return np.log(X_ij / X_i) + np.log(V) - np.log(K)
+
+
+def searched_score(X_ij, X_i, V, K):
     def slope(s):
-        return C_ij * (sigmoid(s) - 1) + K * C_i * P_j * sigmoid(s)
+        return X_ij * (sigmoid(s) - 1) + K * X_i / V * sigmoid(s)
 
     return optimize.brentq(slope, -9, 9)
 
@@ -280,8 +334,8 @@ def searched_score(C_ij, C_i, P_j, K):
     [
         right_score,
         searched_score,
-        lambda C, C_i, P, K: np.float32(right_score(C, C_i, P, K)),
-        lambda C, C_i, P, K: special.logit(C / (C + K * C_i * P)),
+        lambda X, X_i, V, K: np.float32(right_score(X, X_i, V, K)),
+        lambda X, X_i, V, K: special.logit(X / (X + K * X_i / V)),
     ],
 )
 def test_right_score(right):
@@ -293,18 +347,18 @@ def test_right_score(right):
     [
         (lambda *a: sigmoid(right_score(*a)), "which s gives it"),
         (lambda *a: np.exp(right_score(*a)), "that is e^s"),
-        (lambda C, C_i, P, K: right_score(C, C_i, 1, K), "each draws j"),
-        (lambda C, C_i, P, K: np.log(C / P / 6 / K), "how many draws"),
-        (lambda C, C_i, P, K: right_score(C, C_i, P, 1), "use K"),
+        (lambda X, X_i, V, K: right_score(X, X_i, 1, K), "is j once in V times"),
+        (lambda X, X_i, V, K: np.log(X * V / 6 / K), "how many draws"),
+        (lambda X, X_i, V, K: right_score(X, X_i, V, 1), "use K"),
         (lambda *a: max(0, right_score(*a)), "a max(0, …) too many"),
-        (lambda C, C_i, P, K: right_score(C, C_i, P, 1 / K), "up or down"),
+        (lambda X, X_i, V, K: right_score(X, X_i, V, 1 / K), "up or down"),
         (lambda *a: right_score(*a) / np.log(2), "natural logarithm"),
         (
-            lambda C, C_i, P, K: np.log(C / (C + K * C_i * P) * (1 + (K == 1))),
+            lambda X, X_i, V, K: np.log(X / (X + K * X_i / V) * (1 + (K == 1))),
             "not yes to all",
         ),
-        (lambda C, C_i, P, K: -np.log(K), "24 times yes"),
-        (lambda C, C_i, P, K: right_score(C, C_i, P, min(K, 5)), "twice as many no"),
+        (lambda X, X_i, V, K: -np.log(K), "24 times yes"),
+        (lambda X, X_i, V, K: right_score(X, X_i, V, min(K, 5)), "twice as many no"),
     ],
 )
 def test_wrong_score(wrong, where):

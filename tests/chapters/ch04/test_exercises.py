@@ -421,6 +421,43 @@ def test_wrong_through_time(wrong, where):
     assert any(part in said for part in where.split("|"))
 
 
+def best_weight(p, q, steps=100):
+    weights = np.linspace(0, 1, steps + 1)
+    with np.errstate(divide="ignore"):
+        losses = [-np.log(x * p + (1 - x) * q).mean() for x in weights]
+    return weights[np.argmin(losses)]
+
+
+def by_expectation(p, q):
+    """Each word's share of the first model, again and again."""
+    x = 0.5
+    for _ in range(2_000):
+        x = np.mean(x * p / (x * p + (1 - x) * q))
+    return round(float(x), 2)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [best_weight, by_expectation, lambda p, q: [best_weight(p, q, 1_000)]],
+)
+def test_right_mixture(right):
+    assert ch04.check_mixture(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda p, q: 1 - best_weight(p, q), "second model's weight"),
+        (lambda p, q: float(p.mean() > q.mean()), "surprises, -ln, are averaged"),
+        (lambda p, q: 0.5, "try all weights"),
+        (lambda p, q: (0.5, 0.5), "not one number"),
+        (lambda p, q: min(best_weight(p, q), 0.97), "all weight belongs to the first"),
+    ],
+)
+def test_wrong_mixture(wrong, where):
+    assert where in first_wrong(ch04.check_mixture(wrong))
+
+
 def lowest(P, mean=True, days=2000):
     shares = np.full(len(P), 1 / len(P))
     for _ in range(days):

@@ -121,7 +121,7 @@ def test_unrolled_names_every_array_with_its_shape(words, text_of):
     figure, alt = figures.unrolled(words, 16, 32, 9)
     text = text_of(figure)
     for name in ("x (N, 16)", "h (N, 32)", "scores (N, 9)", "Wx (16, 32)",
-                 "Wh (32, 32)", "b (32,)", "W_out (9, 32)"):  # fmt: skip
+                 "Wh (32, 32)", "b (32,)", "W_out (9, 32), b_out (9,)"):  # fmt: skip
         assert name in text
     assert f"unrolled over {len(words) - 1} words" in alt
     assert f"{words[-1]}?" in text
@@ -173,7 +173,7 @@ def test_recall_finds_the_longest_lag(text_of):
     results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
     figure, alt = figures.recall(results, lags, 0.25, 300)
     assert "were walked back: 2 steps, lag 2; 8 steps, lag 8." in alt
-    assert "After 300 batches most recall up to lag 2, 8" in text_of(figure)
+    assert "Walked back 2 or 8 steps, most recall from farther" in text_of(figure)
     cells = [t.get_text() for t in figure.axes[0].texts][:8]
     assert cells == ["2", "2", "0", "0", "3", "3", "3", "3"]
     (border,) = figure.axes[0].lines
@@ -181,7 +181,9 @@ def test_recall_finds_the_longest_lag(text_of):
     figure, _ = figures.recall({2: [good], 16: [good]}, lags, 0.25, 300)
     (border,) = figure.axes[0].lines
     assert border.get_xdata().tolist() == [0.5, 0.5, 3.5]  # the last row isn't cut
-    assert "2 steps, lag 0" in figures.recall({2: [chance]}, lags, 0.25, 300)[1]
+    figure, alt = figures.recall({2: [chance]}, lags, 0.25, 300)
+    assert "2 steps, lag 0" in alt
+    assert "None recalls from farther" in text_of(figure)
     with pytest.raises(ValueError, match="4 accuracies for 3 lags"):
         figures.recall(results, lags[:3], 0.25, 300)
 
@@ -199,27 +201,33 @@ def test_floor_says_how_near(text_of):
 
 
 @pytest.mark.parametrize(
-    ("valid", "finding"),
-    [
-        ([300, 200, 180], "its lowest at the end"),
-        ([300, 180, 200], "best after epoch 2"),
-    ],
-)
-def test_learning_says_where_it_is_best(valid, finding, text_of):
-    figure, alt = figures.learning([400, 200, 100], valid, {"Kneser-Ney": 150})
-    assert f"Held-out perplexity 180, {finding}" in text_of(figure)
-    assert "held-out text to about 180; Kneser-Ney: 150" in alt
-    names = figures.learning(
-        [400, 200, 100], valid, {"A": 97, "B": 99}, unit="tenth", axis="tenths read"
-    )
-    assert names[0].axes[0].get_xlabel() == "tenths read"
-    assert "Over 3 tenths" in names[1]
-    labels = [t for t in names[0].axes[0].texts if t.get_text()]
+    ("network", "finding"),
+    [(40, "on new pages: 40, still behind counting"),
+     (30, "on new pages: 30, ahead of counting")],
+)  # fmt: skip
+def test_reading_says_who_is_ahead(network, finding, text_of):
+    losses = np.log(np.linspace(500, 60, 97))
+    figure, alt = figures.reading(losses, 80_000, network, {"order 5": 32.4})
+    text = text_of(figure)
+    assert finding in text
+    assert "thousand words read" in text
+    assert f"On new pages it has about {network} at the end" in alt
+    assert "comparison: order 5 32." in alt
+    curve = figure.axes[0].lines[1]  # after the line of order 5
+    assert len(curve.get_xdata()) == 20
+    assert curve.get_ydata()[0] == pytest.approx(490, abs=10)
+    labels = [t for t in figure.axes[0].texts if t.get_text().startswith(("n", "o"))]
     heights = sorted(t.xyann[1] for t in labels)
     assert min(np.diff(heights)) > 0.08  # no name upon another
-    assert 0 <= heights[0] < heights[-1] <= 1
-    with pytest.raises(ValueError, match="not the same"):
-        figures.learning([1, 2], valid, {})
+
+
+def test_tanh_marks_what_goes_in(text_of):
+    figure, alt = figures.tanh((2.0, -0.5))
+    assert "2 becomes 0.96, -0.5 becomes −0.46" in alt
+    text = text_of(figure)
+    assert "2 → 0.96" in text
+    assert "−0.46" in text
+    assert "its slope" in text
 
 
 @pytest.mark.parametrize(

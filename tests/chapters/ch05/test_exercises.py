@@ -1,14 +1,15 @@
 """Chapter 5's checkers: typical wrong answers fail, each with a hint of its own."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from dlnlp.chapters.ch05 import exercises as ch05
-from dlnlp.nn.clipping import clip_grad_norm
+from dlnlp.chapters.ch05.exercises.exercise_3_gru_step import gru_step
 from dlnlp.nn.functional import sigmoid
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
-from dlnlp.nn.module import Parameter
 
 
 def first_wrong(verdict):
@@ -68,67 +69,74 @@ def test_wrong_bias(wrong, where):
     assert where in first_wrong(ch05.check_bias(wrong))
 
 
-def right_clip(gradients, limit):
-    length = np.sqrt(sum((g**2).sum() for g in gradients))
-    return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
+def right_gru_step(x, h_before, Wx, Wh, b, bh):
+    H = len(bh)
+    from_x, from_h = x @ Wx + b, h_before @ Wh
+    r, z = sigmoid(from_x + from_h)[:, :H], sigmoid(from_x + from_h)[:, H : 2 * H]
+    n = np.tanh(from_x[:, 2 * H :] + r * (from_h[:, 2 * H :] + bh))
+    return n + z * (h_before - n)
 
 
-def packages_clip(gradients, limit):
-    parameters = [Parameter(np.zeros_like(g)) for g in gradients]
-    for parameter, g in zip(parameters, gradients, strict=True):
-        parameter.add_grad(g.copy())  # what is added first is taken as it is
-    clip_grad_norm(parameters, limit)
-    return [p.grad for p in parameters]
+def packages_gru_step(x, h_before, Wx, Wh, b, bh):
+    cell = GRU(x.shape[1], len(bh), rng=np.random.default_rng(0))
+    for name, value in {"Wx": Wx, "Wh": Wh, "b": b, "bh": bh}.items():
+        getattr(cell, name).value = value
+    (_, h), _ = cell(x[:, None], h_before)
+    return h
 
 
-@pytest.mark.parametrize("right", [right_clip, packages_clip])
-def test_right_clip(right):
-    assert ch05.check_clip(right)
-
-
-def clip_numbers(gradients, limit):
-    return [np.clip(g, -limit, limit) for g in gradients]
-
-
-def clip_each(gradients, limit):
-    return [right_clip([g], limit)[0] for g in gradients]
-
-
-def clip_always(gradients, limit):
-    length = np.sqrt(sum((g**2).sum() for g in gradients))
-    return [g * limit / length for g in gradients]
-
-
-def clip_in_place(gradients, limit):
-    for g, new in zip(gradients, right_clip(gradients, limit), strict=True):
-        g[:] = new
-    return gradients
-
-
-def clip_or_the_same(gradients, limit):
-    length = np.sqrt(sum((g**2).sum() for g in gradients))
-    return right_clip(gradients, limit) if length > limit else gradients
-
-
-def clip_zeros_too(gradients, limit):
-    length = np.sqrt(sum((g**2).sum() for g in gradients))
-    return [g / length * min(length, limit) for g in gradients]
+@pytest.mark.parametrize("right", [right_gru_step, packages_gru_step])
+def test_right_gru_step(right):
+    assert ch05.check_gru_step(right)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "where"),
+    ("slip", "where"),
     [
-        (clip_numbers, "turns the gradient"),
-        (clip_each, "cut by itself"),
-        (clip_always, "makes it longer"),
-        (clip_zeros_too, "0 / 0"),
-        (clip_in_place, "was given: gradients"),
-        (clip_or_the_same, "what was given"),
-        (lambda gradients, limit: [gradients[0][:1]], "of the shapes"),
+        ("z turned", "z keeps the old state"),
+        ("gates swapped", "in the order r, z, n"),
+        ("bh not reset", "r multiplies it"),
+        ("no bh", "and bh?"),
+        ("no reset", "how much of the state's part"),
+        ("reset before", "after the product with Wh"),
+        ("sigmoid", "between -1 and 1"),
     ],
 )
-def test_wrong_clip(wrong, where):
-    assert where in first_wrong(ch05.check_clip(wrong))
+def test_wrong_gru_step(slip, where):
+    wrong = partial(gru_step, slip=slip)
+    assert where in first_wrong(ch05.check_gru_step(wrong))
+
+
+def remembers_with(least_bias):
+    """A training that works from some bias on, at small rates."""
+
+    def train(layer, lag, *, seed, lr):
+        bias = layer(1, 1, rng=np.random.default_rng(seed)).b.value[1]
+        return 1.0 if bias >= least_bias and lr < 0.1 else 0.25
+
+    return train
+
+
+@pytest.mark.parametrize("bias", [3, 2.5, np.array([3.0])])
+def test_right_training(bias):
+    assert ch05.check_training(bias, 0.01, remembers_with(2))
+
+
+@pytest.mark.parametrize(
+    ("bias", "lr", "where"),
+    [
+        (5, 0.01, "asks for less"),
+        (1, 0.01, "a larger bias is allowed"),
+        (-2, 0.01, "closes the forget gates"),
+        (3, 0.5, "the size of the steps"),
+        (3, -0.01, "lr is a number above 0"),
+        ("3", 0.01, "a number is wanted"),
+        (..., ..., "no answer yet"),
+        (3, ..., "no answer yet"),
+    ],
+)
+def test_wrong_training(bias, lr, where):
+    assert where in first_wrong(ch05.check_training(bias, lr, remembers_with(2)))
 
 
 def lstm_step(a, c_before):
@@ -285,9 +293,9 @@ def gru_r_beside_the_state(r, z, n, s, before, dh):
         (gru_z_once, "z stands in 1 - z, too"),
         (gru_s_without_r, "multiplied by r"),
         (gru_r_no_sigmoid, "the slope of the sigmoid"),
-        (gru_r_beside_the_state, "r multiplies s, not h_before"),
+        (gru_r_beside_the_state, "r multiplies from_h, not h_before"),
         (lambda *x: right_gru(*x)[:4], "4 parts, not 5"),
-        (lambda *x: right_gru(*x)[::-1], "they come as h_before, s, n, z, r"),
+        (lambda *x: right_gru(*x)[::-1], "they come as h_before, from_h, n, z, r"),
     ],
 )
 def test_wrong_gru_back(wrong, where):

@@ -42,6 +42,13 @@ def test_gradient_norms_are_judged_by_where_they_end(largest, title, said, text_
     assert title in text_of(draw(**chosen))
 
 
+def test_gradient_norms_say_nothing_of_eigenvalues_that_are_not_given(text_of):
+    draw, say = figures.gradient_norms(NORMS)
+    chosen = {"largest": 1.5, "matrix": "random", "activation": "tanh"}
+    assert "Largest singular value 1.5, random weights, tanh: the" in say(**chosen)
+    assert "eigenvalue" not in text_of(draw(**chosen))
+
+
 @pytest.mark.parametrize(
     ("end", "said"),
     [(np.inf, "explodes"), (np.nan, "explodes"), (0.0, "vanishes; 1 steps back")],

@@ -7,6 +7,7 @@ from dlnlp.chapters.ch01.exercises.exercise_4_ppmi import check_ppmi
 from dlnlp.chapters.ch01.exercises.exercise_5_recluses import check_recluses
 from dlnlp.chapters.ch01.exercises.exercise_6_kept import check_kept
 from dlnlp.chapters.ch01.exercises.exercise_7_settings import check_settings
+from dlnlp.chapters.ch01.exercises.exercise_8_smoothing import check_smoothing
 
 __all__ = [
     "check_cosine",
@@ -15,5 +16,6 @@ __all__ = [
     "check_ppmi",
     "check_recluses",
     "check_settings",
+    "check_smoothing",
     "check_sums",
 ]

@@ -1,4 +1,4 @@
-"""Chapter 1, exercise 4: PPMI of a dense table of counts."""
+"""Chapter 1, exercise 4: smoothed PPMI of a dense table of counts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,36 +13,49 @@ from dlnlp.vectors import ppmi
 
 
 def check_ppmi(my_ppmi: Callable[..., Any]) -> Verdict:
-    """Exercise 4. `my_ppmi(C)`: from dense counts (V, V) to PPMI in bits (V, V)."""
+    """Exercise 4. `my_ppmi(X, smoothing)`: dense counts (V, V) to bits (V, V)."""
     counts = COUNTS.toarray().astype(float)
-    expected = ppmi(COUNTS).toarray()
+    plain, smoothed = (ppmi(COUNTS, smoothing=s).toarray() for s in (1, 0.75))
     cat, drinks, water = VOCAB.id("cat"), VOCAB.id("drinks"), VOCAB.id("water")
     lonely = np.array([[0.0, 3.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     asked = Asked(my_ppmi)
 
-    def table(C: Any = counts) -> Any:
-        answer = asked(C)
+    def table(smoothing: float = 1.0, X: Any = counts) -> Any:
+        answer = asked(X, smoothing)
         matrix = numbers(answer)
-        if matrix is None or matrix.shape != C.shape:
+        if matrix is None or matrix.shape != X.shape:
             raise NotYet(
                 f"yours is {show(answer)}",
-                f"one number for each pair of words: {C.shape} in, {C.shape} out",
+                f"one number for each pair of words: {X.shape} in, {X.shape} out",
             )
         return matrix
 
-    bits = expected[cat, drinks]
+    bits = plain[cat, drinks]
+    columns = counts.sum(axis=0)
+    share = columns**0.75 / (columns**0.75).sum()
+    forgot = counts / (counts.sum(axis=1, keepdims=True) * columns**0.75 / counts.sum())
+    on_rows = counts / (share[:, None] * columns)
+    slips = [(np.log2(np.maximum(slip, 1)), hint) for slip, hint in (
+        (forgot, "after the power, divide by the new sum: shares add up to 1"),
+        (on_rows, "only the columns' counts are raised to the power"),
+    )]  # fmt: skip
     return grade(
         Step("a matrix of the same shape", lambda: table().shape == counts.shape),
-        Step("cat beside drinks", lambda: table()[cat, drinks], bits,
-             "C[i, j] * N / (sum of row i * sum of column j), with N = C.sum()",
+        Step("cat beside drinks, without smoothing", lambda: table()[cat, drinks], bits,
+             "X[i, j] * total / (sum of row i * sum of column j), total = X.sum()",
              mistakes=[(bits * np.log(2), "is that the natural logarithm?"),
                        (2**bits, "that is the ratio; where is its logarithm?"),
-                       (bits + np.log2(8 / 26), "N is the sum of all cells, not T")]),
+                       (bits + np.log2(8 / 26), "total: the sum of all cells, not T"),
+                       (smoothed[cat, drinks], "use the argument, not 0.75")]),
         Step("a pair that never met has 0", lambda: table()[cat, water], 0.0,
              "log2(0) is minus infinity; what is its positive part? is yours nan?"),
-        Step("all cells", table, expected, "negative values become 0: see np.maximum"),
-        Step("a word that met nobody", lambda: table(lonely),
+        Step("all cells, without smoothing", table, plain,
+             "negative values become 0: see np.maximum"),
+        Step("all cells, smoothing 0.75", lambda: table(0.75), smoothed,
+             "P(j) becomes the j-th column sum to the power, divided by all of them",
+             mistakes=[*slips, (plain, "does your function use smoothing?")]),
+        Step("a word that met nobody", lambda: table(1.0, lonely),
              ppmi(csr_array(lonely)).toarray(),
-             "its row sums to 0, and 0 / 0 is nan: divide only where C > 0"),
-        Step("C is left as it was", asked.left_alone),
+             "its row sums to 0, and 0 / 0 is nan: divide only where X > 0"),
+        Step("X is left as it was", asked.left_alone),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Chapter 1, exercise 7: settings that find the toy world's synonyms."""
+"""Chapter 1, exercise 7, on a deeper page: settings that find synonyms."""
 
 from typing import Any
 

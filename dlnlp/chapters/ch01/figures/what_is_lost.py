@@ -1,4 +1,4 @@
-"""Chapter 1's drawing of what an SVD to k dimensions keeps of a matrix."""
+"""Chapter 1's drawing of what an SVD to D dimensions keeps of a matrix."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
-from dlnlp.explore.labels import label
+from dlnlp.explore.labels import headline as title_above
 
 
 def what_is_lost(
     U: Any, S: Any, Vt: Any, M: Any, words: Sequence[str], corner: Sequence[int]
 ) -> tuple[Draw, Say]:
-    """How much of M k dimensions keep, and a corner of M as they rebuild it.
+    """How much of M the first dimensions keep, and a corner of M as they rebuild it.
 
-    U (V, K), S (K,), Vt (K, V): the SVD of M (V, V) to K dimensions
+    U (V, D), S (D,), Vt (D, V): the SVD of M (V, V) to D dimensions
     corner: ids of words
     """
     names = [words[i] for i in corner]
@@ -35,15 +35,13 @@ def what_is_lost(
 
     @style.figure_style()
     def draw(dimensions: int) -> Figure:
-        fig = style.new_figure(5.2, 5.8)
-        grid = fig.add_gridspec(2, 2, height_ratios=[1, 1.7])
-        ax = fig.add_subplot(grid[0, :])
-        ax.plot(range(1, len(S) + 1), kept, color=palette.HIDDEN)
-        ax.scatter([dimensions], [kept[dimensions - 1]], color=palette.HIDDEN, zorder=3)
-        ax.axhline(1, color=palette.MUTED, lw=0.8, ls=":")
-        label(ax, "everything", (1, 1), (0, -12), palette.MUTED)
-        ax.set(xlabel="dimensions kept", ylabel="share of squares")
-        ax.set(xlim=(0, len(S) + 2), ylim=(0, 1.05), title=headline(dimensions))
+        fig = style.new_figure(5.2, 3.85)
+        grid = fig.add_gridspec(2, 2, height_ratios=[1, 13])
+        bar = fig.add_subplot(grid[0, :])
+        bar.barh(0, 1, color=palette.GRID)
+        bar.barh(0, kept[dimensions - 1], color=palette.HIDDEN)
+        bar.set(xlim=(0, 1))
+        bar.axis("off")
         rebuilt = (U[corner, :dimensions] * S[:dimensions]) @ Vt[:dimensions, corner]
         corners = [(exact, "PPMI"), (rebuilt, "rebuilt")]
         for column, (values, title) in enumerate(corners):
@@ -52,10 +50,11 @@ def what_is_lost(
             panel.imshow(shown, vmin=0, vmax=brightest, cmap=style.MAGNITUDE)
             panel.set_title(title)
             labels = names if column == 0 else [""] * len(names)
-            panel.set_yticks(range(len(names)), labels, fontsize=9.5)
-            panel.set_xticks(range(len(names)), names, rotation=90, fontsize=9.5)
+            panel.set_yticks(range(len(names)), labels, fontsize=10)
+            panel.set_xticks(range(len(names)), names, rotation=90, fontsize=10)
             panel.tick_params(length=0)
             panel.spines[:].set_visible(False)
+        title_above(fig, f"{headline(dimensions)} of the squares")
         return fig
 
     return draw, say

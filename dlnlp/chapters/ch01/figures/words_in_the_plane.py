@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from dlnlp.explore import palette, plots, style
-from dlnlp.explore.labels import label
+from dlnlp.explore.labels import spread_labels
+from dlnlp.vectors import Embeddings
 
 COLOURS = (*palette.GROUPS[:5], palette.INK)
+GROUPS = (
+    "gold silver brass iron",
+    "bread wine oil flour",
+    "father mother daughter brother",
+    "lion bear sheep goats",
+    "sword spear bow arrows",
+    "seven ten twenty hundred",
+)
 
 
 @style.figure_style()
 def words_in_the_plane(
-    words: Sequence[str], points: Any, groups: Sequence[Sequence[str]], title: str
+    embeddings: Embeddings, groups: Sequence[str] = GROUPS
 ) -> Figure:
-    """Words at their places in two dimensions, a colour a group, labelled directly."""
-    fig, ax = plots.panels(4.8)
-    for members, colour in zip(groups, COLOURS, strict=False):
-        chosen = [words.index(word) for word in members]
-        ax.scatter(points[chosen, 0], points[chosen, 1], s=14, color=colour, lw=0)
-        for n, i in enumerate(chosen):
-            above = (4, 3) if n % 2 == 0 else (4, -9)  # so that neighbours' names part
-            label(ax, words[i], points[i], above, colour, fontsize=9.5)
-    ax.set(title=title, xticks=[], yticks=[])
+    """Groups of words, a colour a group, seen from the side that shows most.
+
+    Vectors at length 1, moved to the middle; their two longest directions are drawn.
+    """
+    words = [group.split() for group in groups]
+    flat = [word for group in words for word in group]
+    rows = np.array([embeddings[word] for word in flat])  # (words, D)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    U, S, _ = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    points = U[:, :2] * S[:2] * np.sign(U[0, :2])  # signs fixed by the first word
+    fig, ax = plots.panels(5.0)
+    colours = [c for group, c in zip(words, COLOURS, strict=False) for _ in group]
+    for point, colour in zip(points, colours, strict=True):
+        ax.scatter(*point, s=18, color=colour, lw=0)
+    ax.set(xticks=[], yticks=[])
+    ax.set_title("Nobody told it which words belong together")
     ax.spines[:].set_visible(False)
-    ax.margins(0.12)
+    ax.margins(0.14)
+    unit = np.ptp(points, axis=0) * 1.28 / (350, 330)  # of the data, to a point
+    named = list(zip(flat, points, colours, strict=True))
+    spread_labels(ax, named, points, unit)
     return fig

@@ -12,7 +12,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def check_floor(floor: Callable[..., Any]) -> Verdict:
-    """Exercise 6. `floor(C)`: least mean loss of a skip-gram on pairs counted in C."""
+    """Exercise 6. `floor(X)`: least mean loss of a skip-gram on pairs counted in X."""
     even, uneven = np.ones((2, 2)), np.array([[8.0, 2.0], [1.0, 3.0]])
     counts = COUNTS.toarray().astype(float)
     lonely = np.pad(counts, (0, 1))  # a seventh word, which met nobody
@@ -25,7 +25,7 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
     columns = -(uneven * np.log(uneven / uneven.sum(axis=0))).sum() / 14
     best = conditional_entropy(counts)
     return grade(
-        Step("every guess a toss of a coin, C = [[1, 1], [1, 1]]", lambda: asked(even),
+        Step("every guess a toss of a coin, X = [[1, 1], [1, 1]]", lambda: asked(even),
              np.log(2), "after either word each of the two came half of the time",
              mistakes=[(1.0, "that is with log2; the loss has the natural logarithm"),
                        (-np.log(2), "-ln of a probability is not negative"),
@@ -33,9 +33,9 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
                         "neighbour? the probabilities of a row sum to one"),
                        (4 * np.log(2), "that is the sum over the pairs, not the mean"),
                        (np.log(2) / 2, "divide by the number of pairs")]),
-        Step("an uneven table, C = [[8, 2], [1, 3]]", lambda: asked(uneven), right,
+        Step("an uneven table, X = [[8, 2], [1, 3]]", lambda: asked(uneven), right,
              "for each of the 14 pairs one loss; how many pairs are in each cell?",
-             mistakes=[(joint, "C_ij / N: but the middle word is known"),
+             mistakes=[(joint, "X_ij by all counts: but the middle word is known"),
                        (by_rows, "the mean over pairs, not over words: word 0 has ten "
                         "pairs, word 1 has four"),
                        (columns, "row i belongs to the word that is seen: divide by "
@@ -47,11 +47,11 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
         Step("a word that met nobody", lambda: asked(lonely), best,
              "its row is all zeros, and 0 / 0 is nan; it has no pair, so it should "
              "change nothing"),
-        Step("C is left as it was", asked.left_alone),
+        Step("X is left as it was", asked.left_alone),
     )  # fmt: skip
 
 
-def conditional_entropy(C: Array) -> float:
-    """Mean of -ln(C_ij / C_i) over all counted pairs; C_i is the sum of row i."""
-    i, j = np.nonzero(C)
-    return float(-(C[i, j] * np.log(C[i, j] / C.sum(axis=1)[i])).sum() / C.sum())
+def conditional_entropy(X: Array) -> float:
+    """Mean of -ln(X_ij / X_i) over all counted pairs; X_i is the sum of row i."""
+    i, j = np.nonzero(X)
+    return float(-(X[i, j] * np.log(X[i, j] / X.sum(axis=1)[i])).sum() / X.sum())

@@ -4,7 +4,7 @@ Each function returns what `explore` or `show` wants: a figure, or, where there 
 sliders, a function that draws and one that says what the drawing shows.
 """
 
-from dlnlp.chapters.ch02.figures.curves import curves
+from dlnlp.chapters.ch02.figures.curves import curves, lowest_loss
 from dlnlp.chapters.ch02.figures.learning_rates import learning_rates
 from dlnlp.chapters.ch02.figures.one_guess import one_guess
 from dlnlp.chapters.ch02.figures.paths import paths
@@ -15,6 +15,7 @@ from dlnlp.chapters.ch02.figures.slope import slope
 __all__ = [
     "curves",
     "learning_rates",
+    "lowest_loss",
     "one_guess",
     "paths",
     "push_and_pull",

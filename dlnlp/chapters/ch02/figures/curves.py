@@ -8,10 +8,24 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from dlnlp.arrays import Ids
+from dlnlp.chapters.ch02.exercises.exercise_6_floor import conditional_entropy
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import headline, label, name_ends
 
 COLOURS = {"CBOW": palette.KEY, "skip-gram": palette.QUERY}  # what a guess sees
+
+
+def lowest_loss(middles: Ids, neighbours: Ids) -> float:
+    """The mean loss below which no skip-gram falls on these pairs, in nats.
+
+    middles (M,), neighbours (M, C). Each neighbour can at best be given its share among
+    all neighbours of the word.
+    """
+    size = 1 + max(int(middles.max()), int(neighbours.max()))
+    counts = np.zeros((size, size))
+    np.add.at(counts, (middles[:, None], neighbours), 1)
+    return conditional_entropy(counts)
 
 
 @style.figure_style()

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
-from dlnlp.explore.labels import label
+from dlnlp.explore.labels import apart, label
 
 
 def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
@@ -54,18 +54,26 @@ def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
                 shown, color=palette.LOSS, lw=2.2 if chosen else 0.8,
                 alpha=1 if chosen else 0.35, zorder=3 if chosen else 2,
             )  # fmt: skip
-            if chosen:
-                out = np.flatnonzero(shown > top)
-                at, y = (int(out[0]), top) if len(out) else (last, shown[-1])
-                shift = (6, -8) if len(out) else (6, -3)
-                label(ax, f"{lr:g}", (at, y), shift, palette.LOSS, weight="bold")
-            elif np.isfinite(run[-1]) and abs(run[-1] - runs[learning_rate][-1]) > 0.15:
-                label(ax, f"{lr:g}", (last, run[-1]), (6, -3), palette.MUTED)
+            if not run[-1] <= top:  # it is named where it leaves the frame
+                out = int(np.flatnonzero(shown > top)[0])
+                label(ax, f"{lr:g}", (out, top), (6, -10), **_font(chosen))
+        stay = [lr for lr, run in runs.items() if run[-1] <= top]
+        ends = apart([float(runs[lr][-1]) for lr in stay], 0.085 * top, top)
+        for lr, y in zip(stay, ends, strict=True):
+            font = _font(lr == learning_rate)
+            label(ax, f"{lr:g}", (last, y), (6, 0), va="center", **font)
         ax.set(xlabel="step", ylabel="loss", xlim=(0, 1.1 * last), ylim=(0, top))
         ax.set_title(f"Learning rate {learning_rate:g}: {verdict(runs[learning_rate])}")
         return fig
 
     return draw, say
+
+
+def _font(chosen: bool) -> dict[str, Any]:
+    """How a curve's name is written."""
+    if chosen:
+        return {"colour": palette.LOSS, "weight": "bold"}
+    return {"colour": palette.MUTED}
 
 
 def _leaves(run: Array, top: float) -> int:

@@ -13,6 +13,8 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import spread_labels
 
+NEAR = 0.1  # of the typical distance: less looks like one point
+
 
 def paths(
     train: Callable[..., Any], words: Sequence[str], groups: Sequence[Sequence[str]]
@@ -39,19 +41,36 @@ def paths(
         far = [(float(np.linalg.norm(W[i] - W[j]) / unit), (i, j)) for i, j in pairs]
         return max(far)
 
+    def nearest(W: Array) -> tuple[float, tuple[int, int]]:
+        """The smallest distance between two groups, in the same unit."""
+        far = {
+            (i, j): float(np.linalg.norm(W[i] - W[j]))
+            for one, other in combinations(members, 2)
+            for i in one
+            for j in other
+        }
+        closest = min(far, key=lambda pair: far[pair])
+        return far[closest] / float(np.median([*far.values()])), closest
+
     def say(model: str, window: int, hidden: int) -> str:
         snapshots = np.asarray(train(model, window, hidden), dtype=float)
         (before, one), (after, two) = farthest(snapshots[0]), farthest(snapshots[-1])
-        return (
+        sentence = (
             f"Partners began up to {before:.1f} apart ({_names(words, one)}) and end "
             f"at most {after:.2f} apart ({_names(words, two)}), where 1 is typical of "
             "words that are no partners."
         )
+        between, three = nearest(snapshots[-1])
+        if between < NEAR:
+            sentence += (
+                f" But {_names(words, three)} also end only {between:.2f} apart."
+            )
+        return sentence
 
     @style.figure_style()
     def draw(model: str, window: int, hidden: int) -> Figure:
         snapshots = np.asarray(train(model, window, hidden), dtype=float)
-        after = farthest(snapshots[-1])[0]
+        after, between = farthest(snapshots[-1])[0], nearest(snapshots[-1])[0]
         grouped = [i for ids in members for i in ids]
         ways = _flat(snapshots, grouped)  # (snapshots, V, 2)
         ways = ways[np.unique(np.linspace(0, len(ways) - 1, 60).astype(int))]
@@ -71,7 +90,7 @@ def paths(
         if hidden > 2:
             note += f"; the 2 main directions of {hidden}"
         ax.text(0, 0, note, transform=ax.transAxes, color=palette.MUTED, fontsize=10)
-        ax.set_title(_title(after))
+        ax.set_title(_title(after, between))
         order = [*grouped, *(i for i in range(len(words)) if i not in grouped)]
         seen = [i for i in order if np.abs(ways[-1, i] - centre).max() < half]
         names = []
@@ -91,8 +110,11 @@ def _names(words: Sequence[str], ids: Sequence[int]) -> str:
     return ", ".join(quoted)
 
 
-def _title(apart: float) -> str:
-    if apart < 0.1:
+def _title(apart: float, between: float) -> str:
+    """Between partners, and between words that are none: both are in the same unit."""
+    if apart < NEAR and between < NEAR:
+        return "Partners meet, and so do words that are none"
+    if apart < NEAR:
         return f"Partners meet: at most {apart:.2f} apart"
     close = "Partners come close" if apart < 0.5 else "Not all partners come close"
     return f"{close}: at most {apart:.2f} apart"

@@ -74,8 +74,8 @@ def push_and_pull(
         note = {"color": palette.MUTED, "fontsize": 10, "transform": plane.transAxes}
         plane.text(0.99, 0.02, "squares: u of each word", ha="right", **note)
         plane.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-        pulled = f"{target} is pulled towards h, the others are pushed away"
-        plane.set(title=pulled, xticks=range(-1, 3), yticks=range(-1, 3))
+        pushed = f"{target} moves along h, the others move the opposite way"
+        plane.set(title=pushed, xticks=range(-1, 3), yticks=range(-1, 3))
         word_bars(chances, words, p, target, "{:.0%}")
         chances.set_xlabel("probability")
         return fig

@@ -15,7 +15,6 @@ from dlnlp.explore.number_format import signed, written
 
 def slope(
     loss_of: Callable[[float], float],
-    gradient_of: Callable[[float], float],
     name: str,
     *,
     span: tuple[float, float] = (-3, 3),
@@ -23,9 +22,9 @@ def slope(
 ) -> tuple[Draw, Say]:
     """The loss as one weight alone moves, its slope, and the step that mends it.
 
-    loss_of, gradient_of  the loss and its derivative where the weight has value x
-    name                  what the weight is called
-    colour                that of the weight's tensor
+    loss_of  the loss where the weight has value x
+    name     what the weight is called
+    colour   that of the weight's tensor
     """
     width = span[1] - span[0]
     frame = (span[0] - 0.06 * width, span[1] + 0.06 * width)
@@ -33,6 +32,9 @@ def slope(
     ys = np.array([loss_of(float(x)) for x in xs])
     top = float(ys.max() + 0.12 * np.ptp(ys))
     bottom = float(ys.min() - 0.15 * np.ptp(ys))
+
+    def gradient_of(x: float, nudge: float = 1e-5) -> float:
+        return float(loss_of(x + nudge) - loss_of(x - nudge)) / (2 * nudge)
 
     def advice(position: float) -> str:
         gradient = gradient_of(position)

@@ -29,7 +29,7 @@ def dimensions(
             proportions; NaN where a method was not tried
     """
     tests = {test: as_runs(methods) for test, methods in scores.items()}
-    frame = limits(tests)
+    frames = {test: limits({test: runs}) for test, runs in tests.items()}
 
     def say(test: str, hidden: int) -> str:
         values = ranking(tests[test], list(dims).index(hidden), form(test))
@@ -39,7 +39,7 @@ def dimensions(
     def draw(test: str, hidden: int) -> Figure:
         at, runs = list(dims).index(hidden), tests[test]
         fig, ax = plots.panels(3.9)
-        ax.set(ylim=frame, xlabel="dimensions", ylabel=quantity(test))
+        ax.set(ylim=frames[test], xlabel="dimensions", ylabel=quantity(test))
         plots.log_axis(ax, dims)
         plots.lines(fig, ax, dims, runs, method_colours(runs), at, form(test))
         headline(fig, f"{test}, {hidden} dimensions: {who_leads(runs, at)}")

@@ -58,6 +58,9 @@ def few_labels(
                 fontsize=10,
             )  # fmt: skip
         plots.lines(fig, ax, labels, runs, method_colours(runs), at, "{:.0%}")
+        for line in ax.lines:
+            if line.get_alpha() is not None:  # a single draw
+                line.set(alpha=0.6, lw=1)
         headline(fig, f"With {labelled} {unit}, {who_leads(runs, at)}")
         return fig
 

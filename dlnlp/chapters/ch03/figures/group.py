@@ -41,19 +41,25 @@ def group(window_mask: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure
     gap = left + (L + 1) * side  # where the negatives begin
     top = 58 + words
     cells(ax, (left, top), (side, side), 0.65 * mask, palette.KEY)
-    strengths = np.where(wrong > 0, 0.15 + 0.6 * wrong / max(wrong.max(), 1), 0)
+    strengths = np.where(wrong > 0, 0.1 + 0.35 * wrong / max(wrong.max(), 1), 0)
     cells(ax, (gap, top), (side, side), strengths, palette.MUTED)
+    if side >= NAMED:
+        for i, j in np.argwhere(wrong > 0).tolist():
+            ax.text(
+                gap + (j + 0.5) * side, top + (i + 0.5) * side, f"{wrong[i, j]}",
+                ha="center", va="center", color=palette.INK, fontsize=10,
+            )  # fmt: skip
     ax.text(
-        gap + S * side, top + G * side + 17, "stronger: asked about more often",
+        gap + S * side, top + G * side + 17, "how many guesses ask about it",
         ha="right", color=palette.MUTED, fontsize=10,
     )  # fmt: skip
     first = (L - G) // 2  # where the group begins in its text
-    for x, width, colour, name in (
-        (left, L, palette.KEY, f"words around (L = {L})"),
-        (gap, S, palette.MUTED, f"negatives (S = {S})"),
-    ):
-        middle = x + width * side / 2
-        ax.text(middle, 46, name, ha="center", color=colour, weight="bold")
+    heading: dict[str, Any] = {"y": 46, "weight": "bold"}
+    ax.text(s=f"words around (L = {L})", x=left, color=palette.KEY, **heading)
+    ax.text(
+        s=f"negatives (S = {S})", x=WIDTH - 2, ha="right", color=palette.MUTED,
+        **heading,
+    )  # fmt: skip
     for x, line in ((9, "words in the"), (23, f"middle (G = {G})")):
         ax.text(
             x, top + G * side / 2, line, rotation=90, ha="center", va="center",

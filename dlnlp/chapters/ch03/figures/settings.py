@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,20 +14,23 @@ from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
 
 Settings = Sequence[Mapping[str, Any]]
+HEAD, ROW, GAP = 27.0, 14.0, 4.0  # of a method, of its rows, below: in points
 
 
 def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
     """Every setting of every method as a dot: is it the method, or how it is set?
 
     results  test -> method -> dicts of score and label, and of low and high, an
-             interval, where there is one
+             interval, where there is one. Those with the same label share a row
     """
-    every = [
-        s for methods in results.values() for some in methods.values() for s in some
-    ]
-    low = min(s.get("low", s["score"]) for s in every)
-    high = max(s.get("high", s["score"]) for s in every)
-    margin = 0.03 * (high - low)
+
+    def reach(test: str) -> tuple[float, float]:
+        """From the lowest score, or end of an interval, to the highest, and room."""
+        every = [s for some in results[test].values() for s in some]
+        low = min(s.get("low", s["score"]) for s in every)
+        high = max(s.get("high", s["score"]) for s in every)
+        margin = 0.03 * (high - low)
+        return low - margin, high + margin
 
     def best(some: Settings) -> Mapping[str, Any]:
         return max(some, key=lambda setting: float(setting["score"]))
@@ -57,45 +59,43 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
 
     @style.figure_style()
     def draw(test: str) -> Figure:
-        methods = results[test]
+        methods, (left, right) = results[test], reach(test)
         colours = method_colours(methods)
-        rows = sum(map(len, methods.values()))
-        pitch = float(np.clip(330 / rows, 3.5, 9))  # typographic points a setting
-        notes = {
-            m: textwrap.wrap(f"best: {best(some)['label']}", 62)
-            for m, some in methods.items()
-        }
-        above = {m: 25 + 14 * len(lines) for m, lines in notes.items()}
-        total = rows * pitch + sum(above.values()) + 8
-        fig, ax = plots.panels((total + 76) / 72)
+        rows: list[tuple[float, str]] = []  # the height of a row, and its label
         y = 0.0
+        fig, ax = plots.panels((_height(methods) + 76) / 72)
         for method, some in methods.items():
-            ordered = sorted(some, key=lambda setting: -float(setting["score"]))
-            text = f"{method} {ordered[0]['score']:.2f}"
-            at = (low - margin, y)
+            text = f"{method}, best {best(some)['score']:.2f}"
+            at = (left, y)
             label(ax, text, at, (2, -13), colours[method], weight="bold")
-            for n, line in enumerate(notes[method]):
-                shift = (2.0, -27.0 - 13 * n)
-                label(ax, line, at, shift, palette.MUTED, fontsize=10)
-            y += above[method]
-            ys = y + pitch * np.arange(len(ordered))
-            ends = [
-                [(s["low"], at), (s["high"], at)]
-                for s, at in zip(ordered, ys, strict=True)
-                if "low" in s
-            ]
-            points = [(s["score"], at) for s, at in zip(ordered, ys, strict=True)]
-            width = 0.8 if len(ends) > 1 else 1.6
-            plots.segments(ax, ends, colours[method], width, 0.5)
-            plots.dots(ax, points, colours[method], min(pitch, 4.5), 0.9)
-            ax.plot(*points[0], "o", ms=7, color=colours[method])
-            y = float(ys[-1]) + pitch
-        ax.set(xlim=(low - margin, high + margin), ylim=(y + 4, 0), yticks=[])
+            y += HEAD
+            for name in dict.fromkeys(setting["label"] for setting in some):
+                of_row = [s for s in some if s["label"] == name]
+                rows.append((y, name))
+                ax.plot([left, right], [y, y], color=palette.GRID,
+                        lw=0.7, zorder=0)  # fmt: skip
+                ends = [[(s["low"], y), (s["high"], y)] for s in of_row if "low" in s]
+                plots.segments(ax, ends, colours[method], 1.6, 0.6)
+                points = [(s["score"], y) for s in of_row]
+                plots.dots(ax, points, colours[method], 5.5, 0.75)
+                if any(s is best(some) for s in of_row):
+                    ax.plot(best(some)["score"], y, "o", ms=8, color=colours[method])
+                y += ROW
+            y += GAP
+        ax.set(xlim=(left, right), ylim=(y, 0))
+        ax.set_yticks([at for at, _ in rows], [name for _, name in rows])
+        ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-        ax.set_xlabel(quantity(test))
+        ax.set_xlabel(f"{quantity(test)}; each dot is a setting")
         within = max(map(spread, methods.values()))
         gap = f"{between(test):.2f}"
         headline(fig, f"Settings differ by {within:.2f}, the methods’ best by {gap}")
         return fig
 
     return draw, say
+
+
+def _height(methods: Mapping[str, Settings]) -> float:
+    """What all rows take, in typographic points."""
+    rows = sum(len({s["label"] for s in some}) for some in methods.values())
+    return len(methods) * (HEAD + GAP) + rows * ROW

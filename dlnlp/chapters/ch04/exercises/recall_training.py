@@ -1,6 +1,6 @@
 """Train a recurrent network to recall a symbol that its gradient may not reach.
 
-Chapter 4 shows it, its exercise 8 trains with it, and so does an experiment.
+A page of chapter 4 and its exercise train with it, and so does an experiment.
 """
 
 import numpy as np

@@ -8,11 +8,12 @@ sliders it is a function that draws and one that says what the drawing shows, fo
 from dlnlp.chapters.ch04.figures.backwards import backwards
 from dlnlp.chapters.ch04.figures.choices import choices
 from dlnlp.chapters.ch04.figures.floor import floor
-from dlnlp.chapters.ch04.figures.learning import learning
 from dlnlp.chapters.ch04.figures.next_words import next_words
 from dlnlp.chapters.ch04.figures.one_unit import one_unit
+from dlnlp.chapters.ch04.figures.reading import reading
 from dlnlp.chapters.ch04.figures.recall import recall
 from dlnlp.chapters.ch04.figures.sentence_chain import sentence_chain
+from dlnlp.chapters.ch04.figures.tanh import tanh
 from dlnlp.chapters.ch04.figures.truncation import truncation
 from dlnlp.chapters.ch04.figures.unrolled import unrolled
 from dlnlp.chapters.ch04.figures.unseen import unseen
@@ -21,11 +22,12 @@ __all__ = [
     "backwards",
     "choices",
     "floor",
-    "learning",
     "next_words",
     "one_unit",
+    "reading",
     "recall",
     "sentence_chain",
+    "tanh",
     "truncation",
     "unrolled",
     "unseen",

@@ -60,9 +60,15 @@ def recall(
     ax.set(xlim=(-0.5, len(lags) - 0.5), ylim=(len(runs) - 0.5, -1.0))
     ax.set_xticks(range(len(lags)), [str(lag) for lag in lags])
     ax.set_yticks(range(len(runs)), [f"last {steps} steps" for steps in runs])
-    ax.set_xlabel(f"lag; in the cells: how many of {len(run)} networks recall")
+    ax.set_xlabel(f"lag (some not tried); in the cells: how many of {len(run)} recall")
     far = [str(longest(run)) for run in runs.values()]
-    headline(fig, f"After {batches} batches most recall up to lag {', '.join(far)}")
+    past = [steps for steps, run in runs.items() if longest(run) >= steps]
+    headline(
+        fig,
+        f"Walked back {' or '.join(map(str, past))} steps, most recall from farther"
+        if past
+        else "None recalls from farther than it was walked back",
+    )
     found = "; ".join(
         f"{steps} steps, lag {lag}" for steps, lag in zip(runs, far, strict=True)
     )

@@ -41,7 +41,7 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
         (f"Wx ({D}, {H})", palette.INK),
         (f"Wh ({H}, {H})", palette.INK),
         (f"b ({H},)", palette.INK),
-        (f"W_out ({V}, {H})", palette.INK),
+        (f"W_out ({V}, {H}),  b_out ({V},)", palette.INK),
         ("N sequences are read side by side", palette.MUTED),
     ]
     for n, (text, colour) in enumerate(table):
@@ -59,6 +59,6 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
         f"The network drawn as a loop, and unrolled over {steps} words: at each "
         f"word, h (N, {H}) is made from the input x (N, {D}) and from the h before "
         f"it, by the same Wx ({D}, {H}), Wh ({H}, {H}) and b at every step, and gives "
-        f"{V} scores."
+        f"{V} scores, by W_out ({V}, {H}) and b_out ({V},)."
     )
     return fig, alt

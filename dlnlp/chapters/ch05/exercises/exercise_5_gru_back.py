@@ -12,21 +12,23 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.nn import sigmoid
 
 
-def gru_back(r: Array, z: Array, n: Array, s: Array, before: Array, dh: Array) -> Array:
-    """Slopes (5, H): of the sums of r, z, n, of s, and of h_before along the lane."""
+def gru_back(
+    r: Array, z: Array, n: Array, from_h: Array, before: Array, dh: Array
+) -> Array:
+    """Slopes (5, H): of the sums of r, z, n, of from_h, of h_before along the lane."""
     da_n = dh * (1 - z) * (1 - n**2)
     da_z = dh * (before - n) * z * (1 - z)
-    return np.array([da_n * s * r * (1 - r), da_z, da_n, da_n * r, dh * z])
+    return np.array([da_n * from_h * r * (1 - r), da_z, da_n, da_n * r, dh * z])
 
 
 def check_gru_back(back: Callable[..., Any]) -> Verdict:
-    """Exercise 5. `back(r, z, n, s, h_before, dh)`: five slopes, each (H,)."""
+    """Exercise 5. `back(r, z, n, from_h, h_before, dh)`: five slopes, each (H,)."""
     r, z = sigmoid(A[:2])
-    s = np.array([0.4, -1.3, 0.8])
-    n = np.tanh(A[2] + r * s)
-    values = (r, z, n, s, BEFORE, DH)
+    from_h = np.array([0.4, -1.3, 0.8])
+    n = np.tanh(A[2] + r * from_h)
+    values = (r, z, n, from_h, BEFORE, DH)
 
-    names = ["r", "z", "n", "s", "h_before"]
+    names = ["r", "z", "n", "from_h", "h_before"]
     asked = Asked(back)
 
     def part(which: int) -> Any:
@@ -53,14 +55,14 @@ def check_gru_back(back: Callable[..., Any]) -> Verdict:
                        (DH * BEFORE * z * (1 - z), "z stands in 1 - z, too"),
                        (-right[1], "the sign: a larger z, more of h_before, less of "
                         "n")]),
-        Step("s", lambda: part(3), right[3],
-             "s reaches h by n only: into the tanh goes (what comes from x) + r * s",
-             mistakes=[(right[2], "s is multiplied by r before it goes in"),
+        Step("from_h", lambda: part(3), right[3],
+             "from_h reaches h by n only: into the tanh goes (from x) + r * from_h",
+             mistakes=[(right[2], "from_h is multiplied by r before it goes in"),
                        (DH * (1 - z) * r, tanh_missing)]),
         Step("the sum of r", lambda: part(0), right[0],
-             "r reaches h by n only, and stands beside s",
-             mistakes=[(right[2] * s, to_sum),
-                       (DH * (1 - z) * s * r * (1 - r), tanh_missing),
-                       (right[2] * BEFORE * r * (1 - r), "r multiplies s, not "
-                        "h_before")]),
+             "r reaches h by n only, and stands beside from_h",
+             mistakes=[(right[2] * from_h, to_sum),
+                       (DH * (1 - z) * from_h * r * (1 - r), tanh_missing),
+                       (right[2] * BEFORE * r * (1 - r), "r multiplies from_h, "
+                        "not h_before")]),
     )  # fmt: skip

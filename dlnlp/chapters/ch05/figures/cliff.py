@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, plots, style
@@ -15,6 +16,7 @@ from dlnlp.explore.number_format import written
 
 # On the map, which is the same in the dark
 ON_MAP, AROUND = "#ffffff", "#1a1a1a"
+LOWEST = 0.001  # a loss below has the colour of this one: the scale is of powers
 
 
 def cliff(
@@ -66,12 +68,16 @@ def cliff(
         fig, ax = plots.panels(3.9)
         da, db = (ws[1] - ws[0]) / 2, (bs[1] - bs[0]) / 2
         frame = (ws[0] - da, ws[-1] + da, bs[0] - db, bs[-1] + db)
+        high = max(float(heights.max()), 10 * LOWEST)
         image = ax.imshow(
-            heights, origin="lower", extent=frame, aspect="auto",
-            cmap=style.MAGNITUDE,
+            np.clip(heights, LOWEST, None), origin="lower", extent=frame,
+            aspect="auto", cmap=style.MAGNITUDE, norm=LogNorm(LOWEST, high),
         )  # fmt: skip
         bar = fig.colorbar(image, ax=ax, pad=0.02, aspect=28)
         bar.set_label("loss")
+        ticks = [t for t in (0.001, 0.01, 0.1, 1) if t < high]
+        bar.set_ticks(ticks, labels=[f"{t:g}" for t in ticks])
+        bar.ax.minorticks_off()
         bar.outline.set_visible(False)
         _goal(ax, ws, bs, last, goal)
         walk, out = walks[clip], leaves(clip)

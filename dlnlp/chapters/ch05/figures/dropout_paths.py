@@ -13,19 +13,20 @@ from matplotlib.patches import Rectangle
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, canvas
 
-DROPOUTS = ("fresh, in depth", "locked, in depth", "locked, in depth and time")
+DROPOUTS = ("between layers", "locked", "variational")
 
 STEPS, LEFT, PITCH = 4, 84, 76  # the columns, in typographic points
-ROWS = {"input": 258, "layer 1": 192, "layer 2": 126, "output": 60}
+ROWS = {"input": 296, "layer 1": 224, "layer 2": 138, "output": 54}
 UNITS, CELL = 4, 7  # numbers in a drawn mask, and their side
 BOX = (34, 24)
+LANE = 19  # the cell runs so far above the state
 
 
 def dropout_paths() -> tuple[Draw, Say]:
-    """Two layers over four steps, and the masks on the ways between them.
+    """Two layers over four steps, with h and c, and the masks on the ways between them.
 
-    Fresh masks in depth are those of Zaremba et al. (2014); locked ones in depth and in
-    time are variational dropout (Gal & Ghahramani 2016).
+    Fresh masks between layers are those of Zaremba et al. (2014); locked ones there and
+    along time are variational dropout (Gal & Ghahramani 2016).
     """
     rng = np.random.default_rng(4)
     one = np.arange(UNITS) < UNITS // 2
@@ -33,15 +34,15 @@ def dropout_paths() -> tuple[Draw, Say]:
     across = np.array([[True, False, False, True], [False, True, True, False]])
 
     titles = {
-        DROPOUTS[0]: "A new mask at every step, only in depth",
+        DROPOUTS[0]: "A new mask at every step, between layers",
         DROPOUTS[1]: "One mask a layer, the same at every step",
         DROPOUTS[2]: "One mask a layer, and one along time",
     }
     captions = {
         DROPOUTS[0]: "the way along time is free, so that a memory is not worn away",
         DROPOUTS[1]: "the same numbers are left out at all steps of a sequence",
-        DROPOUTS[2]: "even along time the same units stay in at every step, so what "
-        "they carry survives",
+        DROPOUTS[2]: "what the gates read of h goes through the same mask at every "
+        "step; the cell c has none",
     }
 
     def say(kind: str) -> str:
@@ -49,30 +50,33 @@ def dropout_paths() -> tuple[Draw, Say]:
 
     @style.figure_style()
     def draw(kind: str) -> Figure:
-        fig, ax = canvas(308, titles[kind])
+        fig, ax = canvas(346, titles[kind])
         heights = list(ROWS.values())
         for t in range(STEPS):
             x = LEFT + t * PITCH
             for n, (low, high) in enumerate(pairwise(heights)):
-                arrow(ax, (x, low - 13), (x, high + 13), palette.INPUT)
-                mask = fresh[n, 0 if "locked" in kind else t]
-                _mask(ax, (x + 6, (low + high) / 2 - CELL / 2), mask, palette.INPUT)
+                top, bottom = low - 13 - (LANE if n else 0), high + 13
+                arrow(ax, (x, top), (x, bottom), palette.INPUT)
+                mask = fresh[n, t if kind == DROPOUTS[0] else 0]
+                _mask(ax, (x + 6, (top + bottom) / 2 - CELL / 2), mask, palette.INPUT)
             for n, layer in enumerate(("layer 1", "layer 2")):
                 y = ROWS[layer]
-                free = "time" not in kind
+                free = kind != DROPOUTS[2]
                 if t < STEPS - 1:
                     arrow(ax, (x + 18, y), (x + PITCH - 18, y), palette.HIDDEN)
+                    lane = y - LANE
+                    arrow(ax, (x + 18, lane), (x + PITCH - 18, lane), palette.CELL)
                     if not free:
-                        at = (x + (PITCH - UNITS * CELL) / 2, y - CELL - 8)
+                        at = (x + (PITCH - UNITS * CELL) / 2, y + 5)
                         _mask(ax, at, across[n], palette.HIDDEN)
             for name, y in ROWS.items():
                 _box(ax, (x, y), name)
         for name, y in ROWS.items():
             ax.text(2, y, name, va="center", color=palette.MUTED)
-        ax.text(LEFT - 17, 290, "time", color=palette.MUTED)
-        arrow(ax, (LEFT + 14, 286), (LEFT + 54, 286), palette.MUTED, lw=1)
+        ax.text(LEFT - 17, 328, "time", color=palette.MUTED)
+        arrow(ax, (LEFT + 14, 324), (LEFT + 54, 324), palette.MUTED, lw=1)
         ax.text(
-            WIDTH - 8, 290, "empty square: left out", ha="right", color=palette.MUTED,
+            WIDTH - 8, 328, "empty square: left out", ha="right", color=palette.MUTED,
             fontsize=10,
         )  # fmt: skip
         return fig
@@ -85,9 +89,11 @@ def _box(ax: Axes, at: tuple[float, float], name: str) -> None:
     width, height = BOX
     corner = (at[0] - width / 2, at[1] - height / 2)
     if name.startswith("layer"):
-        ax.add_patch(Rectangle(corner, width, height, fc=palette.HIDDEN, alpha=0.2,
-                               ec="none"))  # fmt: skip
-        ax.text(*at, "h", ha="center", va="center", color=palette.HIDDEN, weight="bold")
+        ax.add_patch(Rectangle((corner[0], corner[1] - LANE), width, height + LANE,
+                               fc=palette.HIDDEN, alpha=0.2, ec="none"))  # fmt: skip
+        font: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
+        ax.text(*at, "h", color=palette.HIDDEN, **font)
+        ax.text(at[0], at[1] - LANE, "c", color=palette.CELL, **font)
     else:
         letter, colour = ("x", palette.INPUT) if name == "input" else ("y", palette.INK)
         ax.text(*at, letter, ha="center", va="center", color=colour, weight="bold")

@@ -22,13 +22,15 @@ MUCH = 10  # a gradient this many times larger or smaller has exploded or vanish
 
 
 def gradient_norms(
-    norms: Mapping[tuple[float, str, str], Any], radii: Mapping[tuple[float, str], Any]
+    norms: Mapping[tuple[float, str, str], Any],
+    radii: Mapping[tuple[float, str], Any] | None = None,
 ) -> tuple[Draw, Say]:
     """How large the gradient still is after so many steps back through an RNN.
 
     norms  (largest singular value of Wh, kind of matrix, activation) -> (T + 1,) norms
            of dL/dh at distances 0 to T, relative to the first
-    radii  (largest singular value, kind) -> the largest absolute eigenvalue
+    radii  (largest singular value, kind) -> the largest absolute eigenvalue; without
+           it eigenvalues are neither drawn nor named
     """
     runs = {key: np.asarray(run, dtype=float) for key, run in norms.items()}
     T = len(next(iter(runs.values()))) - 1
@@ -42,20 +44,20 @@ def gradient_norms(
 
     def say(largest: float, matrix: str, activation: str) -> str:
         run = runs[largest, matrix, activation]
-        radius = float(radii[largest, matrix])
-        used = "tanh" if activation == "tanh" else "no activation"
+        used, eigenvalue = f", {activation}" if activation == "tanh" else "", ""
+        if radii is not None:
+            used = used or ", no activation"
+            eigenvalue = f" (largest eigenvalue {float(radii[largest, matrix]):.2f})"
         return (
-            f"Largest singular value {largest:g}, {matrix} weights (largest "
-            f"eigenvalue {radius:.2f}), {used}: the gradient {verdict(run)}; "
+            f"Largest singular value {largest:g}, {matrix} weights{eigenvalue}"
+            f"{used}: the gradient {verdict(run)}; "
             f"{T} steps back it is {times_what_it_was(run[-1])}."
         )
 
     @style.figure_style()
     def draw(largest: float, matrix: str, activation: str) -> Figure:
-        run, radius = (
-            runs[largest, matrix, activation],
-            float(radii[largest, matrix]),
-        )
+        run = runs[largest, matrix, activation]
+        radius = largest if radii is None else float(radii[largest, matrix])
         fig, ax = plots.panels(3.7)
         ends = []
         with np.errstate(divide="ignore"):

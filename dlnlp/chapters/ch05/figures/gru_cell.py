@@ -21,7 +21,7 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
 
     h_before        what the unit remembers
     from_x, from_h  what reaches the candidate from the input, and from the old state
-                    (s, before the reset gate): n = tanh(from_x + r * from_h)
+                    (before the reset gate): n = tanh(from_x + r * from_h)
     """
 
     def values(z: float, r: float) -> tuple[float, float]:
@@ -70,7 +70,8 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         squash(ax, (68, RESET), hidden, "· Wh + bh", 62)
         pipe(ax, [(REST + gap, RESET), (NEW - 12, RESET), (NEW - 12, GATES + 40)],
              hidden, r * from_h)  # fmt: skip
-        value_at(ax, (REST - 14, RESET - 14), f"s {signed(from_h)}", hidden, "right")
+        value_at(ax, (REST - 14, RESET - 14), f"from h {signed(from_h)}", hidden,
+                 "right")  # fmt: skip
         value_at(ax, (REST + 16, RESET + 16), f"seen {signed(r * from_h)}", hidden,
                  "left")  # fmt: skip
         pipe(ax, [(NEW + 14, RESET + 30), (NEW + 14, GATES + 40)], new, from_x)

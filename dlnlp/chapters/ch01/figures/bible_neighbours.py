@@ -1,0 +1,40 @@
+"""Chapter 1's table of nearest words for each window, weighting and dimension."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from dlnlp.arrays import Array
+from dlnlp.chapters.ch01.figures.neighbour_table import neighbour_table
+from dlnlp.explore import Draw, Say
+from dlnlp.text import Vocabulary
+from dlnlp.vectors import Embeddings, cooccurrence, ppmi, truncated_svd
+
+QUERIES = ("bread", "night", "good", "seven")
+OPPOSITES = {"night": "day", "good": "evil"}
+
+
+def bible_neighbours(ids: Array, vocab: Vocabulary) -> tuple[Draw, Say]:
+    """Nearest words of a few: drawn for window, weighting and dimensions.
+
+    weighting   "counts" or "PPMI"
+    dimensions  "all": rows of the matrix; or how many dimensions of its SVD, as text
+    """
+
+    @cache
+    def directions(window: int, weighting: str) -> tuple[Any, Array]:
+        X = cooccurrence(ids, len(vocab), window)
+        M = ppmi(X) if weighting == "PPMI" else X.astype(np.float32)
+        U, S, _ = truncated_svd(M, 100, rng=np.random.default_rng(0))
+        return M, U * S**0.5
+
+    @cache
+    def vectors(window: int, weighting: str, dimensions: str) -> Embeddings:
+        M, dense = directions(window, weighting)
+        rows = M if dimensions == "all" else dense[:, : int(dimensions)]
+        return Embeddings(vocab.words, rows)
+
+    return neighbour_table(vectors, QUERIES, OPPOSITES)

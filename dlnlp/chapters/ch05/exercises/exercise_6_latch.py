@@ -1,0 +1,113 @@
+"""Chapter 5, exercise 6: an LSTM of one unit, whose weights are set by hand."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from dlnlp.arrays import Array
+from dlnlp.chapters.answers import NotYet, Unanswered, numbers, shapes_of
+from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.nn import LSTM
+
+SHAPES = ((2, 4), (1, 4), (4,))  # of Wx, Wh and b
+Weights = list[Array]
+
+
+def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
+    """Exercise 6. Weights of an LSTM with one unit that keeps what is written.
+
+    Wx (2, 4), Wh (1, 4), b (4,): blocks i, f, o, g; inputs: the value, and write.
+    """
+    rng = np.random.default_rng(5)
+    noise = rng.choice([-1.0, 1.0], size=100)
+
+    def weights() -> Weights:
+        if any(x is ... or x is None for x in (Wx, Wh, b)):
+            raise Unanswered
+        found = shapes_of([Wx, Wh, b])
+        arrays = [numbers(x) for x in (Wx, Wh, b)]
+        fitting = [_as_shape(x, shape) for x, shape in zip(arrays, SHAPES, strict=True)]
+        if any(x is None for x in fitting):
+            turned = found == "(4, 2), (4, 1), (4,)"
+            raise NotYet(f"yours are {found}", PYTORCHS_SHAPES if turned else "")
+        return [np.asarray(x) for x in fitting]
+
+    def written(value: float) -> tuple[Array, Array]:
+        """A value, written at the first of a hundred steps; then noise."""
+        writes = np.zeros(100)
+        writes[0] = 1
+        return np.concatenate([[value], noise[1:]]), writes
+
+    def rewritten() -> tuple[Array, Array]:
+        values, writes = written(1.0)
+        values[50], writes[50] = -1.0, 1
+        return values, writes
+
+    def random() -> tuple[Array, Array]:
+        values = rng.choice([-1.0, 1.0], size=60)
+        writes = (rng.random(60) < 0.1).astype(float)
+        writes[0] = 1
+        return values, writes
+
+    sequences: dict[str, list[Any]] = {
+        "+1, written and asked for at once": [([1.0], [1.0])],
+        "-1, written and asked for at once": [([-1.0], [1.0])],
+        "+1, kept for 99 steps while other values pass": [written(1.0)],
+        "-1, kept for 99 steps": [written(-1.0)],
+        "nothing but the last that was written counts": [rewritten()],
+        "twenty random sequences": [random() for _ in range(20)],
+    }
+
+    def right(claim: str) -> bool:
+        given = weights()
+        if not (wrong := _wrong(given, sequences[claim])):
+            return True
+        every = [one for some in sequences.values() for one in some]
+        swapped = [w[..., [0, 1, 3, 2]] for w in given]
+        raise NotYet(wrong, "" if _wrong(swapped, every) else PYTORCHS_ORDER)
+
+    return grade(
+        Step("the shapes of Wx, Wh and b", lambda: bool(weights()),
+             hint="(2, 4), (1, 4), (4,): two inputs, one unit, blocks i, f, o and g"),
+        *(Step(claim, partial(right, claim), hint=hint)
+          for claim, hint in zip(sequences, HINTS, strict=True)),
+    )  # fmt: skip
+
+
+PYTORCHS_SHAPES = "PyTorch's matrices lie on their side: here the blocks are columns"
+PYTORCHS_ORDER = "is that PyTorch's order, i, f, g, o? here it is i, f, o, g"
+HINTS = (
+    "when write is 1: should i be open? which input should g follow? and o?",
+    "g should take the sign of the value",
+    "when write is 0: should f be open or closed? should i, or are values that pass "
+    "written, too? And an open gate of 0.95 leaves 0.6 % after 99 steps",
+    "the same, with the other sign",
+    "when write is 1 the old memory must go: what should f be?",
+    "look at all four gates for write = 0 and write = 1",
+)
+
+
+def _as_shape(array: Array | None, shape: tuple[int, ...]) -> Array | None:
+    """The array in this shape; an axis of length 1 may be missing, or too much."""
+    if array is None or [n for n in array.shape if n > 1] != [
+        n for n in shape if n > 1
+    ]:
+        return None
+    return array.reshape(shape)
+
+
+def _wrong(weights: Weights, sequences: Any) -> str:
+    """In which way the last output is not what was last written; "" if it is."""
+    cell = LSTM(2, 1, rng=np.random.default_rng(0))
+    for parameter, x in zip((cell.Wx, cell.Wh, cell.b), weights, strict=True):
+        parameter.value = x
+    for values, writes in sequences:
+        xs = np.stack([values, writes], axis=-1).astype(float)[None]  # (1, T, 2)
+        (hs, _), _ = cell(xs)
+        last, wanted = float(hs[0, -1, 0]), values[np.flatnonzero(writes)[-1]]
+        if not abs(last) > 0.5:
+            return f"h = {last:.2f}, too faint"
+        if np.sign(last) != wanted:
+            return f"h = {last:.2f}, where {wanted:+.0f} was written"
+    return ""
