@@ -91,7 +91,8 @@ def train_word2vec(
     shared = -(-Model.shared * max(negatives, 5) // 5)  # rounded up
     tokens = max(1, round(float(counts @ keep)))  # that an epoch reads, about
     groups = -(-tokens // Model.group)
-    starts = np.arange(0, groups, min(GROUPS, max(1, groups // UPDATES)))  # of updates
+    size = min(GROUPS, max(1, groups // UPDATES))  # groups in an update
+    starts = np.arange(0, groups, size, dtype=np.int64)  # a browser's ids are short
 
     def epoch(rng: np.random.Generator) -> Iterator[Groups]:
         text = ids if subsample is None else subsampling.subsample(ids, keep, rng)
