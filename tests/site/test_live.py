@@ -61,14 +61,12 @@ def moves_by_keyboard(page) -> None:
     )
     before = picture.inner_html()
     handle.focus()
-    for key in ("ArrowRight", "ArrowLeft"):  # one of them is not at the end
-        handle.press(key)
-        page.wait_for_timeout(300)
-        if picture.inner_html() != before:
-            return
+    now, most = (handle.get_attribute(f"aria-value{name}") for name in ("now", "max"))
+    handle.press("ArrowLeft" if now == most else "ArrowRight")
     page.wait_for_function(
         "([picture, before]) => picture.innerHTML !== before",
         arg=[picture.element_handle(), before],
+        timeout=60_000,  # Python draws in its own time
     )
 
 
