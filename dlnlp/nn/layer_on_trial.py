@@ -116,6 +116,7 @@ def alike(nested: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def is_float(x: Any) -> bool:
+    """Is it an array of floats? Ids and masks have no gradient."""
     return isinstance(x, np.ndarray) and x.dtype.kind == "f"
 
 
