@@ -4,7 +4,9 @@
     python -m experiments.language_models "LSTM 100"     one of them
 
 Adds to experiments/results/language_models.json, a run at a time. Each run keeps a
-checkpoint beside it until it has ended, and goes on from there if it was stopped.
+checkpoint beside it until it has ended, and goes on from there if it was stopped. The
+weights stay in the cache folder (`dlnlp.datasets.cache_folder()`), outside git, for
+the experiments that go on from a trained model: `trained`.
 """
 
 import argparse
@@ -12,11 +14,13 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dlnlp.arrays import Array
+from dlnlp.datasets import cache_folder
 from dlnlp.evaluation import perplexity
 from dlnlp.models import RecurrentLM
 from dlnlp.nn.gru import GRU
@@ -84,10 +88,9 @@ def score(model: RecurrentLM, text: Treebank, ids: Any) -> float:
     return perplexity(model, ids, start=text.start)
 
 
-def prepare(setting: Setting, vocab_size: int, ids: Any) -> tuple[Trainer, Batches]:
-    """A model with its trainer, and the batches of an epoch."""
-    rng = np.random.default_rng(setting.seed)
-    model = RecurrentLM(
+def build(setting: Setting, vocab_size: int, rng: np.random.Generator) -> RecurrentLM:
+    """The model before training."""
+    return RecurrentLM(
         vocab_size,
         setting.dim,
         setting.hidden,
@@ -98,6 +101,12 @@ def prepare(setting: Setting, vocab_size: int, ids: Any) -> tuple[Trainer, Batch
         tied=setting.tied,
         rng=rng,
     )
+
+
+def prepare(setting: Setting, vocab_size: int, ids: Any) -> tuple[Trainer, Batches]:
+    """A model with its trainer, and the batches of an epoch."""
+    rng = np.random.default_rng(setting.seed)
+    model = build(setting, vocab_size, rng)
     batches = stream_batches(ids, setting.batch_size, setting.length)
     updates = sum(1 for _ in batches(rng))
 
@@ -133,6 +142,22 @@ class Clock(Callback):
         self.before = float(state["seconds"])
 
 
+def weights(setting: Setting) -> Path:
+    """Where a trained model's weights are kept."""
+    return cache_folder() / f"{NAME}-{_slug(setting)}.safetensors"
+
+
+def trained(name: str, vocab_size: int) -> RecurrentLM:
+    """A model that was trained before. FileNotFoundError says how to train it."""
+    setting = next(s for s in SETTINGS if s.name == name)
+    if not weights(setting).exists():
+        command = f'python -m experiments.{NAME} "{name}"'
+        raise FileNotFoundError(f"no {weights(setting)}: train it with {command}")
+    model = build(setting, vocab_size, np.random.default_rng(setting.seed))
+    model.load(weights(setting))
+    return model
+
+
 def curve(history: History) -> list[dict[str, float]]:
     """Perplexities of each epoch: on what is trained on, and by the monitor."""
     both = zip(history.epoch_losses, history.metrics, strict=True)
@@ -143,8 +168,7 @@ def train(setting: Setting, text: Treebank) -> dict[str, Any]:
     """Train once, measure on all of the validation and the test part."""
     trainer, batches = prepare(setting, len(text.vocab), text.train)
     model, clock = trainer.model, Clock()
-    slug = "".join(c if c.isalnum() else "-" for c in setting.name)
-    checkpoint = RESULTS / f"{NAME}-{slug}.checkpoint"
+    checkpoint = RESULTS / f"{NAME}-{_slug(setting)}.checkpoint"
 
     def valid(_: Trainer) -> float:
         found = score(model, text, text.valid[:MONITORED])
@@ -164,8 +188,15 @@ def train(setting: Setting, text: Treebank) -> dict[str, Any]:
         "curve": curve(trainer.history),
         "blas": machine()["blas"],
     }
+    weights(setting).parent.mkdir(parents=True, exist_ok=True)
+    model.save(weights(setting))
     checkpoint.unlink()
     return result
+
+
+def _slug(setting: Setting) -> str:
+    """The setting's name, as a part of a file's name."""
+    return "".join(c if c.isalnum() else "-" for c in setting.name)
 
 
 def _ppl(value: float) -> float:
