@@ -21,13 +21,20 @@ def test_mathematics_is_set(desk):
     assert desk.page.locator("mjx-merror, [data-mjx-error]").count() == 0
 
 
-def test_no_line_of_code_needs_scrolling_on_a_desk(unfolded):
-    wide = unfolded.eval_on_selector_all(
+def wide_code(page):
+    return page.eval_on_selector_all(
         ".cell_input pre, .highlight-python pre",
         "all => all.filter((pre) => pre.scrollWidth > pre.clientWidth + 1)"
         ".map((pre) => pre.innerText)",
     )
-    assert wide == []
+
+
+def test_no_line_of_code_needs_scrolling_on_a_desk(unfolded):
+    assert wide_code(unfolded) == []
+
+
+def test_no_line_of_code_needs_scrolling_on_a_phone(phone):
+    assert wide_code(phone.page) == []
 
 
 def test_axe_finds_nothing_against_wcag(unfolded, axe):
