@@ -36,6 +36,7 @@ def explore(
     alt: str | Say,
     start: dict[str, Any] | None = None,
     labels: dict[str, str] | None = None,
+    play: str | None = None,
     **values: Sequence[Any],
 ) -> None:
     """Display `draw(**chosen)` with a control for each of one to three lists of values.
@@ -45,13 +46,15 @@ def explore(
             values that returns it: the caption, and what a screen reader says.
     start:  the values of the first frame; where none is given, the first of the list.
     labels: what the reader sees in place of a parameter's name.
+    play:   the parameter, if there is one, whose numbers are steps in their order (of
+            training, of a walk, of a drawing that grows): it gets a play button.
     values: numbers become a slider, `window=[1, 2, 5]`; words become a choice,
             `count=["raw", "PPMI"]`.
 
-    Raises ValueError for an empty list, more than three lists, more than 60 frames, or
-    a start or label that belongs to no list.
+    Raises ValueError for an empty list, more than three lists, more than 60 frames, a
+    start, label or play that belongs to no list, or play for a list of words.
     """
-    _display("explore", draw, alt, _controls(values, start or {}, labels or {}))
+    _display("explore", draw, alt, _controls(values, start or {}, labels or {}, play))
 
 
 def show(figure: Figure | str, *, alt: str) -> None:
@@ -90,14 +93,18 @@ def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -
 
 
 def _controls(
-    values: dict[str, Sequence[Any]], start: dict[str, Any], labels: dict[str, str]
+    values: dict[str, Sequence[Any]],
+    start: dict[str, Any],
+    labels: dict[str, str],
+    play: str | None,
 ) -> list[Control]:
     if not 1 <= len(values) <= MOST_SLIDERS:
         raise ValueError(
             f"explore takes 1 to {MOST_SLIDERS} lists of values, got {len(values)}"
         )
-    for what, given in (("start", start), ("labels", labels)):
-        if unknown := sorted(given.keys() - values.keys()):
+    played = [] if play is None else [play]
+    for what, given in (("start", start), ("labels", labels), ("play", played)):
+        if unknown := sorted(name for name in given if name not in list(values)):
             raise ValueError(
                 f"{what} names {unknown}, but the lists are {sorted(values)}"
             )
@@ -111,7 +118,13 @@ def _controls(
                 f"{name} cannot start at {first!r}: its values are {list(choices)}"
             )
         label = labels.get(name, name.replace("_", " "))
-        controls.append(Control(name, label, choices, list(choices).index(first)))
+        at = list(choices).index(first)
+        controls.append(Control(name, label, choices, at, plays=name == play))
+    if any(c.plays and not c.is_number for c in controls):
+        numbers = sorted(c.name for c in controls if c.is_number)
+        raise ValueError(
+            f"play names {play!r}, a list of words; the lists of numbers are {numbers}"
+        )
     if (frames := math.prod(len(c.values) for c in controls)) > MOST_FRAMES:
         sizes = " x ".join(f"{len(c.values)} {c.name}" for c in controls)
         raise ValueError(

@@ -2,7 +2,8 @@
 
 Only the first frame is in the page; the others wait in <template> elements, where they
 cost nothing but their bytes. The script book/assets/explore.js shows the controls and
-swaps frames. Without the script the reader sees the first frame and its caption.
+swaps frames; it also plays the control that runs through steps. Without the script the
+reader sees the first frame and its caption.
 """
 
 from __future__ import annotations
@@ -14,16 +15,21 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 FEW_CHOICES = 4  # words that stand side by side; more go into a drop-down list
+PAUSE, ONE_STEP = "Pause", "One step forward"
 
 
 @dataclass(frozen=True)
 class Control:
-    """One parameter of a figure: the values it can take and where it starts."""
+    """One parameter of a figure: the values it can take and where it starts.
+
+    plays  whether its values are steps that a button runs through
+    """
 
     name: str
     label: str
     values: Sequence[Any]
     start: int
+    plays: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -32,6 +38,10 @@ class Control:
     @property
     def texts(self) -> list[str]:
         return [f"{v:g}" if isinstance(v, float) else str(v) for v in self.values]
+
+    @property
+    def play_text(self) -> str:
+        return f"Play {self.label}"
 
 
 class Frame(NamedTuple):
@@ -83,7 +93,8 @@ def _form_control(html_id: str, control: Control) -> str:
     label, texts = escape(control.label), [escape(t) for t in control.texts]
     if control.is_number:
         return (
-            f'<div class="explore-control"><label for="{html_id}">{label}</label>'
+            f'<div class="explore-control">{_play_button(control)}'
+            f'<label for="{html_id}">{label}</label>'
             f'<input type="range" id="{html_id}" min="0" max="{len(texts) - 1}" '
             f'step="1" value="{control.start}" aria-valuetext="{texts[control.start]}" '
             f'data-texts="{"|".join(texts)}" autocomplete="off">'
@@ -108,4 +119,16 @@ def _form_control(html_id: str, control: Control) -> str:
     return (
         f'<div class="explore-control"><label for="{html_id}">{label}</label>'
         f'<select id="{html_id}" autocomplete="off">{options}</select></div>'
+    )
+
+
+def _play_button(control: Control) -> str:
+    """With its name in every state; the script draws the icon that goes with it."""
+    if not control.plays:
+        return ""
+    play = escape(control.play_text)
+    return (
+        f'<button type="button" class="explore-play" aria-label="{play}" '
+        f'data-play="{play}" data-pause="{PAUSE}" data-step="{ONE_STEP}">'
+        '<svg viewBox="0 0 24 24" aria-hidden="true"><path/></svg></button>'
     )

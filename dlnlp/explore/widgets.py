@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets
 
 from dlnlp.explore.page import FEW_CHOICES, Control, Frame, frame_html
+from dlnlp.explore.player import Player
 
 
 def widget(
@@ -33,8 +34,16 @@ def widget(
 
     for one in inputs:
         one.observe(redraw, "value")
-    row = ipywidgets.HBox(inputs, layout=ipywidgets.Layout(flex_flow="row wrap"))
-    return ipywidgets.VBox([row, picture, caption] if inputs else [picture, caption])
+    row, below = list(inputs), [picture, caption]
+    for control, slider in zip(controls, inputs, strict=True):
+        if control.plays:
+            player = Player(control, slider, inputs)
+            row[row.index(slider) : row.index(slider)] = player.buttons
+            below.append(player.style)
+    if not row:
+        return ipywidgets.VBox(below)
+    wrapped = ipywidgets.Layout(flex_flow="row wrap")
+    return ipywidgets.VBox([ipywidgets.HBox(row, layout=wrapped), *below])
 
 
 def _caption_html(frame: Frame) -> str:

@@ -33,6 +33,7 @@ def test_text_is_the_same_in_both_faces(shown, monkeypatch, words, caption):
             window=np.array([1, 2, 5]),
             weighting=["counts", "PPMI"],
             start={"window": 5},
+            play="window",
             alt=caption,
         )
     assert [b["text/plain"] for b in shown] == [
@@ -75,6 +76,18 @@ def test_an_error_in_the_first_frame_is_raised_and_says_where(shown):
         (
             {"window": [1], "labels": {"size": "s"}},
             r"labels names \['size'\].*\['window'\]",
+        ),
+        (
+            {"window": [1], "play": "size"},
+            r"play names \['size'\], but the lists are \['window'\]",
+        ),
+        (
+            {"window": [1], "weighting": ["counts", "PPMI"], "play": "weighting"},
+            r"play names 'weighting', a list of words; .* numbers are \['window'\]",
+        ),
+        (
+            {"window": [1], "smooth": [True, False], "play": "smooth"},
+            r"play names 'smooth', a list of words; .* numbers are \['window'\]",
         ),
     ],
 )

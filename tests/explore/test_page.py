@@ -46,15 +46,36 @@ def test_page_has_native_labelled_controls_and_no_script(shown, static):
     assert not page.select("script, [onclick], [oninput], [onchange]")
 
 
+def test_the_control_that_runs_through_steps_alone_has_a_named_button(shown, static):
+    explore(
+        lambda **_: "",
+        step=[0, 1],
+        window=[1, 2],
+        labels={"step": "boxes filled up"},
+        play="step",
+        alt="Nothing.",
+    )
+    page = BeautifulSoup(shown[0]["text/html"], "html.parser")
+    (button,) = page.select("button")
+    assert button["type"] == "button"
+    assert button["aria-label"] == button["data-play"] == "Play boxes filled up"
+    assert (button["data-pause"], button["data-step"]) == ("Pause", "One step forward")
+    assert button.svg["aria-hidden"] == "true"
+    assert button.parent.label.get_text() == "boxes filled up"
+
+
 def test_words_of_the_author_cannot_break_the_page(shown, static):
     explore(
-        lambda word: "",
+        lambda **_: "",
         word=["<b>", '"a|b'],
+        step=[0, 1],
         alt='5 < 6 & "so on"',
-        labels={"word": "<i>"},
+        labels={"word": "<i>", "step": '"a" > b'},
+        play="step",
     )
     page = BeautifulSoup(shown[0]["text/html"], "html.parser")
     assert page.legend.get_text() == "<i>"
+    assert page.button["aria-label"] == 'Play "a" > b'
     assert page.figcaption.get_text() == page.select_one(".explore-frame")["aria-label"]
     assert [s.get_text() for s in page.select(".explore-choices span")] == [
         "<b>",
