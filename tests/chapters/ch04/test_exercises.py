@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from dlnlp.chapters.ch04 import exercises as ch04
-from dlnlp.chapters.ch04.exercises.exercise_4_kneser_ney import kneser_ney, taken
+from dlnlp.chapters.ch04.exercises.exercise_4_documents import states
 from dlnlp.chapters.ch04.exercises.exercise_5_step_back import one_step_back
 from dlnlp.chapters.ch04.exercises.exercise_6_through_time import through_time
+from dlnlp.chapters.ch04.exercises.kneser_ney_1_discounts import kneser_ney, taken
 from dlnlp.models.ngram import KneserNey
 from dlnlp.nn.recurrent import RNN
 
@@ -29,6 +30,7 @@ LEARNED = 1_000_000 + 20_100 + 1_010_000
         ((40_000, LEARNED, 100), "multiply"),
         ((10**16, LEARNED - 10_000, 100), "a bias for each word"),
         ((10**16, 2_010_000, 100), "recurrent layer itself"),
+        ((10**16, LEARNED - 10**6, 100), "two large arrays is missing"),
         ((10**16, 5 * LEARNED, 100), "share one set"),
         ((10**16, LEARNED, 10_000), "the same for every text"),
         ((10**16, LEARNED, ...), "no answer yet"),
@@ -64,6 +66,15 @@ def surprise_of_all_ways(first, P, ids):
     return -total
 
 
+def begins_again(first, P, ids):
+    """After a smudge the sentence begins anew."""
+    total, chances = 0.0, first
+    for i in ids:
+        total -= 0.0 if i < 0 else np.log(chances[i])
+        chances = first if i < 0 else P[i]
+    return total
+
+
 def unsmudged(first, P, ids, log=np.log):
     steps = [first[ids[0]], *(P[a, b] for a, b in pairwise(ids))]
     return -sum(log(p) for p in steps)
@@ -91,6 +102,11 @@ def test_right_surprise(right):
         (lambda f, P, ids: surprise(f, P.T, ids), "row of P"),
         (lambda f, P, ids: surprise(f, P + 1e-9 * (P == 0), ids), "impossible"),
         (unsmudged, "stands for any word"),
+        (begins_again, "no sentence begins after a smudge"),
+        (
+            lambda f, P, ids: surprise(f, P, ids[1:] if ids[0] < 0 else ids),
+            "the second word, not the first",
+        ),
         (lambda f, P, ids: unsmudged(f, P, [i for i in ids if i >= 0]), "side by side"),
         (
             lambda *a: surprise(*a, ways=lambda p, P: (p[:, None] * P).max(axis=0)),
@@ -177,6 +193,85 @@ def geometric(numbers):
 )
 def test_wrong_perplexity(wrong, where):
     assert where in first_wrong(ch04.check_perplexity(wrong))
+
+
+XS = np.random.default_rng(0).normal(size=(6, 2, 4))
+H0 = np.random.default_rng(1).normal(size=(2, 3))
+
+
+def columns(xs, h, first, Wx, Wh, b):
+    """A column at a time."""
+    hs = np.zeros((len(xs) + 1, *h.shape))
+    hs[0] = h
+    for n in range(len(h)):
+        for t in range(len(xs)):
+            before = np.zeros(h.shape[1]) if first[t, n] else hs[t, n]
+            hs[t + 1, n] = np.tanh(xs[t, n] @ Wx + before @ Wh + b)
+    return hs
+
+
+def zeros_in_place(xs, h, first, Wx, Wh, b, *, after=False):
+    hs = [h.copy()]
+    for x, new in zip(xs, first, strict=True):
+        if not after:
+            hs[-1][new] = 0
+        hs.append(np.tanh(x @ Wx + hs[-1] @ Wh + b))
+        if after:
+            hs[-1][new] = 0
+    return np.array(hs)
+
+
+def h_in_place(xs, h, first, Wx, Wh, b):
+    hs = states(xs, h, first, Wx, Wh, b)
+    h[:] = hs[-1]
+    return hs
+
+
+def late(first):
+    return np.concatenate([0 * first[:1], first[:-1]])
+
+
+@pytest.mark.parametrize("right", [states, columns, lambda *a: list(states(*a))])
+def test_right_documents(right):
+    assert ch04.check_documents(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda xs, h, f, *w: states(xs, h, 0 * f > 0, *w), "does it use first"),
+        (lambda *a: states(*a)[1:], "T + 1 states"),
+        (zeros_in_place, "has left"),
+        (lambda *a: zeros_in_place(*a, after=True), "first word is read"),
+        (lambda xs, h, f, *w: states(xs, h, late(f), *w), "one step too late"),
+        (lambda xs, h, f, *w: states(xs, h, ~f, *w), "other way round"),
+        (
+            lambda xs, h, f, *w: states(xs, h, f | f.any(axis=1)[:, None], *w),
+            "only the column",
+        ),
+        (
+            lambda xs, h, f, *w: np.concatenate(
+                [np.where(f[0][:, None], 0, h)[None], states(xs, h, f, *w)[1:]]
+            ),
+            "hs[0] is still h",
+        ),
+        (h_in_place, "was given: h"),
+        (lambda *a: ..., "no answer yet"),
+    ],
+)
+def test_wrong_documents(wrong, where):
+    assert where in first_wrong(ch04.check_documents(wrong))
+
+
+def test_a_document_is_read_as_if_alone():
+    """What stood before it in its column leaves no trace."""
+    rng = np.random.default_rng(2)
+    weights = rng.normal(size=(4, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
+    first = np.zeros((6, 2), dtype=bool)
+    first[4] = True
+    together = states(XS, H0, first, *weights)
+    alone = states(XS[4:], np.zeros((2, 3)), first[:2], *weights)
+    assert np.allclose(together[5:], alone[1:])
 
 
 def counted_text():
@@ -345,7 +440,7 @@ def test_right_step_back(right):
         (back(slope=lambda h: 1 - np.tanh(h) ** 2), "tanh already"),
         (back(at_h=True), "but the tanh gave g"),
         (back(mean=True), "not their mean"),
-        (back(leaky=False), "the share 1 - k"),
+        (back(leaky=False), "the share 1 - z"),
         (back(kept=False), "also kept"),
         (back(turned=True), "wants da @ Wh.T"),
         (back(new_state=True), "the state before"),
@@ -448,10 +543,11 @@ def test_right_mixture(right):
     ("wrong", "where"),
     [
         (lambda p, q: 1 - best_weight(p, q), "second model's weight"),
-        (lambda p, q: float(p.mean() > q.mean()), "surprises, -ln, are averaged"),
-        (lambda p, q: 0.5, "try all weights"),
+        (lambda p, q: float(p.mean() > q.mean()), "then the mean"),
+        (lambda p, q: float(np.log(p / q).mean() > 0), "the logarithms are mixed"),
+        (lambda p, q: 0.5, "which weight leaves"),
         (lambda p, q: (0.5, 0.5), "not one number"),
-        (lambda p, q: min(best_weight(p, q), 0.97), "all weight belongs to the first"),
+        (lambda p, q: min(best_weight(p, q), 0.99), "all weight belongs to the first"),
     ],
 )
 def test_wrong_mixture(wrong, where):

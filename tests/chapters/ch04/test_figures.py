@@ -97,22 +97,6 @@ def test_next_words_without_a_guess(text_of):
         say(order=4, method="add-k")
 
 
-def test_unseen_tells_shares_and_perplexities(text_of):
-    shares = {1_000: [0.2, 0.9], 50_000: [0.05, 0.75]}
-    perplexities = {"maximum likelihood": [300, np.inf], "Kneser-Ney": [310, 120]}
-    figure, alt = figures.unseen(shares, perplexities, orders=(1, 3))
-    assert "After 50,000 words of training text, 5% of new words and 75%" in alt
-    assert "maximum likelihood 300 at order 1, and infinite elsewhere" in alt
-    assert "Kneser-Ney 120 at order 3" in alt
-    text = text_of(figure)
-    assert "75% of new 3-grams were never seen" in text
-    assert "maximum likelihood: ∞" in text
-    figure, _ = figures.unseen(shares, perplexities | {"add-k": [300, 900]}, (1, 3))
-    assert "Longer contexts ruin add-k and help Kneser-Ney" in text_of(figure)
-    with pytest.raises(ValueError, match="2 numbers for the 5 orders"):
-        figures.unseen(shares, perplexities)
-
-
 SENTENCE = "the cat drinks milk".split()
 
 
@@ -130,16 +114,19 @@ def test_unrolled_names_every_array_with_its_shape(words, text_of):
 def test_backwards_adds_one_term_a_step(text_of):
     draw, say = figures.backwards(SENTENCE)
     terms = ["h2.T @ da3", "h1.T @ da2", "h0.T @ da1"]
-    for back in range(3):
-        total = " + ".join(terms[: back + 1])
-        assert f"dWh = {total}." in say(back=back)
-        text = text_of(draw(back=back))
+    for steps in (1, 2, 3):
+        total = " + ".join(terms[:steps])
+        assert f"dWh = {total}." in say(steps=steps)
+        assert f"through {steps} step" in say(steps=steps)
+        text = text_of(draw(steps=steps))
         assert f"dWh = {total}" in text
+        assert "dh3 = ds3 @ W_out" in text
+        assert ("dh2 = da3 @ Wh.T" in text) == (steps > 1)
         assert [f"da{t} = dh{t}" in text for t in (3, 2, 1)] == [
-            t >= 3 - back for t in (3, 2, 1)
+            t >= 4 - steps for t in (3, 2, 1)
         ]  # every step passed stays written
-    with pytest.raises(ValueError, match="0 to 2 exist"):
-        say(back=3)
+    with pytest.raises(ValueError, match="1 to 3 exist"):
+        say(steps=4)
     with pytest.raises(ValueError, match="two to 4 words"):
         figures.backwards(["cat"])
 
@@ -155,7 +142,7 @@ def test_truncation_counts_the_words_that_see_their_cause(steps, lag, text_of):
         assert f"the gradient of {arrive} words in {steps} goes" in sentence
         assert f"{arrive} of {steps} gradients go back {lag} word" in text
         assert "stops at the cut" not in text
-        assert "its gradient arrives" in text
+        assert "a guess whose gradient arrives" in text
     else:
         assert f"no gradient goes back {lag} word" in sentence
         assert "stops at the cut" in text
@@ -167,25 +154,33 @@ def test_truncation_refuses_what_it_cannot_draw():
         draw(steps=4, lag=16)
 
 
-def test_recall_finds_the_longest_lag(text_of):
+def test_recall_counts_who_recalls_past_the_cut(text_of):
     lags = [1, 2, 4, 8]
     good, chance = [1.0, 0.96, 0.5, 0.25], [0.25] * 4
     results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
-    figure, alt = figures.recall(results, lags, 0.25, 300)
-    assert "were walked back: 2 steps, lag 2; 8 steps, lag 8." in alt
-    assert "Walked back 2 or 8 steps, most recall from farther" in text_of(figure)
+    figure, alt = figures.recall(results, lags, 0.25)
+    assert "How many of 3 networks are right in 95% of new rows" in alt
+    assert "One step past the cut: with 2 steps 2 and with 8 steps 3." in alt
+    assert "One step past the cut: 2 and 3 of 3 still recall" in text_of(figure)
     cells = [t.get_text() for t in figure.axes[0].texts][:8]
     assert cells == ["2", "2", "0", "0", "3", "3", "3", "3"]
     (border,) = figure.axes[0].lines
-    assert border.get_xdata().tolist() == [0.5, 0.5, 2.5, 2.5]  # lags 1; 1, 2 and 4
-    figure, _ = figures.recall({2: [good], 16: [good]}, lags, 0.25, 300)
+    xs = [patch.get_x() for patch in figure.axes[0].patches][:4]
+    assert np.diff(xs).tolist() == pytest.approx([1, 1.3, 1.3])  # 3, and 5 to 7 lack
+    assert border.get_xdata().tolist() == [xs[1], xs[1], xs[3], xs[3]]
+    figure, _ = figures.recall({2: [good], 16: [good]}, lags, 0.25)
     (border,) = figure.axes[0].lines
-    assert border.get_xdata().tolist() == [0.5, 0.5, 3.5]  # the last row isn't cut
-    figure, alt = figures.recall({2: [chance]}, lags, 0.25, 300)
-    assert "2 steps, lag 0" in alt
-    assert "None recalls from farther" in text_of(figure)
+    assert border.get_xdata().tolist() == [
+        xs[1],
+        xs[1],
+        xs[3] + 1,
+    ]  # no cut in the last
+    figure, alt = figures.recall({2: [chance]}, lags, 0.25)
+    assert "One step past the cut: 0 of 1 still recall" in text_of(figure)
     with pytest.raises(ValueError, match="4 accuracies for 3 lags"):
-        figures.recall(results, lags[:3], 0.25, 300)
+        figures.recall(results, lags[:3], 0.25)
+    with pytest.raises(ValueError, match="one step past a cut"):
+        figures.recall({16: [good]}, lags, 0.25)
 
 
 def test_floor_says_how_near(text_of):
@@ -212,22 +207,14 @@ def test_reading_says_who_is_ahead(network, finding, text_of):
     assert finding in text
     assert "thousand words read" in text
     assert f"On new pages it has about {network} at the end" in alt
-    assert "comparison: order 5 32." in alt
+    assert "comparison: order 5: 32." in alt
+    assert "order 5: 32" in text
     curve = figure.axes[0].lines[1]  # after the line of order 5
     assert len(curve.get_xdata()) == 20
     assert curve.get_ydata()[0] == pytest.approx(490, abs=10)
     labels = [t for t in figure.axes[0].texts if t.get_text().startswith(("n", "o"))]
     heights = sorted(t.xyann[1] for t in labels)
     assert min(np.diff(heights)) > 0.08  # no name upon another
-
-
-def test_tanh_marks_what_goes_in(text_of):
-    figure, alt = figures.tanh((2.0, -0.5))
-    assert "2 becomes 0.96, -0.5 becomes −0.46" in alt
-    text = text_of(figure)
-    assert "2 → 0.96" in text
-    assert "−0.46" in text
-    assert "its slope" in text
 
 
 @pytest.mark.parametrize(
@@ -245,8 +232,3 @@ def test_one_unit_keeps_or_forgets(weight, left, verdict, text_of):
     text = text_of(draw(weight=weight))
     assert verdict in text
     assert "−0.00" not in text
-
-
-def test_no_more_lines_than_colours():
-    with pytest.raises(ValueError, match="6 methods; at most 5"):
-        figures.unseen({9: [0.1]}, {str(k): [9.0] for k in range(6)}, orders=(1,))

@@ -21,7 +21,9 @@ def check_sizes(rows: Any, learned: Any, state: Any) -> Verdict:
              "the embedding, Wx, Wh, b, the output's table, and a number a word",
              mistakes=[(V * D + cell + V * H, "the output has a bias for each word"),
                        (V * D + V * H + V, "and the recurrent layer itself?"),
-                       (V * D + cell + V, "the output has a vector for each word"),
+                       (V * D + cell + V, "one of the two large arrays is missing: a "
+                        "word has a vector where it is read, and one where it may "
+                        "come"),
                        (V * D + cell - H + V * H + V, "b has H numbers"),
                        (5 * (V * D + cell + V * H + V), "all steps share one set")]),
         Step("the numbers that it remembers of a text", lambda: state, H,

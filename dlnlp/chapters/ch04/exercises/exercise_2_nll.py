@@ -10,7 +10,7 @@ from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
 
 # the cat drinks milk, in ids 0 … 3: rows are the word before, columns the word after
-FIRST = np.array([0.5, 0.25, 0.0, 0.25])
+FIRST = np.array([0.5, 0.25, 0.0625, 0.1875])
 P = np.array([[0.0, 0.5, 0.0, 0.5], [0.125, 0.125, 0.5, 0.25],
               [0.25, 0.0, 0.25, 0.5], [0.5, 0.5, 0.0, 0.0]])  # fmt: skip
 
@@ -52,6 +52,8 @@ def check_nll(nll: Callable[..., Any]) -> Verdict:
                         "have stood there, too"),
                        (smudged[0] - math.log(P[1, 2]), "1 and 2 don't stand side by "
                         "side: there is a word between them"),
+                       (smudged[0] - math.log(FIRST[2]), "no sentence begins after a "
+                        "smudge: what may stand there depends on 1"),
                        (smudged[0], "2 can be read, so it has a surprise"),
                        (math.inf, "as an index, -1 is the last word; here it stands "
                         "for any word")]),
@@ -60,7 +62,8 @@ def check_nll(nll: Callable[..., Any]) -> Verdict:
              "the probability 1"),
         Step("a smudge at the beginning, ? 2", lambda: mine(-1, 2),
              -math.log(float((FIRST @ P)[2])),
-             "here first has the probabilities of what may have stood there"),
+             "here first has the probabilities of what may have stood there",
+             mistakes=[(-math.log(FIRST[2]), "2 is the second word, not the first")]),
         Step("two smudges, 0 ? ? 1", lambda: mine(0, -1, -1, 1),
              ln2 - math.log(float((P @ P @ P)[0, 1])),
              "keep the probabilities of all words at the present place, (V,); one "

@@ -11,32 +11,32 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 
 def one_step_back(
-    dh: Array, g: Array, h_before: Array, x: Array, Wx: Array, Wh: Array, k: float = 0.0
+    dh: Array, g: Array, h_before: Array, x: Array, Wx: Array, Wh: Array, z: float = 0.0
 ) -> tuple[Array, ...]:
-    """Back through h = k h_before + (1 - k) g with g = tanh(x Wx + h_before Wh + b).
+    """Back through h = z h_before + (1 - z) g with g = tanh(x Wx + h_before Wh + b).
 
-    Without k it is that of a plain recurrent network, h = g.
+    Without z it is that of a plain recurrent network, h = g.
     """
-    da = (1 - k) * dh * (1 - g * g)  # (N, H)
-    dh_before = da @ Wh.T + k * dh
+    da = (1 - z) * dh * (1 - g * g)  # (N, H)
+    dh_before = da @ Wh.T + z * dh
     return da @ Wx.T, dh_before, x.T @ da, h_before.T @ da, da.sum(axis=0)
 
 
 def check_step_back(step_back: Callable[..., Any]) -> Verdict:
-    """Exercise 5. `step_back(dh, g, h_before, x, Wx, Wh, k)`: five gradients."""
-    N, D, H, k = 2, 4, 3, 0.25
+    """Exercise 5. `step_back(dh, g, h_before, x, Wx, Wh, z)`: five gradients."""
+    N, D, H, z = 2, 4, 3, 0.25
     rng = np.random.default_rng(3)
     x, h_before, dh = (rng.normal(size=(N, size)) for size in (D, H, H))
     Wx, Wh = rng.normal(size=(D, H)), rng.normal(size=(H, H))
     g = np.tanh(x @ Wx + h_before @ Wh)
     arguments = (dh, g, h_before, x, Wx, Wh)
     names = ("dx", "dh_before", "dWx", "dWh", "db")
-    right = one_step_back(*arguments, k)
+    right = one_step_back(*arguments, z)
 
     asked = Asked(step_back)
 
     def mine() -> list[Any]:
-        return parts(asked(*arguments, k), names)
+        return parts(asked(*arguments, z), names)
 
     def shapes() -> str:
         given = mine()
@@ -45,7 +45,7 @@ def check_step_back(step_back: Callable[..., Any]) -> Verdict:
             parts(tuple(given), names, right)  # in this order?
         return shapes
 
-    dg, h = (1 - k) * dh, k * h_before + (1 - k) * g
+    dg, h = (1 - z) * dh, z * h_before + (1 - z) * g
     return grade(
         Step("five arrays, each of the shape of its partner", shapes,
              shapes_of(right),
@@ -60,16 +60,16 @@ def check_step_back(step_back: Callable[..., Any]) -> Verdict:
                        ((dg * (1 - h * h)).sum(axis=0), "that is the tanh's slope "
                         "at h; but the tanh gave g"),
                        (one_step_back(*arguments)[4],
-                        "only the share 1 - k of g goes into h"),
+                        "only the share 1 - z of g goes into h"),
                        (right[4] / N, "a sum over the rows, not their mean")]),
         Step("dx", lambda: mine()[0], right[0], "with da for the slope of "
              "what goes into the tanh: da goes back through Wx"),
         Step("dh_before", lambda: mine()[1], right[1],
              "h_before goes into h along two ways: kept, and through the tanh",
-             mistakes=[(right[1] - k * dh, "that is the way through the tanh; "
+             mistakes=[(right[1] - z * dh, "that is the way through the tanh; "
                         "h_before is also kept, without a tanh"),
-                       (right[1] - k * dh + dh, "only the share k is kept"),
-                       (one_step_back(*arguments[:5], Wh.T, k)[1],
+                       (right[1] - z * dh + dh, "only the share z is kept"),
+                       (one_step_back(*arguments[:5], Wh.T, z)[1],
                         "h_before @ Wh forwards wants da @ Wh.T back")]),
         Step("dWx", lambda: mine()[2], right[2], "each row adds x times da: x.T @ da"),
         Step("dWh", lambda: mine()[3], right[3],

@@ -39,15 +39,15 @@ def check_mixture(best: Callable[..., Any]) -> Verdict:
             raise NotYet("yours is not one number", "one weight, between 0 and 1")
         right = best_weight(first, second)
         value = float(given.ravel()[0])
-        return right if abs(value - right) < 0.0101 else value
+        return right if abs(value - right) < 0.0075 else value
 
     surer = best_weight(*few)
     return grade(
         Step("two words for the first model, one for the second", lambda: weight(*few),
-             surer, "try all weights 0, 0.01, …, 1, and take that with the lowest "
-             "mean of -ln",
-             mistakes=[(1.0, "the mean probability would be highest there; but "
-                        "surprises, -ln, are averaged"),
+             surer, "which weight leaves the lowest mean of -ln of the mixture?",
+             mistakes=[(1.0, "an end is best if the logarithms are mixed, or if the "
+                        "probabilities are averaged: mix the probabilities, then take "
+                        "-ln of each, then the mean"),
                        (0.0, "the lowest perplexity is asked for, not the highest"),
                        (round(1 - surer, 2), "that is the second model's weight")]),
         Step("the first model is always right, and the second never",

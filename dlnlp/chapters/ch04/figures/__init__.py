@@ -13,10 +13,8 @@ from dlnlp.chapters.ch04.figures.one_unit import one_unit
 from dlnlp.chapters.ch04.figures.reading import reading
 from dlnlp.chapters.ch04.figures.recall import recall
 from dlnlp.chapters.ch04.figures.sentence_chain import sentence_chain
-from dlnlp.chapters.ch04.figures.tanh import tanh
 from dlnlp.chapters.ch04.figures.truncation import truncation
 from dlnlp.chapters.ch04.figures.unrolled import unrolled
-from dlnlp.chapters.ch04.figures.unseen import unseen
 
 __all__ = [
     "backwards",
@@ -27,8 +25,6 @@ __all__ = [
     "reading",
     "recall",
     "sentence_chain",
-    "tanh",
     "truncation",
     "unrolled",
-    "unseen",
 ]

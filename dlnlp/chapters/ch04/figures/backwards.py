@@ -19,23 +19,24 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
     """
     last = count_steps(words)
 
-    def say(back: int) -> str:
-        reached = _reached(last, back)
+    def say(steps: int) -> str:
+        reached = _reached(last, steps)
         terms = " + ".join(_term("h", t) for t in reached)
         return (
-            f"The loss of guessing “{words[-1]}” has gone back {back} "
-            f"{'step' if back == 1 else 'steps'}, to h{reached[-1]}. Wh was used "
-            f"in every step, so its gradient is a sum: dWh = {terms}."
+            f"The loss of guessing “{words[-1]}”, walked back through {steps} "
+            f"step{'' if steps == 1 else 's'}. Wh is used in each, so its gradient "
+            f"is a sum: dWh = {terms}."
         )
 
     @style.figure_style()
-    def draw(back: int) -> Figure:
-        reached = _reached(last, back)
-        count = f"{len(reached)} term" + ("" if len(reached) == 1 else "s")
-        title = f"{back} step{'' if back == 1 else 's'} back: dWh is a sum of {count}"
+    def draw(steps: int) -> Figure:
+        reached = _reached(last, steps)
+        count = "one term" if steps == 1 else f"a sum of {steps} terms"
+        plural = "" if steps == 1 else "s"
+        title = f"Walked back {steps} step{plural}: dWh is {count}"
         fig, ax = canvas(406 + 22 * last, title)
-        note = "Only this loss is walked back: the other steps have their own."
-        ax.text(2, 32, note, fontsize=10.5, color=palette.MUTED)
+        note = "This one loss alone is walked back. The other steps have their own."
+        ax.text(2, 32, note, fontsize=10.5)
         y, hidden = 156, palette.HIDDEN
         chain(ax, y, words, faint=True)
         end, loss_at = middle(last), y - 92
@@ -62,8 +63,9 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         for n, t in enumerate(reached):
             colour = hidden if t == reached[-1] else palette.MUTED
             row = ground + 38 + 22 * n
-            if t < last:
-                ax.text(4, row, f"dh{t} = da{t + 1} @ Wh.T", color=colour)
+            source = "ds{t} @ W_out" if t == last else "da{next} @ Wh.T"
+            slope = f"dh{t} = " + source.format(t=t, next=t + 1)
+            ax.text(4, row, slope, color=colour)
             ax.text(150, row, f"da{t} = dh{t} * (1 − h{t} * h{t})", color=colour)
         below = ground + 48 + 22 * last
         sums = [
@@ -83,11 +85,11 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
     return draw, say
 
 
-def _reached(last: int, back: int) -> list[int]:
+def _reached(last: int, steps: int) -> list[int]:
     """The steps that the gradient has passed, the latest first."""
-    if not 0 <= back < last:
-        raise ValueError(f"{back} steps back: with {last} steps, 0 to {last - 1} exist")
-    return list(range(last, last - back - 1, -1))
+    if not 1 <= steps <= last:
+        raise ValueError(f"walked back {steps} steps: 1 to {last} exist")
+    return list(range(last, last - steps, -1))
 
 
 def _term(name: str, t: int) -> str:

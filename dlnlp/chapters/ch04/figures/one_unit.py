@@ -47,13 +47,15 @@ def one_unit(
         ax.axhline(0, color=palette.GRID, lw=1)
         for word, x in zip(words, (1.0, -1.0), strict=True):
             h, colour = states(weight, x), palette.HIDDEN if x > 0 else palette.CELL
-            ax.plot(h, "o-", ms=4, color=colour, clip_on=False)
-            label(ax, word, (1, h[1]), (0, 8 if x > 0 else -16), colour, ha="center",
+            since = range(-1, after + 1)
+            ax.plot(since, h, "o-", ms=4, color=colour, clip_on=False)
+            label(ax, word, (0, h[1]), (0, 8 if x > 0 else -16), colour, ha="center",
                   weight="bold")  # fmt: skip
             y = h[-1] if abs(h[-1]) > 0.12 else 0.12 * x  # so that the two stay apart
-            label(ax, signed(h[-1]), (after + 1, y), (7, 0), colour, va="center")
-        ax.set(xlim=(0, after + 1), ylim=(-1.25, 1.25), xlabel="step", ylabel="h")
-        ax.set(xticks=[0, 1, *range(4, after + 2, 3)], yticks=[-1, 0, 1])
+            label(ax, signed(h[-1]), (after, y), (7, 0), colour, va="center")
+        ax.set(xlim=(-1, after), ylim=(-1.25, 1.25), ylabel="h")
+        ax.set(xticks=range(0, after + 1, 3), yticks=[-1, 0, 1])
+        ax.set_xlabel("steps after the word")
         ax.set_title(f"Weight {weight:g}: after {after} steps, {verdict(weight)}")
         return fig
 

@@ -37,17 +37,22 @@ def reading(
     ax.plot(end, network, "o", ms=7, color=palette.LOSS, clip_on=False, zorder=4)
     shown = [*curve, network, *lines.values()]
     perplexity_axes(ax, [0, end], shown, "thousand words read", log=True)
-    names = {f"network {network:.0f}": (network, palette.LOSS)}
-    names |= {f"{name} {value:.0f}": (value, palette.MUTED)
+    names = {f"network: {network:.0f}": (network, palette.LOSS)}
+    names |= {f"{name}: {value:.0f}": (value, palette.MUTED)
               for name, value in lines.items()}  # fmt: skip
     name_lines(ax, names)
     middle = parts // 3
-    ax.annotate("pages as they are read", (xs[middle], curve[middle]), (6, 16),
-                textcoords="offset points", color=palette.HIDDEN)  # fmt: skip
+    ax.annotate("network, on the pages\nthat it is reading", (xs[middle // 2],
+                curve[middle // 2]), (10, 12), textcoords="offset points",
+                color=palette.HIDDEN)  # fmt: skip
+    ends = [value for value, _ in names.values()]
+    ax.annotate("on new pages:", (1, max(ends)), (27, 20), textcoords="offset points",
+                xycoords=("axes fraction", "data"), color=palette.INK,
+                annotation_clip=False)  # fmt: skip
     behind = any(value < network for value in lines.values())
     found = "still behind counting" if behind else "ahead of counting"
     headline(fig, f"The network, on new pages: {network:.0f}, {found}")
-    beside = ", ".join(f"{name} {value:.0f}" for name, value in lines.items())
+    beside = ", ".join(f"{name}: {value:.0f}" for name, value in lines.items())
     alt = (
         f"The perplexity of the pages that the network reads falls steeply and then "
         f"ever more slowly. On new pages it has about {network:.0f} at the end; for "

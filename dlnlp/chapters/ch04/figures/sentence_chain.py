@@ -58,7 +58,7 @@ def sentence_chain(sentences: Mapping[str, Sequence[float]]) -> tuple[Draw, Say]
             ax.barh(i, end - start, left=start, height=0.62, color=palette.LOSS)
             ax.plot([end, end], [i + 0.31, i + 0.69], color=palette.MUTED, lw=0.7)
             beyond = not p[: i + 1].all()  # the frame ends before this bar does
-            text = _odds(p[i]) if p[i] else "0: endless"
+            text = f"P = {_odds(p[i])}" if p[i] else "P = 0: endless"
             label(
                 ax, text, (start if beyond else end, i), (-4 if beyond else 4, -1),
                 palette.LOSS, va="center", ha="right" if beyond else "left",

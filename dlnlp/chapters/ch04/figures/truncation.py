@@ -67,14 +67,16 @@ def truncation() -> tuple[Draw, Say]:
         ax.plot(_x(places[~arrives]), [LINE] * (~arrives).sum(), "o", ms=4.4,
                 color=palette.MUTED, mfc=palette.PAPER)  # fmt: skip
         ax.plot(9, 35, "o", ms=5, color=palette.LOSS)
-        ax.text(17, 35, "its gradient arrives", va="center", color=palette.LOSS)
-        ax.plot(149, 35, "o", ms=4.4, color=palette.MUTED, mfc=palette.PAPER)
-        ax.text(157, 35, "it stops at a cut", va="center", color=palette.MUTED)
+        ax.text(
+            17, 35, "a guess whose gradient arrives", va="center", color=palette.LOSS
+        )
+        ax.plot(199, 35, "o", ms=4.4, color=palette.MUTED, mfc=palette.PAPER)
+        ax.text(207, 35, "one whose stops at a cut", va="center", color=palette.MUTED)
         _path(ax, LOSS_AT, steps, lag)
         ax.plot(_x(LOSS_AT), LINE, "o", ms=8, color=palette.LOSS, zorder=5)
         ax.plot(_x(LOSS_AT - lag), LINE, "o", ms=8, color=palette.INPUT, zorder=5)
         under: dict[str, Any] = {"va": "top", "fontsize": 11}
-        ax.text(_x(LOSS_AT) - 5, LINE + 36, "loss here", color=palette.LOSS, **under)
+        ax.text(_x(LOSS_AT) - 5, LINE + 36, "this guess", color=palette.LOSS, **under)
         ax.text(_x(LOSS_AT - lag) + 5, LINE + 52, "needs this word", ha="right"
                 if lag < 10 else "left", color=palette.INPUT, **under)  # fmt: skip
         for place, drop in ((LOSS_AT, 36), (LOSS_AT - lag, 52)):
@@ -82,7 +84,7 @@ def truncation() -> tuple[Draw, Say]:
             ax.plot([_x(place)] * 2, [LINE + 6, LINE + drop], color=colour, lw=0.7)
         y = LINE + 22
         arrow(ax, (_x(0), y), (_x(WORDS - 1), y), palette.HIDDEN)
-        ax.text(_x(WORDS - 1), y + 14, "the state crosses the cuts", ha="right",
+        ax.text(_x(WORDS - 1), y + 14, "the state goes on", ha="right",
                 color=palette.HIDDEN, **under)  # fmt: skip
         return fig
 
