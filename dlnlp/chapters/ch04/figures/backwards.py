@@ -24,8 +24,8 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         terms = " + ".join(_term("h", t) for t in reached)
         return (
             f"The loss of guessing “{words[-1]}”, walked back through {steps} "
-            f"step{'' if steps == 1 else 's'}. Wh is used in each, so its gradient "
-            f"is a sum: dWh = {terms}."
+            f"step{'' if steps == 1 else 's'}. Each adds a term to the gradient of "
+            f"Wh: dWh = {terms}."
         )
 
     @style.figure_style()

@@ -46,7 +46,7 @@ def reading(
                 curve[middle // 2]), (10, 12), textcoords="offset points",
                 color=palette.HIDDEN)  # fmt: skip
     ends = [value for value, _ in names.values()]
-    ax.annotate("on new pages:", (1, max(ends)), (27, 20), textcoords="offset points",
+    ax.annotate("on new pages:", (1, max(ends)), (13, 20), textcoords="offset points",
                 xycoords=("axes fraction", "data"), color=palette.INK,
                 annotation_clip=False)  # fmt: skip
     behind = any(value < network for value in lines.values())
