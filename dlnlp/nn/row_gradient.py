@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, Ids, check_ids
 
 
 class RowGradient:
@@ -12,7 +12,7 @@ class RowGradient:
     ids   (M,) which rows; one may be named several times, then its parts add up
     rows  (M, D) or (M,), their parts of the gradient; of both, copies are kept
 
-    ValueError: rows of another shape.
+    ValueError: rows of another shape, ids outside 0 … V-1.
     """
 
     def __init__(self, ids: Array, rows: Array, shape: tuple[int, ...]):
@@ -21,23 +21,17 @@ class RowGradient:
                 f"{len(ids)} rows of a {shape} are {(len(ids), *shape[1:])}; "
                 f"given {rows.shape}"
             )
-        self.ids, self.rows, self.shape = ids.copy(), rows.copy(), shape
+        self.ids = check_ids(ids, shape[0]).copy()
+        self.rows, self.shape = rows.copy(), shape
 
     def summed(self) -> tuple[Array, Array]:
         """Each row once: sorted ids (U,) and the sums of their parts (U, D).
 
-        The sums are one product with a sparse matrix of ones: its row u has a one for
-        each part that belongs to id u. Much faster than adding part after part. SciPy
-        knows no float16, so these sums are float32.
+        SciPy knows no float16, so these sums are float32.
         """
-        order = np.argsort(self.ids, kind="stable")
-        ids, starts = np.unique(self.ids[order], return_index=True)
-        ones = np.ones(len(order), dtype=np.result_type(self.rows, np.float32))
-        row_starts = np.append(starts, len(order))
-        gather = sparse.csr_array(
-            (ones, order, row_starts), shape=(len(ids), len(order))
-        )
-        return ids, gather @ self.rows.astype(ones.dtype, copy=False)
+        ids, gather = coalesce(self.ids, self.shape[0])
+        wide = np.result_type(self.rows, gather.dtype)
+        return ids, gather @ self.rows.astype(wide, copy=False)
 
     def dense(self) -> Array:
         """The whole matrix (V, D), zeros included."""
@@ -60,3 +54,21 @@ class RowGradient:
         ids, rows = self.summed()
         other[ids] += rows
         return other
+
+
+def coalesce(ids: Ids, size: int) -> tuple[Ids, sparse.csr_array]:
+    """Coalescing: equal ids become one, and a matrix sums what belongs to them.
+
+    ids: (M,), from 0 to size-1 -> sorted ids (U,), a matrix of ones (U, M). Its row u
+    has a one for each part that belongs to id u, so that one product with the parts
+    (M, D) gives the sums (U, D). Much faster than adding part after part.
+    """
+    small = ids.astype(np.min_scalar_type(size))  # which NumPy sorts faster
+    order = np.argsort(small, kind="stable")
+    small = small[order]
+    begins = np.concatenate([[len(ids) > 0], small[1:] != small[:-1]])
+    starts = np.flatnonzero(begins)  # of the runs of equal ids
+    row_starts = np.append(starts, len(ids))
+    ones = np.ones(len(ids), dtype=np.float32)
+    gather = sparse.csr_array((ones, order, row_starts), (len(starts), len(ids)))
+    return ids[order[starts]], gather

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 import numpy as np
-from scipy import sparse
 
-from dlnlp.arrays import Array
+from dlnlp.arrays import Array, check_ids
 from dlnlp.nn.module import Parameter
 from dlnlp.nn.optim import Optimizer
-from dlnlp.nn.row_gradient import RowGradient
+from dlnlp.nn.row_gradient import RowGradient, coalesce
 from dlnlp.nn.schedules import check_learning_rate
 
 
@@ -21,6 +20,8 @@ class WeightedRows(RowGradient):
     rows     (N, M, D) their parts of the gradient; kept (U, D)
     weights  (N, M) how much all dot products count that the row had a part in; (U,)
     guesses  how many guesses the loss is the mean of
+
+    ValueError: ids outside 0 … V-1.
     """
 
     def __init__(
@@ -31,16 +32,8 @@ class WeightedRows(RowGradient):
         shape: tuple[int, ...],
         guesses: int,
     ):
-        ids = ids.ravel().astype(np.min_scalar_type(shape[0]))  # small sorts faster
-        order = np.argsort(ids, kind="stable").astype(np.int32)
-        ids = ids[order]
-        new = np.concatenate([[True], ids[1:] != ids[:-1], [True]])
-        bounds = np.flatnonzero(new).astype(np.int32)  # of the runs of equal ids
-        ones = np.ones(len(ids), dtype=rows.dtype)
-        gather = sparse.csr_array(
-            (ones, order, bounds), shape=(len(bounds) - 1, len(ids))
-        )
-        self.ids, self.rows = ids[bounds[:-1]], gather @ rows.reshape(-1, shape[1])
+        self.ids, gather = coalesce(check_ids(ids, shape[0]).ravel(), shape[0])
+        self.rows = gather @ rows.reshape(-1, shape[1])
         self.weights = gather @ weights.ravel()
         self.shape, self.guesses = shape, guesses
 

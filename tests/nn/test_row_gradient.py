@@ -38,6 +38,13 @@ def test_rows_are_summed_as_by_a_loop(ids, seed):
     assert sums.shape == (len(once), D)
 
 
+@pytest.mark.parametrize("vocab_size", [1, 2**8, 2**8 + 1, 2**16, 2**16 + 1])
+def test_ids_of_large_tables_are_sorted_in_a_type_that_holds_them(vocab_size):
+    ids = [vocab_size - 1, 0, vocab_size // 2, vocab_size - 1]
+    gradient = RowGradient(np.array(ids), np.array([1.0, 2, 4, 8]), (vocab_size,))
+    np.testing.assert_array_equal(gradient.dense(), np.bincount(ids, [1.0, 2, 4, 8]))
+
+
 @pytest.mark.parametrize(
     ("dtype", "summed"),
     [(np.float16, np.float32), (np.float32, np.float32), (float,) * 2],
@@ -87,7 +94,7 @@ def test_the_first_part_is_taken_and_not_copied(part):
 @pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.uint64])
 def test_ids_of_any_whole_type_can_be_mixed(dtype):
     layer = Embedding(V, D, rng=np.random.default_rng(0))
-    for ids in np.array([1, 4], dtype=dtype), np.array([-1 + 1, 4]):
+    for ids in np.array([1, 4], dtype=dtype), np.array([0, 4]):
         vectors, backward = layer(ids)
         backward(np.ones_like(vectors))
     assert layer.W.gradient[:, 0].tolist() == [1, 1, 0, 0, 2]
@@ -122,3 +129,9 @@ def test_rows_of_a_wrong_shape_are_refused():
         RowGradient(np.array([0, 1]), np.ones((2, 2)), (V, D))
     with pytest.raises(ValueError, match=r"rows of a \(5, 3\) do not add to a \(3,\)"):
         row_gradient([1]).plus(np.ones(D))
+
+
+@pytest.mark.parametrize("outside", [-1, -(2**16), V, 2**8, 2**16, 2**32])
+def test_ids_outside_the_table_are_refused(outside):
+    with pytest.raises(ValueError, match=r"ids must lie between 0 and 4; given from"):
+        row_gradient([1, outside])

@@ -63,6 +63,13 @@ def test_types_stay(dtype):
     assert W.value.dtype == dtype
 
 
+@pytest.mark.parametrize("outside", [-1, V, 2**8, 2**16])
+def test_ids_outside_the_table_are_refused(outside):
+    W, rows, weights = an_update([0, 3])
+    with pytest.raises(ValueError, match=f"between 0 and {V - 1}; given from"):
+        WeightedRows(np.array([0, outside]), rows, weights, W.value.shape, N)
+
+
 def test_other_gradients_are_refused():
     W, *_ = an_update([0])
     W.add_grad(np.ones((V, D)))
