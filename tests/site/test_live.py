@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import live_reader
 import pytest
+from settings import ROOT
 
 # JupyterLite 0.6.4 raises this when it opens a notebook; nothing comes of it.
 KNOWN = "script error: Cannot read properties of undefined (reading 'type')"
@@ -48,6 +49,9 @@ def test_button_runs_the_whole_chapter_in_the_browser(notebook, address, chapter
     ] == []
     assert [problem for problem in seen.problems if problem != KNOWN] == []
     moves_by_keyboard(seen.page)
+    source = (ROOT / chapter).with_suffix(".ipynb").read_text(encoding="utf-8")
+    if "play=" in source:
+        plays(seen.page)
 
 
 def moves_by_keyboard(page) -> None:
@@ -67,6 +71,32 @@ def moves_by_keyboard(page) -> None:
         "([picture, before]) => picture.innerHTML !== before",
         arg=[picture.element_handle(), before],
         timeout=60_000,  # Python draws in its own time
+    )
+
+
+def plays(page) -> None:
+    """The first play button: one step a press, or all of them, as the reader wants."""
+    row = page.locator(".widget-hbox:has(> .explore-play)").first
+    play, step = row.locator(".explore-play"), row.locator(".explore-step")
+    slider = row.locator(".explore-step + .widget-slider .noUi-handle")
+    name, most = play.get_attribute("title"), slider.get_attribute("aria-valuemax")
+    assert (step.is_visible(), play.is_visible()) == (True, False)
+    slider.press("Home")
+    step.click()
+    becomes(slider, "aria-valuenow", "1.0")
+    page.emulate_media(reduced_motion="no-preference")
+    play.click()
+    becomes(play, "title", "Pause")
+    becomes(slider, "aria-valuenow", most)
+    becomes(play, "title", name)
+
+
+def becomes(locator, attribute: str, value: str) -> None:
+    """In its own time: Python is asked first."""
+    locator.page.wait_for_function(
+        "([e, attribute, value]) => e.getAttribute(attribute) === value",
+        arg=[locator.element_handle(), attribute, value],
+        timeout=60_000,
     )
 
 

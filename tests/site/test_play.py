@@ -59,6 +59,8 @@ class Player:
         self.button = page.locator(".explore-play")
         self.slider = page.locator("input[type=range]")
         page.emulate_media(reduced_motion="reduce" if still else "no-preference")
+        name = "One step forward" if still else "Play step"
+        page.wait_for_selector(f".explore-play[aria-label='{name}']")
         page.clock.install()
 
     def wait(self, frames: float) -> None:
@@ -206,6 +208,7 @@ def test_the_book_has_such_figures(visit, address):
     """The first one moves as it should among all that a page of the book has."""
     page = visit(f"{address}/notebooks/02_predicting_words.html").page
     page.emulate_media(reduced_motion="no-preference")
+    page.wait_for_selector(".explore-play[aria-label='Play steps']")
     page.clock.install()
     figure = page.locator("figure.explore:has(.explore-play)").first
     slider = figure.locator(".explore-control:has(.explore-play) input")
