@@ -82,6 +82,14 @@ def test_wrong_cosine(wrong, where):
     assert where in first_wrong(ch01.check_cosine(wrong))
 
 
+def test_an_error_that_is_returned_is_not_raised():
+    def returns_it(u, v):
+        none = np.linalg.norm(u) * np.linalg.norm(v) == 0
+        return ValueError("zero") if none else cosine_or_raise(u, v, lambda x: False)
+
+    assert "raise it" in first_wrong(ch01.check_cosine(returns_it))
+
+
 def smoothed_ppmi(X, smoothing, floor=0.0, columns_only=True, renormalise=True):
     powers = X.sum(axis=0) ** smoothing
     share = powers / (powers.sum() if renormalise else X.sum())
@@ -114,6 +122,14 @@ def test_right_ppmi(right):
     assert ch01.check_ppmi(right)
 
 
+def raised_twice(X, smoothing, total):
+    """Rows and columns to the power: `total` is that of the rows' shares."""
+    powers = X.sum(axis=0) ** smoothing
+    chance = np.outer(powers, powers) / powers.sum() ** 2 * total
+    ratio = np.divide(X, chance, out=np.ones(X.shape), where=X > 0)
+    return np.maximum(np.log2(ratio), 0)
+
+
 def writes_into_its_argument(X, smoothing):
     M = smoothed_ppmi(X, smoothing)
     X[:] = M
@@ -138,6 +154,11 @@ def writes_into_its_argument(X, smoothing):
         (
             lambda X, s: smoothed_ppmi(X, s, columns_only=False),
             "only the columns' counts",
+        ),
+        (lambda X, s: raised_twice(X, s, X.sum()), "the rows stay as they were"),
+        (
+            lambda X, s: raised_twice(X, s, (X.sum(axis=0) ** s).sum()),
+            "the rows stay as they were",
         ),
         (writes_into_its_argument, "changes what it was given: X"),
     ],
@@ -173,6 +194,8 @@ def test_wrong_smoothing(wrong, where):
 
 def test_wrong_recluses():
     assert "natural" in repr(ch01.check_recluses(lambda N, m: np.log(N / m)))
+    assert "the ratio" in repr(ch01.check_recluses(lambda N, m: N / m))
+    assert "upside down" in repr(ch01.check_recluses(lambda N, m: np.log2(m / N)))
     assert "four times" in first_wrong(ch01.check_recluses(lambda N, m: np.log2(N)))
     assert "million" in first_wrong(ch01.check_recluses(lambda N, m: 6 - np.log2(m)))
 
@@ -191,7 +214,9 @@ def energy(S):
         (lambda S, k: energy(S[-k:]) / energy(S), "the first values are the largest"),
         (lambda S, k: 1.0 if k == 4 else 1 - energy(S[:k]) / energy(S), "what is lost"),
         (lambda S, k: 1.0 if k == 4 else S[k] ** 2 / energy(S), "is one value"),
-        (lambda S, k: 1.0 if k == 4 else 16 / 25, "S[:D] are the first D values"),
+        (lambda S, k: 1.0 if k == 4 else 36 / 50, "S[:D] are the first D values"),
+        (lambda S, k: np.sqrt(energy(S[:k]) / energy(S)), "no root is taken"),
+        (lambda S, k: S[k] ** 2 / energy(S), "is one value"),
     ],
 )
 def test_wrong_kept(wrong, where):

@@ -35,9 +35,14 @@ def check_ppmi(my_ppmi: Callable[..., Any]) -> Verdict:
     share = columns**0.75 / (columns**0.75).sum()
     forgot = counts / (counts.sum(axis=1, keepdims=True) * columns**0.75 / counts.sum())
     on_rows = counts / (share[:, None] * columns)
+    rows_too = "the rows stay as they were: only the columns are raised to the power"
+    both = counts / (np.outer(share, share) * counts.sum())
+    unshared = counts / (columns[:, None] ** 0.75 * share)
     slips = [(np.log2(np.maximum(slip, 1)), hint) for slip, hint in (
         (forgot, "after the power, divide by the new sum: shares add up to 1"),
         (on_rows, "only the columns' counts are raised to the power"),
+        (both, rows_too),
+        (unshared, rows_too),
     )]  # fmt: skip
     return grade(
         Step("a matrix of the same shape", lambda: table().shape == counts.shape),

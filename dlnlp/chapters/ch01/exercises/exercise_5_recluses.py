@@ -15,7 +15,9 @@ def check_recluses(pmi_of_recluses: Callable[..., Any]) -> Verdict:
     return grade(
         Step("met once, 64 counts", lambda: asked(64, 1), 6.0,
              "X[i, j] = 1; row and column hold nothing else: what are their sums?",
-             mistakes=[(np.log(64), "is that the natural logarithm?")]),
+             mistakes=[(np.log(64), "is that the natural logarithm?"),
+                       (64.0, "that is the ratio; where is its logarithm?"),
+                       (-6.0, "upside down: the chance count stands below the line")]),
         Step("met four times, 64 counts", lambda: asked(64, 4), 4.0,
              "all three are m now: X[i, j], the row sum and the column sum",
              mistakes=[(8.0, "m stands above the line once, and below it?"),

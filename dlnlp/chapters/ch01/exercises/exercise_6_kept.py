@@ -11,24 +11,25 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 
 def check_kept(kept: Callable[..., Any]) -> Verdict:
     """Exercise 6. `kept(S, D)`: how much of M's squared entries D dimensions keep."""
-    S = np.array([4.0, 2.0, 2.0, 1.0])
+    S = np.array([6.0, 3.0, 2.0, 1.0])
     asked = Asked(kept)
     one_more = "S[:D] has D values; S[:D + 1] has one more"
     one_less = "S[:D] are the first D values; S[:D - 1] is one short"
+    root = "squares are compared with squares: no root is taken"
+    whole = "that is what is kept; which share of everything?"
     return grade(
-        Step("all dimensions keep everything", lambda: asked(S, 4), 1.0,
-             "what you keep, divided by the same thing for all of S",
-             mistakes=[(24 / 25, one_less),
-                       (25.0, "that is what is kept; which share of everything?")]),
-        Step("one dimension of four", lambda: asked(S, 1), 16 / 25,
+        Step("one dimension of four", lambda: asked(S, 1), 36 / 50,
              "the sum of the squared entries of M is that of the *squared* values of S",
-             mistakes=[(20 / 25, one_more), (0.0, one_less),
-                       (1 / 25, "the first values are the largest"),
-                       (9 / 25, "that is what is lost"),
-                       (4 / 25, "S[D - 1] or S[D] is one value; the first D are S[:D]"),
-                       (4 / 9, "sum the squares, not the values")]),
-        Step("two dimensions", lambda: asked(S, 2), 20 / 25,
+             mistakes=[(45 / 50, one_more), (0.0, one_less),
+                       (np.sqrt(36 / 50), root), (36.0, whole), (6.0, whole),
+                       (1 / 50, "the first values are the largest"),
+                       (14 / 50, "that is what is lost"),
+                       (9 / 50, "S[D - 1] or S[D] is one value; the first D are S[:D]"),
+                       (6 / 12, "sum the squares, not the values")]),
+        Step("two dimensions", lambda: asked(S, 2), 45 / 50,
              "S[:D] are the first D values",
-             mistakes=[(4 / 25, "that is the second dimension alone"),
-                       (24 / 25, one_more), (16 / 25, one_less)]),
+             mistakes=[(9 / 50, "that is the second dimension alone"),
+                       (49 / 50, one_more), (36 / 50, one_less)]),
+        Step("all dimensions keep everything", lambda: asked(S, 4), 1.0,
+             "what you keep, divided by the same thing for all of S"),
     )  # fmt: skip

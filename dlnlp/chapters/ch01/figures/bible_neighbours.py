@@ -20,14 +20,16 @@ OPPOSITES = {"night": "day", "good": "evil"}
 def bible_neighbours(ids: Array, vocab: Vocabulary) -> tuple[Draw, Say]:
     """Nearest words of a few: drawn for window, weighting and dimensions.
 
-    weighting   "counts" or "PPMI"
+    weighting   "counts" or "PPMI", with the chapter's smoothing
     dimensions  "all": rows of the matrix; or how many dimensions of its SVD, as text
     """
 
     @cache
     def directions(window: int, weighting: str) -> tuple[Any, Array]:
         X = cooccurrence(ids, len(vocab), window)
-        M = ppmi(X) if weighting == "PPMI" else X.astype(np.float32)
+        M = X.astype(np.float32)
+        if weighting == "PPMI":
+            M = ppmi(X, smoothing=0.75)
         U, S, _ = truncated_svd(M, 100, rng=np.random.default_rng(0))
         return M, U * S**0.5
 

@@ -53,7 +53,7 @@ def two_arrows(
         ax.set(xlabel=f"met {columns[0]}", ylabel=f"met {columns[1]}")
         ax.set(aspect="equal", xlim=(0, 4.4), ylim=(0, 3.5))
         ax.set(xticks=range(5), yticks=range(4))
-        ax.set_title("A longer arrow, the same angle")
+        ax.set_title("However long the arrow, the same angle")
         return fig
 
     return draw, say

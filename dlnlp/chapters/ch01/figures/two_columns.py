@@ -27,7 +27,7 @@ def two_columns(
     others     (M, 2) words without a name
     """
     fig, ax = plots.panels(5.0)
-    ax.set(aspect="equal", xlim=(-0.3, 8.2), ylim=(-0.3, 8.2))
+    ax.set(aspect="equal", xlim=(-0.8, 8.2), ylim=(-0.3, 8.2))
     plots.dots(ax, others, palette.MUTED, 2.2, 0.4)
     end = 10.3 * direction
     ax.plot([0, end[0]], [0, end[1]], color=palette.HIDDEN, lw=2)
@@ -40,7 +40,10 @@ def two_columns(
     named = [
         (word, point, palette.INPUT) for word, point in zip(words, points, strict=True)
     ]
-    spread_labels(ax, named, np.concatenate([points, feet]), 8.5 / 300)
+    way = np.linspace(0, 1, 25)[:, None, None]
+    dotted = (points + way * (feet - points)).reshape(-1, 2)
+    line = np.linspace(0, 1, 100)[:, None] * end
+    spread_labels(ax, named, np.concatenate([dotted, line]), 8.5 / 300)
     ax.set(xlabel=f"PPMI with {names[0]}", ylabel=f"PPMI with {names[1]}")
     ax.set_title("Two columns about the same thing")
     return fig

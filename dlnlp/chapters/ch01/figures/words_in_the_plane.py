@@ -11,13 +11,12 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import spread_labels
 from dlnlp.vectors import Embeddings
 
-COLOURS = (*palette.GROUPS[:5], palette.INK)
+COLOURS = (*palette.GROUPS[:4], palette.INK)
 GROUPS = (
     "gold silver brass iron",
     "bread wine oil flour",
-    "father mother daughter brother",
+    "father mother daughter",
     "lion bear sheep goats",
-    "sword spear bow arrows",
     "seven ten twenty hundred",
 )
 
