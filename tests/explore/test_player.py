@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets
 import pytest
@@ -40,6 +41,12 @@ class Stage:
             await asyncio.sleep(0)
 
 
+def run(pressing):
+    """In a thread of its own: Playwright's loop, if there is one, has this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, pressing).result()
+
+
 @pytest.fixture
 def stage(shown, monkeypatch):
     monkeypatch.setattr(player, "SECONDS", 0)
@@ -54,7 +61,7 @@ def test_it_plays_to_the_last_step_and_stops_by_itself(stage):
         assert stage.at == "5: Pause"
         await stage.frames(9)
 
-    asyncio.run(press())
+    run(press())
     assert stage.at == "20: Play step"
     assert stage.drawn == [5, 20]
     assert "<b>20 fresh</b>" in stage.picture.value
@@ -66,7 +73,7 @@ def test_from_the_last_step_it_starts_again_at_the_first(stage):
         stage.play.click()
         await stage.frames(9)
 
-    asyncio.run(press())
+    run(press())
     assert stage.drawn == [20, 0, 1, 5, 20]
 
 
@@ -82,7 +89,7 @@ def test_pressed_again_it_pauses_and_goes_on_from_there(stage):
         stage.play.click()
         await stage.frames(9)
 
-    asyncio.run(press())
+    run(press())
     assert stage.drawn == [0, 1, 5, 20]
 
 
@@ -98,7 +105,7 @@ def test_it_stops_when_the_reader_moves_any_control(stage, control, value, end):
         getattr(stage, control).value = value
         await stage.frames(9)
 
-    asyncio.run(press())
+    run(press())
     assert stage.at == f"{end}: Play step"
 
 
@@ -130,6 +137,6 @@ def test_a_frame_that_cannot_be_drawn_is_shown_and_the_rest_follow(shown, monkey
             await asyncio.sleep(0)
         return seen
 
-    first, *others = asyncio.run(press())
+    first, *others = run(press())
     assert "ZeroDivisionError" in first
     assert [">6<" in others[0], ">3<" in others[1]] == [True, True]
