@@ -48,22 +48,21 @@ WORDS = [f"w{'abcdefghij'[i % 10]}x" for i in range(len(COUNTS))]
 def test_negatives_are_counted_by_drawing(text_of):
     draw, say = figures.negatives(COUNTS, WORDS)
     p = noise_distribution(COUNTS, 0.75)
-    drawn = np.random.default_rng(0).choice(len(p), (200, 2_000), p=p)
-    asked = np.mean([len(set(row)) for row in drawn.tolist()])
-    sentence = say(exponent=0.75, K=2)
-    said = int(re.search(r"([\d,]+) of 2,000 words", sentence)[1].replace(",", ""))
-    assert said == pytest.approx(asked, abs=5)
-    assert f"get {(drawn < 10).mean():.0%} of the draws" in sentence
-    assert f"({COUNTS[:10].sum() / COUNTS.sum():.0%} of the text)" in sentence
-    frames = [draw(exponent=e, K=5) for e in (0.0, 0.5, 1.0)]
+    drawn = np.random.default_rng(0).choice(len(p), 400_000, p=p)
+    draws = f"{(drawn < 10).mean():.0%} of the draws"
+    text = f"{COUNTS[:10].sum() / COUNTS.sum():.0%} of the text"
+    assert f"{text}, get {draws}" in say(exponent=0.75)
+    assert draws in text_of(draw(exponent=0.75))
+    assert text in text_of(draw(exponent=0.75))
+    frames = [draw(exponent=e) for e in (0.0, 0.5, 1.0)]
     assert len({f.axes[0].get_xlim() for f in frames}) == 1
     assert "other 1,000 words" in text_of(frames[0])
 
 
 def test_negatives_of_few_words(text_of):
     draw, say = figures.negatives([3, 1, 2], ["cat", "the", "milk"])
-    assert "the 3 most frequent words get 100%" in say(exponent=1.0, K=1)
-    assert "top 3 words" in text_of(draw(exponent=1.0, K=1))
+    assert "the 3 most frequent words, 100% of the text, get 100%" in say(exponent=1.0)
+    assert "top 3 words" in text_of(draw(exponent=1.0))
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -125,15 +124,18 @@ def test_shifted_pmi_finds_the_shift(text_of):
     pmi = rng.normal(1, 1, 3_000)
     products = pmi - np.log(5) + rng.normal(0, 0.3, 3_000)
     draw, say = figures.shifted_pmi(pmi, products, 5)
-    assert "lie on the line PMI − ln 5; they would lie on that of k = 5.0" in say(k=5)
-    assert "lie 1.6 below the line PMI − ln 1;" in say(k=1)
-    assert "lie 1.4 above the line PMI − ln 20;" in say(k=20)
+    assert "3,000 pairs, of which 1,800 are drawn, trained with 5 neg" in say(K=2)
+    assert "typically lie on the line PMI − ln 5;" in say(K=5)
+    assert "lie 1.6 below the line PMI − ln 1;" in say(K=1)
+    assert "lie 1.4 above the line PMI − ln 20;" in say(K=20)
     r = f"{np.corrcoef(pmi, products)[0, 1]:.2f}"
-    assert f"correlation is {r} for every k" in say(k=2)
-    frames = [draw(k=k) for k in (1, 5, 20)]
+    assert f"correlation is {r}." in say(K=2)
+    frames = [draw(K=K) for K in (1, 5, 20)]
     limits = {(f.axes[0].get_xlim(), f.axes[0].get_ylim()) for f in frames}
     assert len(limits) == 1
-    assert "k = 20: the products lie 1.4 above the line" in text_of(frames[2])
+    assert "K = 20: the products lie 1.4 above the line" in text_of(frames[2])
+    few = figures.shifted_pmi(pmi[:1_000], products[:1_000], 5)[1]
+    assert "of 1,000 pairs, trained with 5" in few(K=5)
 
 
 def setting(score, label):

@@ -34,8 +34,8 @@ def cost(
             ax, name, (sizes[middle], times[middle]), (-6, 6) if above else (0, 8),
             colour, ha="right" if above else "center",
         )  # fmt: skip
-    ax.set(xscale="log", yscale="log", xlabel="words in the vocabulary, V")
-    ax.set_ylabel("milliseconds for 1,000 guesses")
+    ax.set(xscale="log", yscale="log", xlabel="words in the vocabulary, V (log scale)")
+    ax.set_ylabel("milliseconds for 1,000 guesses (log scale)")
     ax.set_xticks(sizes, [f"{V:,}" for V in sizes])
     ax.yaxis.set_major_formatter(lambda ms, _: f"{ms:,g}")
     ax.minorticks_off()

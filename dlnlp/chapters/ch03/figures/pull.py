@@ -28,7 +28,8 @@ def pull(
     """
     path = _path(np.asarray(h, float), np.asarray(vectors, float), lr, steps + 1)
     frame = np.concatenate([np.vstack([h, U]) for h, U in path[:-1]])
-    low, high = frame.min(axis=0) - 0.45, frame.max(axis=0) + 0.45
+    room = np.array([1.1, 0.45])  # for the names
+    low, high = frame.min(axis=0) - room, frame.max(axis=0) + room
 
     def belief(step: int) -> Array:
         h, U = path[step]
@@ -38,7 +39,7 @@ def pull(
         told = ", ".join(
             f"{word} {p:.2f}" for word, p in zip(words, belief(step), strict=True)
         )
-        when = f"After {step} steps" if step else "Before the first step"
+        when = f"After step {step}" if step else "Before the first step"
         return f"{when} the machine says yes to {told}."
 
     @style.figure_style()
@@ -83,11 +84,11 @@ def _move(ax: Axes, first: Any, now: Any, after: Any, name: str, colour: str) ->
     if not np.array_equal(first, now):
         ax.plot(*np.transpose([first, now]), color=colour, lw=1, ls=":")
     ax.plot(*first, "o", ms=4, mfc="none", mec=colour)
-    ahead = 2 * (np.asarray(after) - now)
-    if np.linalg.norm(ahead) > 0.06:
-        ax.annotate("", now + ahead, now, arrowprops={
+    if np.linalg.norm(np.asarray(after) - now) > 0.06:
+        ax.annotate("", after, now, arrowprops={
             **arrow, "lw": 1.5, "linestyle": style.GRADIENT})  # fmt: skip
     left = now[0] < 0
-    label(ax, name, now, (-8 if left else 8, 8 if now[1] >= 0 else -15), colour,
+    down = after[1] >= now[1]  # the name stands where the next step does not lead
+    label(ax, name, now, (-8 if left else 8, -15 if down else 8), colour,
           ha="right" if left else "left", weight="bold",
           bbox={"fc": palette.PAPER, "ec": "none", "pad": 1, "alpha": 0.7})  # fmt: skip

@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 4: Walker's boxes, filled by hand."""
+"""Chapter 3, drawing in one step, exercise 1: Walker's boxes, filled by hand."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ FULL = "a box is full at 1; what is left over goes into other boxes"
 
 
 def check_boxes(share: Any, alias: Any) -> Verdict:
-    """Exercise 4. Four boxes for the, cat, drinks, milk: own part, and who fills up."""
+    """Exercise 1. Four boxes for the, cat, drinks, milk: own part, and who fills up."""
 
     def own() -> Array:
         """(V,) which part of each box belongs to its own word."""
