@@ -2,11 +2,11 @@
 
 Taken one by one, each pair of words costs K + 1 small dot products. But neighbouring
 words have nearly the same neighbours. So let G words that stand side by side form a
-group with one table of vectors: those of its stretch of text, and those of S words
+group with one table of vectors: those of the C words around them, and those of S words
 drawn as negatives, for all of them. Every dot product of a group then lies in one
-product of matrices, (G, D) with (D, C), and a weight says how much each counts, most of
-them 0. After the idea of Ji, Satish, Li & Dubey 2016 ("Parallelizing word2vec in shared
-and distributed memory").
+product of matrices, (G, D) with (D, C + S), and a weight says how much each counts,
+most of them 0. After the idea of Ji, Satish, Li & Dubey 2016 ("Parallelizing word2vec
+in shared and distributed memory").
 """
 
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ class Groups(NamedTuple):
     """A batch: N groups of G centres, the text around each of them, its negatives."""
 
     centres: Ids  # (N, G)
-    text: Ids  # (N, L), L = G + 2 window: the centres and `window` words on each side
-    window_mask: NDArray[np.bool_]  # (N, G, L): which words of the text are in whose
+    text: Ids  # (N, C), C = G + 2 window: the centres and `window` words on each side
+    window_mask: NDArray[np.bool_]  # (N, G, C): which words of the text are in whose
     noise: Ids  # (N, S)
 
 
@@ -55,7 +55,7 @@ def batches(
     noise = noise.astype(np.int32)
     around = np.arange(group + 2 * window)
     for numbers in np.split(np.arange(len(noise)), np.asarray(starts)[1:]):
-        stretch = text[group * numbers[:, None] + around]  # (N, L)
+        stretch = text[group * numbers[:, None] + around]  # (N, C)
         centres = stretch[:, window : window + group]
         mask = _distances(group, window) <= sizes[numbers]
         if (stretch == end).any():  # beyond the end nobody guesses or is guessed
@@ -65,7 +65,7 @@ def batches(
 
 @cache
 def _distances(G: int, window: int) -> Array:
-    """From centre i of a group to word j of its text (G, L). To itself: too far."""
+    """From centre i of a group to word j of its text (G, C). To itself: too far."""
     centres, text = np.arange(G), np.arange(-window, G + window)
     distance: Array = np.abs(text - centres[:, None]).astype(np.int32)
     distance[distance == 0] = np.iinfo(np.int32).max
@@ -127,21 +127,21 @@ class FastSkipGram(FastWord2Vec):
         expectation.
         """
         W, out = self.W.value, len(self.W.value) // 2  # where W_out begins
-        (_, G, L), S = window_mask.shape, noise.shape[1]
+        (_, G, C), S = window_mask.shape, noise.shape[1]
         ids = np.concatenate([centres, text + out, noise + out], axis=1)
-        vectors = W.take(ids, axis=0)  # (N, M, D), M = G + L + S
-        x, y = vectors[:, :G], vectors[:, G:]  # guessing (N, G, D), guessed (N, L+S, D)
+        vectors = W.take(ids, axis=0)  # (N, M, D), M = G + C + S
+        x, y = vectors[:, :G], vectors[:, G:]  # guessing (N, G, D), guessed (N, C+S, D)
 
         guesses = int(np.count_nonzero(window_mask))
         one, each = W.dtype.type(1 / guesses), W.dtype.type(self.negatives / S)
-        weight = np.empty((len(ids), G, L + S), dtype=W.dtype)  # of each dot product
-        np.multiply(window_mask, one, out=weight[:, :, :L])
+        weight = np.empty((len(ids), G, C + S), dtype=W.dtype)  # of each dot product
+        np.multiply(window_mask, one, out=weight[:, :, :C])
         wrong = (text[:, :, None] != noise[:, None, :]) * each
-        # (N, L, S): what a negative counts where word j of the text is right
-        np.matmul(weight[:, :, :L], wrong, out=weight[:, :, L:])
+        # (N, C, S): what a negative counts where word j of the text is right
+        np.matmul(weight[:, :, :C], wrong, out=weight[:, :, C:])
 
-        error = _sigmoid(x @ y.mT)  # (N, G, L + S)
-        error[:, :, :L] -= 1  # minus the label: 1 for the text, 0 for the negatives
+        error = _sigmoid(x @ y.mT)  # (N, G, C + S)
+        error[:, :, :C] -= 1  # minus the label: 1 for the text, 0 for the negatives
         loss = _nll(error, weight)
 
         def backward() -> None:
@@ -149,7 +149,7 @@ class FastSkipGram(FastWord2Vec):
             rows = np.empty_like(vectors)
             np.matmul(d, y, out=rows[:, :G])
             np.matmul(d.mT, x, out=rows[:, G:])
-            sums = weight @ np.ones(L + S, W.dtype), np.ones(G, W.dtype) @ weight
+            sums = weight @ np.ones(C + S, W.dtype), np.ones(G, W.dtype) @ weight
             weights = np.concatenate(sums, axis=1)  # (N, M)
             self.W.add_grad(WeightedRows(ids, rows, weights, W.shape, guesses))
 
@@ -177,14 +177,14 @@ class FastCBOW(FastWord2Vec):
     ) -> tuple[float, Backward]:
         """Mean loss of a guess, in nats, in a batch of `Groups`. See `FastSkipGram`."""
         W, out = self.W.value, len(self.W.value) // 2
-        (_, G, L), S = window_mask.shape, noise.shape[1]
+        (_, G, C), S = window_mask.shape, noise.shape[1]
         ids = np.concatenate([text, centres + out, noise + out], axis=1)
-        vectors = W.take(ids, axis=0)  # (N, M, D), M = L + G + S
-        x, y, z = vectors[:, :L], vectors[:, L : L + G], vectors[:, L + G :]
+        vectors = W.take(ids, axis=0)  # (N, M, D), M = C + G + S
+        x, y, z = vectors[:, :C], vectors[:, C : C + G], vectors[:, C + G :]
 
         part = window_mask.astype(W.dtype)
-        number = part @ np.ones((L, 1), W.dtype)  # (N, G, 1) neighbours of each centre
-        part /= np.maximum(number, 1)  # (N, G, L) of each word in the mean
+        number = part @ np.ones((C, 1), W.dtype)  # (N, G, 1) neighbours of each centre
+        part /= np.maximum(number, 1)  # (N, G, C) of each word in the mean
         mean = part @ x  # (N, G, D)
         guesses, each = int(np.count_nonzero(number)), W.dtype.type(self.negatives / S)
         weight = np.minimum(number, 1) / guesses  # (N, G, 1); 0 of a word all alone
@@ -198,11 +198,11 @@ class FastCBOW(FastWord2Vec):
         def backward() -> None:
             d_right, d_wrong = right * weight, wrong * w_noise
             rows = np.empty_like(vectors)
-            np.multiply(d_right, mean, out=rows[:, L : L + G])
-            np.matmul(d_wrong.mT, mean, out=rows[:, L + G :])
+            np.multiply(d_right, mean, out=rows[:, C : C + G])
+            np.matmul(d_wrong.mT, mean, out=rows[:, C + G :])
             dmean = d_wrong @ z  # (N, G, D)
             dmean += d_right * y
-            np.matmul(part.mT, dmean, out=rows[:, :L])
+            np.matmul(part.mT, dmean, out=rows[:, :C])
             ones, K = np.ones(G, W.dtype), self.negatives  # a guess counts as 1 + K
             sums = (1 + K) / guesses * (ones @ part), weight[:, :, 0], ones @ w_noise
             weights = np.concatenate(sums, axis=1)  # (N, M)

@@ -72,7 +72,7 @@ def test_group_counts_what_counts(named, text_of):
     noise = ["x", "y"] if named else [7, 8]
     words = text_of(figures.group(near, text, noise))
     assert "8 of its 12 numbers count" in words
-    for name in ("middle (G = 2)", "words around (L = 4)", "negatives (S = 2)"):
+    for name in ("middle (G = 2)", "words around (C = 4)", "negatives (S = 2)"):
         assert name in words
     assert (" x " in words) == named
 

@@ -19,26 +19,26 @@ NAMED = 10.5  # cells narrower than this have no room for a word
 def group(window_mask: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure:
     """Which dot products of a group count: those in a window, and all negatives.
 
-    window_mask  (G, L) which words of the stretch of text are in whose window
-    text         (L,) its words, or their ids; the G in the middle are the group
+    window_mask  (G, C) which words of the stretch of text are in whose window
+    text         (C,) its words, or their ids; the G in the middle are the group
     noise        (S,) the negatives, or their ids
     """
     mask = np.asarray(window_mask, dtype=bool)
-    G, L = mask.shape
+    G, C = mask.shape
     S = len(noise)
     different = np.array([[word != other for other in noise] for word in text])
     wrong = mask.astype(int) @ different.astype(int)  # (G, S) how often it is asked
     named = all(isinstance(word, str) for word in (*text, *noise))
-    side = min(CELL, (WIDTH - 120 if named else WIDTH - 56) / (L + S + 1))
+    side = min(CELL, (WIDTH - 120 if named else WIDTH - 56) / (C + S + 1))
     named = named and side >= NAMED
     words = 62 if named else 0
     counted = int(mask.sum() + (wrong > 0).sum())
-    total = G * (L + S)
+    total = G * (C + S)
     title = f"One product of matrices; {counted} of its {total} numbers count"
     fig, ax = canvas(G * side + words + 92, title)
 
-    left = (WIDTH - (L + S + 1) * side) / 2 + (42 if named else 16)
-    gap = left + (L + 1) * side  # where the negatives begin
+    left = (WIDTH - (C + S + 1) * side) / 2 + (42 if named else 16)
+    gap = left + (C + 1) * side  # where the negatives begin
     top = 58 + words
     cells(ax, (left, top), (side, side), 0.65 * mask, palette.KEY)
     strengths = np.where(wrong > 0, 0.1 + 0.35 * wrong / max(wrong.max(), 1), 0)
@@ -53,9 +53,9 @@ def group(window_mask: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure
         gap + S * side, top + G * side + 17, "how many guesses ask about it",
         ha="right", color=palette.MUTED, fontsize=10,
     )  # fmt: skip
-    first = (L - G) // 2  # where the group begins in its text
+    first = (C - G) // 2  # where the group begins in its text
     heading: dict[str, Any] = {"y": 46, "weight": "bold"}
-    ax.text(s=f"words around (L = {L})", x=left, color=palette.KEY, **heading)
+    ax.text(s=f"words around (C = {C})", x=left, color=palette.KEY, **heading)
     ax.text(
         s=f"negatives (S = {S})", x=WIDTH - 2, ha="right", color=palette.MUTED,
         **heading,
