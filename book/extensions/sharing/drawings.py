@@ -26,8 +26,10 @@ def _counts() -> Figure:
 
 
 def _network() -> Figure:
-    draw, _ = ch02.shapes(V=6, D=2)
-    return draw(model="CBOW")
+    words = "the drinks cat milk dog water".split()
+    W_in = [[2, 0], [0, 2], [1, -1], [-1, 1], [-1, 0], [0, -1]]
+    W_out = [[-1, 0], [0, -1], [1, 0], [-1, 1], [0, 1], [1, -1]]
+    return ch02.one_guess(words, W_in, W_out, ["the", "drinks"], "cat")
 
 
 def _cost() -> Figure:

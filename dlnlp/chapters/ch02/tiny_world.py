@@ -10,7 +10,7 @@ from dlnlp.arrays import Array, Ids
 from dlnlp.nn import SGD
 from dlnlp.text import Vocabulary, contexts
 from dlnlp.training import Trainer
-from dlnlp.vectors import CBOW, SkipGram
+from dlnlp.vectors import CBOW
 
 SENTENCES = [
     ["the", who, verb, what]
@@ -37,23 +37,23 @@ def tiny_contexts(window: int) -> tuple[Ids, Ids]:
 
 @cache
 def journeys(
-    model: str, window: int, hidden: int, seed: int = 1, steps: int = 1500
+    hidden: int = 2, *, start: float = 2.0, seed: int = 19, steps: int = 2000
 ) -> Array:
-    """W_in without the full stop, every 25 steps of gradient descent at rate 1.
+    """W_in of CBOW without the full stop, every 25 steps of gradient descent at rate 1.
 
-    model  CBOW or skip-gram, which reads the eight sentences as one batch, again and
-           again, from vectors that start at random in ±1
+    The eight sentences are read as one batch, again and again, with a window of 1.
+
+    start  the numbers of W_in begin at random between -start and start
 
     Returns (1 + steps / 25, V - 1, hidden).
     """
     every = 25
     rng = np.random.default_rng(seed)
-    kind = {"CBOW": CBOW, "skip-gram": SkipGram}[model]
-    network = kind(len(VOCAB), hidden, rng=rng)
+    network = CBOW(len(VOCAB), hidden, rng=rng)
     W = network.embedding.W
-    W.value = rng.uniform(-1, 1, W.value.shape).astype(np.float32)
+    W.value = rng.uniform(-start, start, W.value.shape).astype(np.float32)
     trainer = Trainer(network, SGD(network.parameters(), lr=1.0), rng=rng)
-    data, snapshots = tiny_contexts(window), [W.value.copy()]
+    data, snapshots = tiny_contexts(window=1), [W.value.copy()]
     for _ in range(steps // every):
         trainer.fit(lambda rng: [data], every, progress=False)
         snapshots.append(W.value.copy())

@@ -60,6 +60,11 @@ def slices_without_max(x, w):
     ]
 
 
+def negative_index(x, w):
+    near = [d for d in range(-w, w + 1) if d]
+    return [(x[t], x[t + d]) for t in range(len(x)) for d in near if t + d < len(x)]
+
+
 def emptied(x, w):
     given = right_pairs(x, w)
     x.clear()
@@ -95,6 +100,7 @@ def test_right_pairs(right):
         (lambda x, w: 8, "a list of pairs"),
         (lambda x, w: right_pairs(x, 1), "a 1 somewhere"),
         (slices_without_max, "start is negative"),
+        (negative_index, "the last token"),
         (
             lambda x, w: (
                 right_pairs(x, w)
@@ -372,7 +378,7 @@ def test_right_bag(right):
         (np.log(2) / 8, "each of them costs"),
         (2 * np.log(2) / 10, "are not guessed"),
         (0.25, "log2"),
-        (0, "two different answers"),
+        (0, "for certain"),
         (3, "more than once"),
         (..., "no answer yet"),
     ],
@@ -413,6 +419,11 @@ def loop_floor(C):
 def by_rows(C):
     shares = C / C.sum(axis=1, keepdims=True)
     return -(shares * np.log(shares)).sum(axis=1).mean()
+
+
+def by_frequency(C):
+    column = C.sum(axis=0)
+    return -(column * np.log(column / C.sum())).sum() / C.sum()
 
 
 def naive_floor(C, sum=np.sum):
@@ -456,6 +467,8 @@ def test_right_floor(right):
         (lambda C: floor(C, rows=False), "sum to one"),
         (lambda C: -np.log(C / C.sum()).mean(), "sum to one"),
         (by_rows, "not over words"),
+        (by_frequency, "in the whole text"),
+        (lambda C: floor(C + 0.001), "as they are"),
         (lambda C: -np.log(C / C.sum(axis=1, keepdims=True)).mean(), "counts 8 times"),
         (naive_floor, "0 * ln 0"),
         (by_entropies, "met nobody"),

@@ -1,5 +1,7 @@
 """Chapter 2's drawings say what they show."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -11,32 +13,23 @@ W_IN = np.array([[2, 0], [0, 2], [0.5, -0.3], [-0.4, 0.2], [0.3, 0.6], [-0.2, -0
 W_OUT = np.array([[-1, 0], [0, -1], [1, 0], [-1, 1], [0, 1], [1, -1.0]])
 
 
-@pytest.mark.parametrize(("V", "D"), [(6, 2), (40, 5), (3, 1)])
-def test_shapes_names_every_array_with_its_shape(V, D, text_of):
-    draw, say = figures.shapes(V, D)
-    for model in ("CBOW", "skip-gram"):
-        text = text_of(draw(model=model))
-        for shape in (
-            f"W_in ({V}, {D})",
-            f"W_out ({V}, {D})",
-            f"h ({D},)",
-            f"p ({V},)",
-        ):
-            assert shape in text
-    assert "one right word, cat" in say(model="CBOW")
-    assert "two right words, the and drinks" in say(model="skip-gram")
+def test_one_guess_names_every_array_with_its_shape_and_ends_in_the_loss(text_of):
+    text = text_of(figures.one_guess(WORDS, W_IN, W_OUT, ["the", "drinks"], "cat"))
+    for shape in ("W_in (6, 2)", "W_out (6, 2)", "h (2,)", "s (6,)", "p (6,)"):
+        assert shape in text
+    p = softmax(W_OUT @ [1, 1])
+    assert f"The right word, cat, gets {p[2]:.0%}" in text
+    assert f"loss: −ln {p[2]:.2f} = {-np.log(p[2]):.2f}" in text
+    assert "truth (6,)" in text
+    assert "−1" in text
 
 
-def test_shapes_needs_the_words_that_it_names():
-    with pytest.raises(ValueError, match="2 words does not hold the words"):
-        figures.shapes(2, 1)
-
-
-def test_one_guess_prints_what_softmax_gives(text_of):
-    scores = W_OUT @ [1, 1]
-    text = text_of(figures.one_guess(WORDS, scores, "cat"))
-    assert f"The right word, cat, gets {softmax(scores)[2]:.0%}" in text
-    assert "−1.00" in text
+def test_one_guess_has_as_many_rows_as_words(text_of):
+    V, D = 3, 4
+    W = np.arange(V * D).reshape(V, D) / 10
+    text = text_of(figures.one_guess(WORDS[:V], W, W, ["the"], "cat"))
+    assert f"W_in ({V}, {D})" in text
+    assert f"h ({D},)" in text
 
 
 @pytest.mark.parametrize(
@@ -96,34 +89,29 @@ def test_learning_rates_are_judged_by_their_curves(text_of):
     assert "by step 3 and stays there" in say(learning_rate=99.0)
 
 
-def journey(model, window, hidden):
-    """Two pairs that end closer than they began, `window` tenths of a unit apart."""
-    rng = np.random.default_rng(hidden)
-    start = rng.uniform(-1, 1, (6, hidden))
-    end = np.zeros((6, hidden))
-    end[:3, 0] = 0, 1, 1 + window / 10
-    end[3:, 0] = 0.2, 2, 2
-    return np.linspace(start, end, 40)
+def journey():
+    """Two pairs that begin apart; drinks and cat end 0.02 apart, dog and water on one
+    point, 1 from the others: 40 steps of 25 readings."""
+    start = np.array([[9, 9], [0, 1], [1, 0], [9, 9], [0, -1], [-1, 0]])
+    end = np.array([[9, 9], [0, 0], [0.02, 0], [9, 9], [0, 1], [0, 1]])
+    return np.linspace(start, end, 41)
 
 
-@pytest.mark.parametrize("hidden", [2, 3, 5])
-def test_paths_measures_the_partners(hidden, text_of):
+def test_paths_measures_the_partners(text_of):
     groups = [["drinks", "cat"], ["dog", "water"]]
-    draw, say = figures.paths(journey, WORDS, groups)
-    apart = 0.1 / 0.95  # the distances between the two groups: 0.9, 0.9, 1, 1
-    assert f"at most {apart:.2f} apart (drinks, cat)" in say("CBOW", 1, hidden)
-    assert "dog, water" in text_of(draw("CBOW", 1, hidden))  # they share a point
-    assert "Partners meet" not in text_of(draw("CBOW", 3, hidden))
-
-
-def test_paths_says_when_words_that_are_no_partners_meet(text_of):
-    end = np.zeros((6, 2))
-    end[2:4], end[4:] = (1, 0), (1.01, 0)  # cat, milk; dog, water
-    ways = np.linspace(np.random.default_rng(0).uniform(-1, 1, (6, 2)), end, 40)
-    groups = [["the", "drinks"], ["cat", "milk"], ["dog", "water"]]
-    draw, say = figures.paths(lambda model, window, hidden: ways, WORDS, groups)
-    assert "so do words that are none" in text_of(draw("CBOW", 1, 2))
-    assert "But cat, dog also end only 0.01 apart." in say("CBOW", 1, 2)
+    draw, say = figures.paths(journey(), WORDS, groups)
+    assert say(readings=0).startswith("After 0 readings partners are at most 1.41")
+    assert "at most 0.02 apart (drinks and cat)" in say(readings=1000)
+    assert say(readings=1000).endswith("typically 1.0.")
+    first, last = text_of(draw(readings=0)), text_of(draw(readings=1000))
+    assert "Partners are up to 1.41 apart" in first
+    assert "Partners meet: at most 0.02 apart" in last
+    assert "dog, water" in last  # they share a point
+    assert "dog, water" not in first
+    assert "milk" not in last  # in no group
+    limits = [(f.axes[0].get_xlim(), f.axes[0].get_ylim())
+              for f in (draw(readings=0), draw(readings=1000))]  # fmt: skip
+    assert limits[0] == limits[1]  # the axes stand still
 
 
 def test_lowest_loss_is_that_of_the_shares():
@@ -133,19 +121,57 @@ def test_lowest_loss_is_that_of_the_shares():
 
 
 def test_the_tiny_world_is_learned_from_a_random_start():
-    ways = tiny_world.journeys("CBOW", 1, 2, steps=50)
-    assert ways.shape == (3, len(tiny_world.WORDS), 2)
+    ways = tiny_world.journeys(3, start=0.1, steps=50)
+    assert ways.shape == (3, len(tiny_world.WORDS), 3)
+    assert 0.05 < np.abs(ways[0]).max() < 0.1
     assert "." not in tiny_world.WORDS
     assert {word for s in tiny_world.SENTENCES for word in s} == {*tiny_world.WORDS}
     assert len(tiny_world.tiny_contexts(window=2)[0]) == 8 * 4
 
 
-def test_curves_state_what_was_found(text_of):
-    results = {
-        model: {"found": np.full((3, 4), share), "loss": np.linspace([3] * 3, 2, 4).T}
-        for model, share in [("CBOW", 0.5), ("skip-gram", 0.75)]
+def test_partners_of_the_tiny_world_meet():
+    _, say = figures.paths(tiny_world.journeys(), tiny_world.WORDS, tiny_world.PAIRS)
+    apart = re.compile(r"at most (\d\.\d\d) apart .* typically (\d\.\d)\.")
+    before, after = (
+        [float(number) for number in apart.search(say(readings=n)).groups()]
+        for n in (0, 2000)
+    )
+    assert before[0] > before[1]
+    assert after[0] < 0.05 * after[1]
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([0, 0, 1], (1.5, 2.5)),  # in the middle of the second epoch
+        ([0, 0.5, 0.2], (1.0, 3.0)),  # the first time counts
+        ([0.6, 0.7, 0.8], (0.0, 5.0)),  # before the first epoch
+    ],
+)
+def test_half_found_lies_between_two_epochs(found, expected):
+    run = np.column_stack([[5.0, 3.0, 2.0], found])
+    assert figures.half_found(run) == pytest.approx(expected)
+
+
+def test_half_found_is_nan_where_it_never_came():
+    run = np.column_stack([[5.0, 3.0, 2.0], [0, 0.1, 0.4]])
+    assert np.isnan(figures.half_found(run)).all()
+
+
+def test_knowing_marks_each_start_and_their_median(text_of):
+    loss = np.array([5.0, 3.0, 2.0, 1.5])
+    runs = {
+        name: np.array(
+            [np.column_stack([loss, [0, late, 1, 1]]) for late in (0, 0.2, 1)]
+        )
+        for name in ("CBOW, rate 0.1", "skip-gram, rate 0.02")
     }
-    text = text_of(figures.curves(results, floors={"CBOW": 1.5}))
-    assert "CBOW finds 50%, skip-gram finds 75%" in text
-    assert "lowest possible" in text
-    assert "A finding" in text_of(figures.curves(results, title="A finding"))
+    figure = figures.knowing(runs, floor=1.2, title="A finding")
+    text = text_of(figure)
+    for words in ("A finding", *runs, "lowest possible", "half of the synonyms"):
+        assert words in text
+    dots = [
+        line.get_xdata() for line in figure.axes[0].lines if line.get_marker() == "o"
+    ]
+    assert [len(xs) for xs in dots] == [3, 1] * 2
+    assert dots[1] == np.median(dots[0])

@@ -35,5 +35,6 @@ def check_bag(loss: Any) -> Verdict:
                        (nats(2 * doubt / 10), "the first and the last word are not "
                         "guessed: they have one neighbour"),
                        (2 / 8, "that is with log2; the loss has the natural logarithm"),
-                       (0.0, "one bag has two different answers")]),
+                       (0.0, "then every bag would have to tell its answer for "
+                        "certain: does each of them?")]),
     )  # fmt: skip

@@ -31,6 +31,9 @@ def check_pairs(pairs: Callable[..., Any]) -> Verdict:
              "has neighbours",
              mistakes=[(["cat → the", "the → cat", "drinks → cat", "cat → drinks"],
                         "the middle word comes first in its pair, its neighbour next"),
+                       (["the → drinks", "the → cat", "cat → the", "cat → drinks",
+                         "drinks → cat"], "the first word has nobody on its left; "
+                        "tokens[-1] is the last token"),
                        (["the → cat", "cat → drinks"], "what about the left side?"),
                        (["cat → the", "drinks → cat"], "what about the right side?"),
                        (["cat → the", "cat → drinks"],

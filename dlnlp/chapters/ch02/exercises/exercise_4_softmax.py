@@ -20,7 +20,8 @@ def check_softmax(softmax: Callable[..., Any]) -> Verdict:
     return grade(
         Step("the scores ln 1, ln 2 and ln 5", lambda: mine(*easy),
              np.array([1, 2, 5]) / 8,
-             "e to the power of each score, divided by the sum of all of these",
+             "e to the power of each score, divided by the sum of all of these; if you "
+             "take off a number first, take one that leaves a power above 0",
              mistakes=[(np.array([1, 2, 5]), "and now so that they sum to one"),
                        (easy / easy.sum(), "where is the e?"),
                        (2**easy / (2**easy).sum(), "e, not 2: np.exp"),

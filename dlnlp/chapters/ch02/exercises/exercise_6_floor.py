@@ -21,6 +21,7 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
     p = uneven / uneven.sum(axis=1, keepdims=True)
     right = -(uneven * np.log(p)).sum() / 14
     joint = -(uneven * np.log(uneven / 14)).sum() / 14
+    frequent = -(uneven.sum(axis=0) * np.log(uneven.sum(axis=0) / 14)).sum() / 14
     by_rows = -(p * np.log(p)).sum() / 2
     columns = -(uneven * np.log(uneven / uneven.sum(axis=0))).sum() / 14
     best = conditional_entropy(counts)
@@ -34,8 +35,11 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
                        (4 * np.log(2), "that is the sum over the pairs, not the mean"),
                        (np.log(2) / 2, "divide by the number of pairs")]),
         Step("an uneven table, X = [[8, 2], [1, 3]]", lambda: asked(uneven), right,
-             "for each of the 14 pairs one loss; how many pairs are in each cell?",
-             mistakes=[(joint, "X_ij by all counts: but the middle word is known"),
+             "for each of the 14 pairs one loss, from the counts as they are; how many "
+             "pairs are in each cell?",
+             mistakes=[(frequent, "that is how frequent each neighbour is in the whole "
+                        "text; but the middle word is known"),
+                       (joint, "X_ij by all counts: but the middle word is known"),
                        (by_rows, "the mean over pairs, not over words: word 0 has ten "
                         "pairs, word 1 has four"),
                        (columns, "row i belongs to the word that is seen: divide by "

@@ -57,7 +57,10 @@ def diagnosis(losses: list[float]) -> str:
     if not third < first:
         return TOO_LONG
     if third < 0.75 * second:
-        return "the loss still falls fast: the steps are too short"
+        return (
+            "the loss is still on its way down, and the synonyms come last: the steps "
+            "are too short"
+        )
     return (
         "the loss has settled, and few are found. Does the window reach the clue, "
         "which stands up to four words away, without reaching far beyond it? Are there "

@@ -62,6 +62,9 @@ def slope(
         if advice(position) != "leave it":
             to = float(np.clip(position - gradient, *frame))
             arrow(ax, (position, ground), (to, ground), colour, dashed=True)
+            way = 1 if to > position else -1
+            label(ax, "step", (to, ground), (6 * way, -1), colour, fontsize=10,
+                  va="center", ha="left" if way > 0 else "right")  # fmt: skip
         side = 1 if gradient < 0 else -1  # above the curve there is room
         crowded = side * (position - sum(span) / 2) > 0.3 * width
         label(
