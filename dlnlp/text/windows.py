@@ -26,14 +26,14 @@ def windows(sequence: Sequence[T], window: int) -> Iterator[tuple[T, list[T]]]:
 
 
 def contexts(ids: Ids, window: int) -> tuple[Ids, Ids]:
-    """All full windows at once: centres (M,) and their neighbours (M, C), C = 2 window.
+    """All full windows at once: centres (N,) and their neighbours (N, C), C = 2 window.
 
-    The first and last `window` tokens are nobody's centre, so M = T - 2 window.
+    The first and last `window` tokens are nobody's centre, so N = T - 2 window.
     ValueError if the text is too short to hold one full window.
     """
     window = check_size(window, "window")
     width = 2 * window + 1
     if len(ids) < width:
         raise ValueError(f"a text of {len(ids)} tokens holds no full window of {width}")
-    view = np.lib.stride_tricks.sliding_window_view(ids, width)  # (M, 2 window + 1)
+    view = np.lib.stride_tricks.sliding_window_view(ids, width)  # (N, 2 window + 1)
     return view[:, window], np.delete(view, window, axis=1)
