@@ -75,6 +75,15 @@ def begins_again(first, P, ids):
     return total
 
 
+def never_certain(first, P, ids):
+    """As if no word had been read."""
+    total, chances = 0.0, first
+    for i in ids:
+        total -= 0.0 if i < 0 else np.log(chances[i])
+        chances = chances @ P
+    return total
+
+
 def unsmudged(first, P, ids, log=np.log):
     steps = [first[ids[0]], *(P[a, b] for a, b in pairwise(ids))]
     return -sum(log(p) for p in steps)
@@ -103,6 +112,7 @@ def test_right_surprise(right):
         (lambda f, P, ids: surprise(f, P + 1e-9 * (P == 0), ids), "impossible"),
         (unsmudged, "stands for any word"),
         (begins_again, "no sentence begins after a smudge"),
+        (never_certain, "a word that was read is certain"),
         (
             lambda f, P, ids: surprise(f, P, ids[1:] if ids[0] < 0 else ids),
             "the second word, not the first",
@@ -546,6 +556,7 @@ def test_right_mixture(right):
         (lambda p, q: float(p.mean() > q.mean()), "then the mean"),
         (lambda p, q: float(np.log(p / q).mean() > 0), "the logarithms are mixed"),
         (lambda p, q: 0.5, "which weight leaves"),
+        (lambda p, q: best_weight(p, q, 10), "try more weights"),
         (lambda p, q: (0.5, 0.5), "not one number"),
         (lambda p, q: min(best_weight(p, q), 0.99), "all weight belongs to the first"),
     ],

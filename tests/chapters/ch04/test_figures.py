@@ -6,34 +6,6 @@ import pytest
 from dlnlp.chapters.ch04 import figures
 from dlnlp.nn.functional import softmax
 
-CHAINS = {"the cat drinks": [0.5, 0.25, 0.125], "the dog drinks": [0.5, 0, 0.1]}
-
-
-def test_surprises_add_up_where_guesses_multiply(text_of):
-    draw, say = figures.sentence_chain(CHAINS)
-    sentence = "the cat drinks"
-    total = -np.log(np.prod(CHAINS[sentence]))
-    assert f"add up to {total:.1f} nats, {total / 3:.1f} a word" in say(sentence)
-    text = text_of(draw(sentence))
-    assert "P = 0.016" in text  # 1/64
-    assert f"to {total:.1f} nats" in text
-
-
-def test_one_impossible_word_makes_the_sentence_impossible(text_of):
-    draw, say = figures.sentence_chain(CHAINS)
-    assert "probability 0, because one of its guesses, at “dog”" in say(
-        "the dog drinks"
-    )
-    assert "P = 0" in text_of(draw("the dog drinks"))
-    frames = [draw(sentence).axes[0] for sentence in CHAINS]
-    assert frames[0].get_xlim() == frames[1].get_xlim()
-
-
-@pytest.mark.parametrize("p", [[0.5, 0.5], [0.5, 0.5, 1.5]])
-def test_a_chain_needs_a_probability_a_word(p):
-    with pytest.raises(ValueError, match="3 words and needs as many"):
-        figures.sentence_chain({"the cat drinks": p})
-
 
 def test_choices_prints_the_perplexity(text_of):
     scores = np.array([2.0, 1.0, 0.0, -1.0])
@@ -160,8 +132,8 @@ def test_recall_counts_who_recalls_past_the_cut(text_of):
     results = {2: [good, good, chance], 8: [[1.0] * 4] * 3}
     figure, alt = figures.recall(results, lags, 0.25)
     assert "How many of 3 networks are right in 95% of new rows" in alt
-    assert "One step past the cut: with 2 steps 2 and with 8 steps 3." in alt
-    assert "One step past the cut: 2 and 3 of 3 still recall" in text_of(figure)
+    assert "Of a symbol just before the cut: with 2 steps 2 and with 8 steps 3." in alt
+    assert "Just before the cut: 2 and 3 of 3 still recall" in text_of(figure)
     cells = [t.get_text() for t in figure.axes[0].texts][:8]
     assert cells == ["2", "2", "0", "0", "3", "3", "3", "3"]
     (border,) = figure.axes[0].lines
@@ -176,10 +148,10 @@ def test_recall_counts_who_recalls_past_the_cut(text_of):
         xs[3] + 1,
     ]  # no cut in the last
     figure, alt = figures.recall({2: [chance]}, lags, 0.25)
-    assert "One step past the cut: 0 of 1 still recall" in text_of(figure)
+    assert "Just before the cut: 0 of 1 still recall" in text_of(figure)
     with pytest.raises(ValueError, match="4 accuracies for 3 lags"):
         figures.recall(results, lags[:3], 0.25)
-    with pytest.raises(ValueError, match="one step past a cut"):
+    with pytest.raises(ValueError, match="just before a cut"):
         figures.recall({16: [good]}, lags, 0.25)
 
 

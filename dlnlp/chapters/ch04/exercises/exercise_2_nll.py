@@ -25,6 +25,7 @@ def check_nll(nll: Callable[..., Any]) -> Verdict:
 
     ln2 = math.log(2)
     smudged = -math.log(FIRST[1]), -math.log((P @ P)[1, 2])  # of 1 ? 2
+    blurred = FIRST[0], (FIRST @ P)[1], (FIRST @ P @ P)[2]  # as if none had been read
     likeliest = smudged[0] - math.log((P[1] * P[:, 2]).max())
     return grade(
         Step("one word, 0", lambda: mine(0), ln2,
@@ -38,6 +39,9 @@ def check_nll(nll: Callable[..., Any]) -> Verdict:
              mistakes=[(2 * ln2, "three words, three surprises: where is the first?"),
                        (ln2, "the sum for the whole sentence, not the mean"),
                        (1 / 8, "that is the probability of the sentence"),
+                       (-sum(map(math.log, blurred)), "a word that was read is "
+                        "certain: what comes next is its row of P, whatever was "
+                        "probable before"),
                        (-ln2 * 3, "-ln of a probability is never below 0"),
                        (math.inf, "the row of P is the word before, the column the "
                         "word after")]),

@@ -60,7 +60,8 @@ def check_through_time(backward: Callable[..., Any]) -> Verdict:
                         "its own, not only the last")]),
         Step("six steps, cut every step", lambda: mine(1), through_time(dhs, hs, Wh, 1),
              "no step hears from the next; but the state before it is still there",
-             mistakes=[(through_time(dhs, hs, Wh, T), "does it use steps?"),
+             mistakes=[(through_time(dhs, hs, Wh, T), "that is the sum without "
+                        "a cut: does it use steps?"),
                        (np.zeros((H, H)), "the state crosses the cut, only the way "
                         "back ends: h_before is a number like any other")]),
         Step("six steps, cut every 2", lambda: mine(2), through_time(dhs, hs, Wh, 2),

@@ -49,6 +49,8 @@ def check_mixture(best: Callable[..., Any]) -> Verdict:
                         "probabilities are averaged: mix the probabilities, then take "
                         "-ln of each, then the mean"),
                        (0.0, "the lowest perplexity is asked for, not the highest"),
+                       (0.7, "to two decimal places: try more weights"),
+                       (0.8, "to two decimal places: try more weights"),
                        (round(1 - surer, 2), "that is the second model's weight")]),
         Step("the first model is always right, and the second never",
              lambda: weight(np.array([0.5, 0.9]), np.array([0.0, 0.0])), 1.0,

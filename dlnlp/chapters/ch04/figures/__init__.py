@@ -12,7 +12,6 @@ from dlnlp.chapters.ch04.figures.next_words import next_words
 from dlnlp.chapters.ch04.figures.one_unit import one_unit
 from dlnlp.chapters.ch04.figures.reading import reading
 from dlnlp.chapters.ch04.figures.recall import recall
-from dlnlp.chapters.ch04.figures.sentence_chain import sentence_chain
 from dlnlp.chapters.ch04.figures.truncation import truncation
 from dlnlp.chapters.ch04.figures.unrolled import unrolled
 
@@ -24,7 +23,6 @@ __all__ = [
     "one_unit",
     "reading",
     "recall",
-    "sentence_chain",
     "truncation",
     "unrolled",
 ]

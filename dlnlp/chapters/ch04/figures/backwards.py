@@ -24,8 +24,8 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         terms = " + ".join(_term("h", t) for t in reached)
         return (
             f"The loss of guessing “{words[-1]}”, walked back through {steps} "
-            f"step{'' if steps == 1 else 's'}. Each adds a term to the gradient of "
-            f"Wh: dWh = {terms}."
+            f"step{'' if steps == 1 else 's'}. Each step adds a term to the gradient "
+            f"of Wh: dWh = {terms}."
         )
 
     @style.figure_style()
@@ -34,17 +34,21 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         count = "one term" if steps == 1 else f"a sum of {steps} terms"
         plural = "" if steps == 1 else "s"
         title = f"Walked back {steps} step{plural}: dWh is {count}"
-        fig, ax = canvas(406 + 22 * last, title)
+        fig, ax = canvas(408 + 22 * last, title)
         note = "This one loss alone is walked back. The other steps have their own."
         ax.text(2, 32, note, fontsize=10.5)
-        y, hidden = 156, palette.HIDDEN
+        y, hidden = 160, palette.HIDDEN
         chain(ax, y, words, faint=True)
-        end, loss_at = middle(last), y - 92
-        box(ax, (end, loss_at), "loss", palette.LOSS)
-        ax.text(end - 38, loss_at, f"of guessing “{words[-1]}”", color=palette.LOSS,
-                ha="right", va="center")  # fmt: skip
-        arrow(ax, (end, y - 74), (end, y - 18), hidden, dashed=True)
+        end, scores_at, ink = middle(last), y - 88, palette.INK
+        loss = end - 104 if last > 1 else end + 104  # beside the scores
+        side = 31 if loss < end else -31
+        box(ax, (end, scores_at), f"s{last}\nscores", ink)
+        box(ax, (loss, scores_at), f"loss of\n“{words[-1]}”", palette.LOSS)
+        arrow(ax, (loss + side, scores_at), (end - side, scores_at), ink, dashed=True)
         name: dict[str, Any] = {"color": hidden, "weight": "bold", "va": "center"}
+        above = (loss + end) / 2, scores_at - 9
+        ax.text(*above, f"ds{last}", ha="center", **name | {"color": ink})
+        arrow(ax, (end, scores_at + 19), (end, y - 19), hidden, dashed=True)
         ax.text(end - 6, y - 46, f"dh{last}", ha="right", **name)
         ground = y + 134
         for t in reached:
@@ -76,10 +80,7 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
         for n, (what, terms) in enumerate(sums):
             line = what + " + ".join(terms)
             zero = "   (h0 is 0)" if what == "dWh = " and reached[-1] == 1 else ""
-            ax.text(4, below + 22 * n, line + zero)
-        if n_missing := last - len(reached):
-            more = f"and {n_missing} more to come"
-            ax.text(WIDTH - 6, below + 44, more, ha="right", color=palette.MUTED)
+            ax.text(4, below + 22 * n, line + (zero if reached[-1] == 1 else " + …"))
         return fig
 
     return draw, say

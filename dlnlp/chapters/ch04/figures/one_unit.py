@@ -54,7 +54,8 @@ def one_unit(
             y = h[-1] if abs(h[-1]) > 0.12 else 0.12 * x  # so that the two stay apart
             label(ax, signed(h[-1]), (after, y), (7, 0), colour, va="center")
         ax.set(xlim=(-1, after), ylim=(-1.25, 1.25), ylabel="h")
-        ax.set(xticks=range(0, after + 1, 3), yticks=[-1, 0, 1])
+        ax.set_xticks([-1, *range(0, after + 1, 3)])
+        ax.set_yticks([-1, 0, 1])
         ax.set_xlabel("steps after the word")
         ax.set_title(f"Weight {weight:g}: after {after} steps, {verdict(weight)}")
         return fig

@@ -59,15 +59,16 @@ def recall(
     past = {steps: _number(run[:, lags.index(steps)])
             for steps, run in runs.items() if steps in lags}  # fmt: skip
     if not past:
-        raise ValueError(f"no lag of {list(lags)} is one step past a cut: {[*runs]}")
+        raise ValueError(f"no lag of {list(lags)} is just before a cut: {[*runs]}")
     many = len(next(iter(runs.values())))
     headline(
-        fig, f"One step past the cut: {_listed(past.values())} of {many} still recall"
+        fig, f"Just before the cut: {_listed(past.values())} of {many} still recall"
     )
     told = [f"with {steps} steps {number}" for steps, number in past.items()]
     alt = (
         f"How many of {many} networks are right in {LEARNED:.0%} of new rows or more, "
-        f"by how many steps are walked back. One step past the cut: {_listed(told)}."
+        f"by how many steps are walked back. Of a symbol just before the cut: "
+        f"{_listed(told)}."
     )
     return fig, alt
 

@@ -38,6 +38,7 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
     ax.text(out + 5, y, "Wh", va="center")
     table = [
         ("h = tanh(x Wx + h_before Wh + b)", palette.INK),
+        (f"W_in ({V}, {D}):  x is its rows", palette.INK),
         (f"Wx ({D}, {H})", palette.INK),
         (f"Wh ({H}, {H})", palette.INK),
         (f"b ({H},)", palette.INK),
@@ -45,7 +46,7 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
         ("N sequences are read side by side", palette.MUTED),
     ]
     for n, (text, colour) in enumerate(table):
-        ax.text(158, 78 + 19 * n + (5 if n else 0), text, color=colour, fontsize=10.5)
+        ax.text(158, 68 + 19 * n + (5 if n else 0), text, color=colour, fontsize=10.5)
 
     y = 350
     ax.text(
