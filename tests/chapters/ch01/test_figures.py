@@ -56,14 +56,6 @@ def test_what_is_lost_counts_what_is_kept(text_of):
     assert "the" in text_of(draw(dimensions=2)).split()
 
 
-def test_two_arrows_keep_their_angle(text_of):
-    draw, say = figures.two_arrows(("the", "milk"), [(3, 1), (1, 1)], ("a", "b"))
-    cosine = 4 / np.sqrt(10 * 2)
-    for times in (1, 2, 3):
-        assert say(times=times).endswith(f"Cosine: {cosine:.2f}.")
-        assert f"milk ({times}, {times})" in text_of(draw(times=times))
-
-
 def test_two_columns_names_its_points(text_of):
     points = np.array([[1.0, 2.0], [3.0, 1.0]])
     figure = figures.two_columns(

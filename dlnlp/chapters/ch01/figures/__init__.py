@@ -9,7 +9,6 @@ from dlnlp.chapters.ch01.figures.counts_or_ppmi import counts_or_ppmi
 from dlnlp.chapters.ch01.figures.neighbour_table import neighbour_table
 from dlnlp.chapters.ch01.figures.recovery import recovery
 from dlnlp.chapters.ch01.figures.thesaurus_tree import thesaurus_tree
-from dlnlp.chapters.ch01.figures.two_arrows import two_arrows
 from dlnlp.chapters.ch01.figures.two_columns import two_columns
 from dlnlp.chapters.ch01.figures.what_is_lost import what_is_lost
 from dlnlp.chapters.ch01.figures.window_strip import window_strip
@@ -21,7 +20,6 @@ __all__ = [
     "neighbour_table",
     "recovery",
     "thesaurus_tree",
-    "two_arrows",
     "two_columns",
     "what_is_lost",
     "window_strip",

@@ -6,12 +6,13 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from scipy.sparse.linalg import svds
 
 from dlnlp.arrays import Array
 from dlnlp.chapters.ch01.figures.neighbour_table import neighbour_table
 from dlnlp.explore import Draw, Say
 from dlnlp.text import Vocabulary
-from dlnlp.vectors import Embeddings, cooccurrence, ppmi, truncated_svd
+from dlnlp.vectors import Embeddings, cooccurrence, ppmi
 
 QUERIES = ("bread", "night", "good", "seven")
 OPPOSITES = {"night": "day", "good": "evil"}
@@ -30,8 +31,9 @@ def bible_neighbours(ids: Array, vocab: Vocabulary) -> tuple[Draw, Say]:
         M = X.astype(np.float32)
         if weighting == "PPMI":
             M = ppmi(X, smoothing=0.75)
-        U, S, _ = truncated_svd(M, 100, rng=np.random.default_rng(0))
-        return M, U * S**0.5
+        U, S, _ = svds(M, k=100, random_state=0)
+        order = np.argsort(-S)
+        return M, (U * S**0.5)[:, order]
 
     @cache
     def vectors(window: int, weighting: str, dimensions: str) -> Embeddings:

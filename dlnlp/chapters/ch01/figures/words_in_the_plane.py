@@ -11,13 +11,12 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import spread_labels
 from dlnlp.vectors import Embeddings
 
-COLOURS = (*palette.GROUPS[:4], palette.INK)
+COLOURS = palette.GROUPS[:4]
 GROUPS = (
-    "gold silver brass iron",
-    "bread wine oil flour",
-    "father mother daughter",
-    "lion bear sheep goats",
-    "seven ten twenty hundred",
+    "gold silver brass",
+    "bread wine eat drink",
+    "father mother daughter wife",
+    "east west north south",
 )
 
 
