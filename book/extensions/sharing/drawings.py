@@ -45,8 +45,8 @@ def _unrolled() -> Figure:
 
 
 def _gates() -> Figure:
-    draw, _ = ch05.lstm_growing()
-    return draw(stage=ch05.STAGES[-1])
+    draw, _ = ch05.lstm_cell(g=-0.9, c_before=2.0)
+    return draw(f=0.9, i=0.5, o=0.8)
 
 
 DRAWINGS: dict[str, Callable[[], Figure]] = {  # by the chapter's number

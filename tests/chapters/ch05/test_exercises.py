@@ -7,7 +7,9 @@ import pytest
 
 from dlnlp.chapters.ch05 import exercises as ch05
 from dlnlp.chapters.ch05.exercises.exercise_3_gru_step import gru_step
+from dlnlp.chapters.ch05.exercises.exercise_7_exit import OtherExit
 from dlnlp.nn.functional import sigmoid
+from dlnlp.nn.gradcheck import as_float64, gradcheck
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
 
@@ -46,6 +48,7 @@ def test_right_bias():
     assert ch05.check_bias(right_bias)
     assert ch05.check_bias(lambda k: -np.log(np.expm1(np.log1p(1.0) / k)))
     assert ch05.check_bias(lambda k: np.array([right_bias(k)]))
+    assert ch05.check_bias(lambda k: -np.log(2 ** (1 / k) - 1))
 
 
 @pytest.mark.parametrize("steps", [0.5, 3.0, 50.0])
@@ -62,7 +65,7 @@ def test_the_bias_halves_a_memory_in_so_many_steps(steps):
         (lambda k: np.log((1 - 0.5 / k) / (0.5 / k)), "A power, no multiple"),
         (lambda k: -np.log(np.expm1(1 / k)), "1/e, not one half"),
         (lambda k: right_bias(np.ceil(k)), "need not be a whole one"),
-        (lambda k: -np.log(2 ** (1 / k) - 1), "np.expm1"),
+        (lambda k: -np.log(np.log(2) / k), "yours is"),
     ],
 )
 def test_wrong_bias(wrong, where):
@@ -107,36 +110,72 @@ def test_wrong_gru_step(slip, where):
     assert where in first_wrong(ch05.check_gru_step(wrong))
 
 
-def remembers_with(least_bias):
-    """A training that works from some bias on, at small rates."""
+def remembers_where(slope_at_15):
+    """A training that works where the exit's slope is as large as that at c = 15."""
 
-    def train(layer, lag, *, seed, lr):
-        bias = layer(1, 1, rng=np.random.default_rng(seed)).b.value[1]
-        return 1.0 if bias >= least_bias and lr < 0.1 else 0.25
+    def train(layer, lag, *, seed, steps):
+        cell = layer(1, 1, rng=np.random.default_rng(seed))
+        return 1.0 if cell.slope(np.array(15.0)) > slope_at_15 else 0.25
 
     return train
 
 
-@pytest.mark.parametrize("bias", [3, 2.5, np.array([3.0])])
-def test_right_training(bias):
-    assert ch05.check_training(bias, 0.01, remembers_with(2))
+def soft(c):
+    return c / (1 + abs(c))
+
+
+def slope_of_soft(c):
+    return 1 / (1 + abs(c)) ** 2
 
 
 @pytest.mark.parametrize(
-    ("bias", "lr", "where"),
+    ("squash", "slope"),
     [
-        (5, 0.01, "asks for less"),
-        (1, 0.01, "a larger bias is allowed"),
-        (-2, 0.01, "closes the forget gates"),
-        (3, 0.5, "the size of the steps"),
-        (3, -0.01, "lr is a number above 0"),
-        ("3", 0.01, "a number is wanted"),
-        (..., ..., "no answer yet"),
-        (3, ..., "no answer yet"),
+        (soft, slope_of_soft),
+        (lambda c: soft(c).tolist(), slope_of_soft),
+        (lambda c: np.tanh(c / 10), lambda c: (1 - np.tanh(c / 10) ** 2) / 10),
+        (lambda c: np.arctan(c) * 2 / np.pi, lambda c: 2 / np.pi / (1 + c**2)),
     ],
 )
-def test_wrong_training(bias, lr, where):
-    assert where in first_wrong(ch05.check_training(bias, lr, remembers_with(2)))
+def test_right_exit(squash, slope):
+    assert ch05.check_exit(squash, slope, remembers_where(1e-3))
+
+
+def tanh_slope(c):
+    return 1 - np.tanh(c) ** 2
+
+
+@pytest.mark.parametrize(
+    ("squash", "slope", "where"),
+    [
+        (np.tanh, tanh_slope, "right in 25%, 25%at c = 15 your slope is 4e-13"),
+        (lambda c: c, np.ones_like, "squash(-30) is -30"),
+        (lambda c: -soft(c), slope_of_soft, "what is shown of 2, of -2?"),
+        (soft, lambda c: 1 / (1 + abs(c)), "outer slope times inner slope"),
+        (lambda c: np.tanh(c / 10), tanh_slope, "nudging squash there gives"),
+        (soft, lambda c: c[:3], "of shape (3,)"),
+        (lambda c: ..., lambda c: ..., "no answer yet"),
+        (soft, lambda c: ..., "no answer yet"),
+        (..., ..., "no answer yet"),
+        ("tanh", slope_of_soft, "a function is wanted"),
+    ],
+)
+def test_wrong_exit(squash, slope, where):
+    verdict = ch05.check_exit(squash, slope, remembers_where(1e-3))
+    assert where in first_wrong(verdict)
+
+
+def test_another_exit_goes_back_as_it_went_forth():
+    """Its slopes are those of its own loss, through gates, lane and exit."""
+    rng = np.random.default_rng(0)
+    layer = as_float64(OtherExit(2, 3, squash=soft, slope=slope_of_soft, rng=rng))
+    xs, goal = rng.normal(size=(2, 4, 2)), rng.normal(size=(2, 4, 3))
+
+    def loss():
+        (hs, _), backward = layer(xs)
+        return float((hs * goal).sum()), lambda: backward(goal)
+
+    assert gradcheck(loss, layer)
 
 
 def lstm_step(a, c_before):
@@ -402,8 +441,8 @@ def test_right_latch():
         ((Wx[:, [0, 1, 3, 2]], Wh, b[[0, 1, 3, 2]]), "is that PyTorch's order"),
         ((0 * Wx, Wh, b), "which input should g follow"),
         ((-Wx, Wh, b), "at once"),
-        ((Wx * [[1], [0]], Wh, b + np.array([20, 0, 0, 0])), "99 steps"),
-        ((Wx, Wh, b - np.array([0, 9, 0, 0])), "99 steps"),
+        ((Wx * [[1], [0]], Wh, b + np.array([20, 0, 0, 0])), "1,000 steps"),
+        ((Wx, Wh, b - np.array([0, 9, 0, 0])), "1,000 steps"),
         ((Wx * [1, 0, 1, 1], Wh, b), "the old memory must go"),
         ((Wx, Wh, b - np.array([0, 0, 20, 0])), "too faint"),
         ((Wx, ..., b), "no answer yet"),

@@ -25,7 +25,7 @@ def check_bias(bias_for: Callable[..., Any]) -> Verdict:
                        (1.0, "that is 1 / f - 1, which is e^-b: solve for b"),
                        (-np.log(np.expm1(1.0)), "that leaves 1/e, not one half")]),
         Step("after two steps", lambda: asked(2.0), right(2.0),
-             "f to the power of k is one half: solve for f, then f = 1 / (1 + e^-b) "
+             "f to the power of τ is one half: solve for f, then f = 1 / (1 + e^-b) "
              "for b",
              mistakes=[(gate, "that is the gate; which bias makes it?"),
                        (-right(2.0), "the sign: a memory that lasts longer wants a "
@@ -35,7 +35,5 @@ def check_bias(bias_for: Callable[..., Any]) -> Verdict:
         Step("half a step: forgetful", lambda: asked(0.5), right(0.5),
              "the number of steps need not be a whole one"),
         Step("a hundred steps", lambda: asked(100.0), right(100.0), "the same formula"),
-        Step("10^17 steps", lambda: asked(1e17), right(1e17),
-             "in floating point, 2^(1e-17) is 1. np.expm1(x) computes e^x - 1 exactly "
-             "for tiny x, and 2^(1/k) is e^(ln 2 / k)"),
+        Step("ten thousand steps", lambda: asked(1e4), right(1e4), "the same formula"),
     )  # fmt: skip

@@ -18,7 +18,7 @@ DH, DC = np.array([0.7, -0.4, 1.0]), np.array([0.2, 0.5, -0.3])
 def lstm_back(
     i: Array, f: Array, o: Array, g: Array, c_before: Array, dh: Array, dc_next: Array
 ) -> Array:
-    """Slopes (5, H): of the sums of i, f, o, g, and what goes to the cell before."""
+    """Slopes (5, H): da of i, f, o and g, and what goes to the cell before."""
     tanh_c = np.tanh(f * c_before + i * g)
     dc = dc_next + dh * o * (1 - tanh_c**2)
     return np.array([
@@ -43,7 +43,7 @@ def check_lstm_back(back: Callable[..., Any]) -> Verdict:
     nothing = np.zeros(3)
     only_c, right = lstm_back(*gates, nothing, DC), lstm_back(*gates, DH, DC)
     through_h = "c reaches the loss by two ways: by the next step's c, and by h"
-    unsquashed = "and from the gate to its sum: the slope of the sigmoid"
+    unsquashed = "and from the gate to what goes into it: the slope of the sigmoid"
     return grade(
         Step("to the cell before, where h has no slope (dh = 0)",
              lambda: part(4, dh=nothing), only_c[4],
@@ -53,20 +53,20 @@ def check_lstm_back(back: Callable[..., Any]) -> Verdict:
              "what is the whole slope in c?",
              mistakes=[(only_c[4], through_h),
                        ((DC + DH * o) * f, "h is o * tanh(c): the tanh has a slope")]),
-        Step("the sum of o", lambda: part(2), right[2],
-             "h = o * tanh(c), and o = σ(sum)",
+        Step("da of o", lambda: part(2), right[2],
+             "h = o * tanh(c), and o is a sigmoid",
              mistakes=[(right[2] / (o * (1 - o)), unsquashed),
                        (DH * np.tanh(BEFORE) * o * (1 - o), "of the new c")]),
-        Step("the sum of f", lambda: part(1), right[1],
+        Step("da of f", lambda: part(1), right[1],
              "by how much does c move with f?",
              mistakes=[(right[1] / (f * (1 - f)), unsquashed),
                        (only_c[1], through_h)]),
-        Step("the sum of i", lambda: part(0), right[0],
+        Step("da of i", lambda: part(0), right[0],
              "by how much does c move with i?",
              mistakes=[(right[0] / (i * (1 - i)), unsquashed),
                        (only_c[0], through_h)]),
-        Step("the sum of g", lambda: part(3), right[3],
-             "by how much does c move with g, and g with its sum?",
+        Step("da of g", lambda: part(3), right[3],
+             "by how much does c move with g, and g with what goes into it?",
              mistakes=[(right[3] / (1 - g**2), "and through the tanh of g"),
                        (right[3] / (1 - g**2) * g * (1 - g), "g is a tanh: its slope "
                         "is 1 - g²"),

@@ -15,7 +15,7 @@ from dlnlp.nn import sigmoid
 def gru_back(
     r: Array, z: Array, n: Array, from_h: Array, before: Array, dh: Array
 ) -> Array:
-    """Slopes (5, H): of the sums of r, z, n, of from_h, of h_before along the lane."""
+    """Slopes (5, H): da of r, z and n, of from_h, of h_before along the lane."""
     da_n = dh * (1 - z) * (1 - n**2)
     da_z = dh * (before - n) * z * (1 - z)
     return np.array([da_n * from_h * r * (1 - r), da_z, da_n, da_n * r, dh * z])
@@ -35,21 +35,21 @@ def check_gru_back(back: Callable[..., Any]) -> Verdict:
         return parts(asked(*values), names, right)[which]
 
     right = gru_back(*values)
-    to_sum = "and from the gate to its sum: the slope of the sigmoid"
-    tanh_missing = "and from n to its sum: the slope of the tanh"
+    to_sum = "and from the gate to what goes into it: the slope of the sigmoid"
+    tanh_missing = "and from n to what goes into it: the slope of the tanh"
     slope_n = 1 - n**2
     return grade(
         Step("h_before, along the lane", lambda: part(4), right[4],
              "h = z * h_before + (1 - z) * n: by how much does h move with h_before?",
              mistakes=[(DH * (1 - z), "z keeps, 1 - z takes n"),
                        (right[0], "what goes to h_before comes last of the five")]),
-        Step("the sum of n", lambda: part(2), right[2],
-             "by how much does h move with n, and n with its sum?",
+        Step("da of n", lambda: part(2), right[2],
+             "by how much does h move with n, and n with what goes into it?",
              mistakes=[(DH * (1 - z), tanh_missing),
                        (DH * z * slope_n, "n comes in with the share 1 - z"),
                        (DH * (1 - z) * n * (1 - n), "n is a tanh: its slope is "
                         "1 - n²")]),
-        Step("the sum of z", lambda: part(1), right[1],
+        Step("da of z", lambda: part(1), right[1],
              "z stands in h twice: with h_before, and with n",
              mistakes=[(DH * (BEFORE - n), to_sum),
                        (DH * BEFORE * z * (1 - z), "z stands in 1 - z, too"),
@@ -59,7 +59,7 @@ def check_gru_back(back: Callable[..., Any]) -> Verdict:
              "from_h reaches h by n only: into the tanh goes (from x) + r * from_h",
              mistakes=[(right[2], "from_h is multiplied by r before it goes in"),
                        (DH * (1 - z) * r, tanh_missing)]),
-        Step("the sum of r", lambda: part(0), right[0],
+        Step("da of r", lambda: part(0), right[0],
              "r reaches h by n only, and stands beside from_h",
              mistakes=[(right[2] * from_h, to_sum),
                        (DH * (1 - z) * from_h * r * (1 - r), tanh_missing),

@@ -11,6 +11,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.nn import LSTM
 
 SHAPES = ((2, 4), (1, 4), (4,))  # of Wx, Wh and b
+LONG = 1001  # steps: one that writes, and a thousand that keep
 Weights = list[Array]
 
 
@@ -20,7 +21,7 @@ def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
     Wx (2, 4), Wh (1, 4), b (4,): blocks i, f, o, g; inputs: the value, and write.
     """
     rng = np.random.default_rng(5)
-    noise = rng.choice([-1.0, 1.0], size=100)
+    noise = rng.choice([-1.0, 1.0], size=LONG)
 
     def weights() -> Weights:
         if any(x is ... or x is None for x in (Wx, Wh, b)):
@@ -34,14 +35,14 @@ def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
         return [np.asarray(x) for x in fitting]
 
     def written(value: float) -> tuple[Array, Array]:
-        """A value, written at the first of a hundred steps; then noise."""
-        writes = np.zeros(100)
+        """A value, written at the first of many steps; then noise."""
+        writes = np.zeros(LONG)
         writes[0] = 1
         return np.concatenate([[value], noise[1:]]), writes
 
     def rewritten() -> tuple[Array, Array]:
         values, writes = written(1.0)
-        values[50], writes[50] = -1.0, 1
+        values[LONG // 2], writes[LONG // 2] = -1.0, 1
         return values, writes
 
     def random() -> tuple[Array, Array]:
@@ -53,8 +54,8 @@ def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
     sequences: dict[str, list[Any]] = {
         "+1, written and asked for at once": [([1.0], [1.0])],
         "-1, written and asked for at once": [([-1.0], [1.0])],
-        "+1, kept for 99 steps while other values pass": [written(1.0)],
-        "-1, kept for 99 steps": [written(-1.0)],
+        "+1, kept for 1,000 steps while other values pass": [written(1.0)],
+        "-1, kept for 1,000 steps": [written(-1.0)],
         "nothing but the last that was written counts": [rewritten()],
         "twenty random sequences": [random() for _ in range(20)],
     }
@@ -81,7 +82,7 @@ HINTS = (
     "when write is 1: should i be open? which input should g follow? and o?",
     "g should take the sign of the value",
     "when write is 0: should f be open or closed? should i, or are values that pass "
-    "written, too? And an open gate of 0.95 leaves 0.6 % after 99 steps",
+    "written, too? And an open gate of 0.99 leaves nothing after 1,000 steps",
     "the same, with the other sign",
     "when write is 1 the old memory must go: what should f be?",
     "look at all four gates for write = 0 and write = 1",

@@ -14,14 +14,11 @@ from dlnlp.chapters.ch05.figures.gru_cell import gru_cell
 from dlnlp.chapters.ch05.figures.hidden_sizes import hidden_sizes
 from dlnlp.chapters.ch05.figures.lags import lags
 from dlnlp.chapters.ch05.figures.lstm_cell import lstm_cell
-from dlnlp.chapters.ch05.figures.lstm_growing import STAGES, lstm_growing
 from dlnlp.chapters.ch05.figures.masks import masks
 from dlnlp.chapters.ch05.figures.memory_length import memory_length
-from dlnlp.chapters.ch05.figures.tied import tied
 
 __all__ = [
     "DROPOUTS",
-    "STAGES",
     "cliff",
     "dropout_paths",
     "gradient_norms",
@@ -29,8 +26,6 @@ __all__ = [
     "hidden_sizes",
     "lags",
     "lstm_cell",
-    "lstm_growing",
     "masks",
     "memory_length",
-    "tied",
 ]

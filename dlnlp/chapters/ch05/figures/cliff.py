@@ -131,12 +131,10 @@ def _goal(ax: Axes, ws: Any, bs: Any, last: Any, goal: float) -> None:
     known = np.where(jumps, np.nan, last)
     if not np.nanmin(known) < goal < np.nanmax(known):
         return
-    ax.contour(ws, bs, known, levels=[goal], colors=ON_MAP, linewidths=1)
-    beyond = known[:, len(ws) // 4] > goal
-    label(
-        ax, "loss 0", (ws[len(ws) // 4], bs[int(beyond.argmax())]), (6, 7), ON_MAP,
-        ha="center", fontsize=10,
-    )  # fmt: skip
+    ax.contour(ws, bs, known, levels=[goal], colors=ON_MAP, linewidths=1.8)
+    beyond = known[:, len(ws) // 8] > goal
+    at = (ws[len(ws) // 8], bs[int(beyond.argmax())])
+    label(ax, "goal: loss 0", at, (0, 9), ON_MAP, fontsize=10)
 
 
 def _place(at: Any) -> str:

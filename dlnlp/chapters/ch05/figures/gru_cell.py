@@ -12,7 +12,7 @@ from dlnlp.explore.diagram import canvas
 from dlnlp.explore.number_format import signed
 
 BELT, MIX, GATES = 66, 132, 204  # how far down: h's line, (1 - z) n, z and n
-RESET = 290  # … and the reset gate
+RESET, READS = 290, 350  # … what the candidate sees, and the reset gate
 KEEP, REST, NEW = 100, 196, 300  # how far to the right: z, 1 - z, n
 
 
@@ -42,7 +42,7 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
     def draw(z: float, r: float) -> Figure:
         n, h = values(z, r)
         title = f"{z:.0%} old, {1 - z:.0%} new: h = {signed(h)}"
-        fig, ax = canvas(382, title)
+        fig, ax = canvas(390, title)
         hidden, new, gap = palette.HIDDEN, palette.INPUT, NODE + 1
         # The state's own line
         value_at(ax, (2, BELT - 22), f"h_before {signed(h_before)}", hidden, "left")
@@ -67,27 +67,25 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         # The candidate, and what it sees
         pipe(ax, [(18, BELT), (18, RESET), (44, RESET)], hidden, h_before, head=False)
         pipe(ax, [(44, RESET), (REST - gap, RESET)], hidden, from_h)
-        squash(ax, (68, RESET), hidden, "· Wh + bh", 62)
+        squash(ax, (72, RESET), hidden, "· Wh + bh", 62)
         pipe(ax, [(REST + gap, RESET), (NEW - 12, RESET), (NEW - 12, GATES + 40)],
              hidden, r * from_h)  # fmt: skip
-        value_at(ax, (REST - 14, RESET - 14), f"from h {signed(from_h)}", hidden,
-                 "right")  # fmt: skip
-        value_at(ax, (REST + 16, RESET + 16), f"seen {signed(r * from_h)}", hidden,
+        value_at(ax, (REST - 16, RESET + 20), f"a(h) {signed(from_h)}", hidden, "right")
+        value_at(ax, (REST + 20, RESET + 20), f"r · a(h) {signed(r * from_h)}", hidden,
                  "left")  # fmt: skip
-        pipe(ax, [(NEW + 14, RESET + 30), (NEW + 14, GATES + 40)], new, from_x)
-        value_at(ax, (368, RESET + 42), f"from x {signed(from_x)}", new, "right")
-        pipe(ax, [(REST - 62, RESET + 42), (REST, RESET + 42), (REST, RESET + gap)],
-             hidden, r)  # fmt: skip
+        pipe(ax, [(NEW + 14, RESET + 46), (NEW + 14, GATES + 40)], new, from_x)
+        value_at(ax, (368, RESET + 58), f"from x {signed(from_x)}", new, "right")
+        pipe(ax, [(REST, READS - 20), (REST, RESET + gap)], hidden, r)
         node(ax, (REST, RESET), "×", hidden)
         # What decides the gates
-        pipe(ax, [(KEEP, GATES + 64), (KEEP, GATES + 40)], palette.MUTED, 0.05)
-        value_at(ax, (KEEP + 9, GATES + 56), "x, h_before", palette.MUTED, "left")
-        pipe(ax, [(40, RESET + 42), (KEEP - 16, RESET + 42)], palette.MUTED, 0.05)
-        value_at(ax, (2, RESET + 58), "x, h_before", palette.MUTED, "left")
-        gate(ax, (KEEP, GATES), "z", "update gate", hidden, z, full=z)
-        gate(ax, (REST, GATES), "1−z", "", new, 1 - z, full=1 - z)
-        gate(ax, (NEW, GATES), "n", "candidate", new, n)
-        gate(ax, (KEEP + 10, RESET + 42), "r", "reset gate", hidden, r, full=r)
+        pipe(ax, [(KEEP, GATES + 66), (KEEP, GATES + 40)], palette.MUTED, 0.05)
+        value_at(ax, (KEEP + 9, GATES + 57), "x, h_before", palette.MUTED, "left")
+        pipe(ax, [(REST - 58, READS), (REST - 26, READS)], palette.MUTED, 0.05)
+        value_at(ax, (REST - 62, READS), "x, h_before", palette.MUTED, "right")
+        gate(ax, (KEEP, GATES), "z", "update gate", hidden, z)
+        gate(ax, (REST, GATES), "1 − z", "", new, 1 - z)
+        gate(ax, (NEW, GATES), "n", "candidate", new, n, lowest=-1)
+        gate(ax, (REST, READS), "r", "reset gate", hidden, r)
         return fig
 
     return draw, say

@@ -13,12 +13,15 @@ from dlnlp.explore.labels import apart, headline, label
 from dlnlp.explore.plots import log_ticks
 
 PARTS = {"train": palette.INPUT, "valid": palette.LOSS}
+NAMES = {"train": "training", "valid": "validation"}
 
 
 def hidden_sizes(
     results: Mapping[tuple[int, float], Sequence[Mapping[str, Any]]],
 ) -> tuple[Draw, Say]:
     """Perplexity on the text that was learned and on other text, epoch by epoch.
+
+    Without dropout (solid) and with it (dashed), for one number of units at a time.
 
     results  (hidden units, dropout rate) -> for each seed: train, valid, each (epochs,)
     """
@@ -28,71 +31,77 @@ def hidden_sizes(
     }  # each (seeds, epochs)
     every = np.concatenate([a.ravel() for r in runs.values() for a in r.values()])
     low, high = 0.85 * float(every.min()), 1.1 * float(every.max())
-    last = max(r["valid"].shape[1] for r in runs.values())
+    rates = sorted({rate for _, rate in runs})
 
-    def best(hidden: int, dropout: float) -> tuple[int, float, bool]:
+    def median(hidden: int, rate: float, part: str) -> Any:
+        return np.median(runs[hidden, rate][part], axis=0)
+
+    def best(hidden: int, rate: float) -> tuple[int, float, bool]:
         """The epoch of the lowest validation perplexity, that, and: is it overfit?"""
-        median = np.median(runs[hidden, dropout]["valid"], axis=0)
-        at = int(median.argmin())
-        return at + 1, float(median[at]), bool(median[-1] > 1.02 * median[at])
+        valid = median(hidden, rate, "valid")
+        at = int(valid.argmin())
+        return at + 1, float(valid[at]), bool(valid[-1] > 1.02 * valid[at])
 
-    def setting(hidden: int, dropout: float) -> str:
-        with_it = f"dropout {dropout:g}" if dropout else "no dropout"
-        return f"{hidden} units, {with_it}"
+    def found(hidden: int, rate: float) -> str:
+        epoch, lowest, overfits = best(hidden, rate)
+        how = f"with dropout {rate:g}" if rate else "without dropout"
+        end = float(median(hidden, rate, "valid")[-1])
+        then = f" after epoch {epoch} and rises to {end:.0f}" if overfits else ""
+        return f"{how} validation reaches {lowest:.0f}{then}"
 
-    def say(hidden: int, dropout: float) -> str:
-        epoch, lowest, overfits = best(hidden, dropout)
-        ends = {p: float(np.median(a[:, -1])) for p, a in runs[hidden, dropout].items()}
-        found = (
-            f"validation is lowest after epoch {epoch}, {lowest:.0f}, and rises to "
-            f"{ends['valid']:.0f}"
-            if overfits
-            else f"validation ends at {ends['valid']:.0f}"
+    def say(hidden: int) -> str:
+        ends = [float(median(hidden, rate, "train")[-1]) for rate in rates]
+        return (
+            f"{hidden} units: {'; '.join(found(hidden, rate) for rate in rates)}. "
+            f"Training ends at {' and '.join(f'{end:.0f}' for end in ends)}."
         )
-        what = setting(hidden, dropout)
-        return f"{what}: {found}; training ends at {ends['train']:.0f}."
 
     @style.figure_style()
-    def draw(hidden: int, dropout: float) -> Figure:
-        fig, ax = plots.panels(3.8, fill=False)
-        fig.subplots_adjust(left=0.13, right=0.79, bottom=0.13, top=0.88)
-        epoch, lowest, overfits = best(hidden, dropout)
-        chosen = runs[hidden, dropout]
-        ends = [float(np.log(np.median(a[:, -1]))) for a in chosen.values()]
-        gap = 0.07 * float(np.log(high / low))
-        heights = np.exp(apart(ends, gap, float(np.log(high))))
-        for (part, a), y in zip(chosen.items(), heights, strict=True):
-            epochs = np.arange(1, a.shape[1] + 1)
-            plots.seeds(ax, epochs, a, PARTS[part])
-            name = "training" if part == "train" else "validation"
+    def draw(hidden: int) -> Figure:
+        fig, ax = plots.panels(4.1, fill=False)
+        fig.subplots_adjust(left=0.13, right=0.68, bottom=0.13, top=0.88)
+        ends: list[tuple[str, float, str, str]] = []
+        for rate in rates:
+            dashes = "--" if rate else "-"
+            for part, colour in PARTS.items():
+                a = runs[hidden, rate][part]
+                epochs = np.arange(1, a.shape[1] + 1)
+                line = median(hidden, rate, part)
+                ax.plot(epochs, a.T, color=colour, lw=0.7, alpha=0.3, ls=dashes)
+                ax.plot(epochs, line, color=colour, lw=2, ls=dashes)
+                name = NAMES[part] + (", dropout" if rate else "")
+                ends.append((name, float(line[-1]), colour, dashes))
+            epoch, lowest, _ = best(hidden, rate)
+            ax.plot(epoch, lowest, "o", ms=6, color=palette.LOSS)
+            at_the_end = epoch > 0.8 * epochs[-1]
             label(
-                ax, name, (epochs[-1], y), (7, 0), PARTS[part], va="center",
-                annotation_clip=False,
+                ax, f"{lowest:.0f}", (epoch, lowest), (-2, -15 if rate else 8),
+                palette.LOSS, ha="right" if at_the_end else "center", weight="bold",
             )  # fmt: skip
-        end = chosen["valid"].shape[1]
-        ax.plot([1, end], [lowest] * 2, color=palette.LOSS, lw=0.8, ls=":")
-        ax.plot(epoch, lowest, "o", ms=6, color=palette.LOSS)
-        right = epoch > 0.7 * end
-        train, valid = (np.median(chosen[p][:, epoch // 2], axis=0) for p in PARTS)
-        offset = (4, -15)
-        if right:  # to the left of the dot, away from the other curve
-            offset = (0, 12) if train < valid else (-14, -16)
-        label(
-            ax, f"lowest {lowest:.0f}", (epoch, lowest), offset,
-            palette.LOSS, ha="right" if right else "left", weight="bold",
-        )  # fmt: skip
-        ax.set_xscale("log")
+        gap = 0.075 * float(np.log(high / low))
+        heights = np.exp(apart([np.log(y) for _, y, *_ in ends], gap, np.log(high)))
+        last = max(a.shape[1] for (h, _), r in runs.items() if h == hidden
+                   for a in r.values())  # fmt: skip
+        for (name, _, colour, _), y in zip(ends, heights, strict=True):
+            label(
+                ax, name, (last, y), (7, 0), colour, va="center", annotation_clip=False
+            )
         ax.set_yscale("log")
         ax.set(xlim=(1, last), ylim=(low, high), xlabel="epoch", ylabel="perplexity")
         ticks = log_ticks(low, high)
         ax.set_yticks([*ticks], [*ticks.values()])
-        epochs_shown = [n for n in (1, 2, 5, 10, 20, 50, 100) if n <= last]
-        ax.set_xticks(epochs_shown, [f"{n}" for n in epochs_shown])
         ax.minorticks_off()
-        found = f"overfits after epoch {epoch}"
-        if not overfits:
-            found = f"ends at {np.exp(ends[1]):.0f}"
-        headline(fig, f"{setting(hidden, dropout)}: {found}")
+        ax.set_xticks([1, *range(last // 4, last + 1, last // 4)])
+        label(
+            ax, "bold: the middle one of three seeds", (1, low), (4, 5), palette.MUTED,
+            fontsize=9,
+        )  # fmt: skip
+        plain, dropped = (best(hidden, rate)[1] for rate in (rates[0], rates[-1]))
+        better = "better" if dropped < plain else "worse"
+        if abs(dropped / plain - 1) < 0.02:
+            better = "no better"
+        numbers = f"{dropped:.0f} against {plain:.0f}"
+        headline(fig, f"{hidden} units: {better} with dropout, {numbers}")
         return fig
 
     return draw, say

@@ -45,44 +45,46 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
     @style.figure_style()
     def draw(bias: float) -> Figure:
         fig, ax = plots.panels(3.5, fill=False)
-        fig.subplots_adjust(left=0.18, right=0.8, bottom=0.14, top=0.91)
-        for other in runs:
+        fig.subplots_adjust(left=0.21, right=0.77, bottom=0.14, top=0.91)
+        for n, other in enumerate(sorted(runs)):
             powers = distances * np.log10(gate(other))
             ax.plot(distances, powers, color=palette.MUTED, lw=0.7, alpha=0.4)
             if other == bias:
                 continue
-            low = T * 0.9 * np.log10(gate(other)) < -FAINT  # it leaves by the floor
-            x = -0.9 * FAINT / np.log10(gate(other)) if low else 0.9 * T
+            x, y = 0.9 * T, 0.9 * powers[-1]
+            if y < -0.95 * FAINT:  # it leaves by the floor: steep ones lie side by side
+                y = -FAINT * min(0.5 + 0.12 * n, 0.9)
+                x = y / np.log10(gate(other))
             ax.text(
-                x, x * np.log10(gate(other)), written("{:g}", other), ha="center",
-                va="center", color=palette.MUTED, fontsize=9,
+                x, y, written("{:g}", other), ha="center", va="center",
+                color=palette.MUTED, fontsize=9,
                 bbox={"boxstyle": "round,pad=0.1", "fc": palette.PAPER, "ec": "none"},
             )  # fmt: skip
         label(
-            ax, "grey: the gates, by bias", (T, GROWN), (-28, -13),
-            palette.MUTED, ha="right", fontsize=10,
+            ax, "grey: the gate alone, with other biases", (0, GROWN), (5, -10),
+            palette.MUTED, fontsize=10,
         )  # fmt: skip
         with np.errstate(divide="ignore"):
             measured = np.log10(runs[bias])
         ends = [
-            ("the gate", within(distances * np.log10(gate(bias)), FAINT),
+            ("the gate alone", within(distances * np.log10(gate(bias)), FAINT),
              palette.CELL, "-"),
-            ("measured", within(measured, FAINT), palette.CELL, style.GRADIENT),
+            ("the gradient", within(measured, FAINT), palette.LOSS, style.GRADIENT),
         ]  # fmt: skip
         for _, powers, colour, dashes in ends:
             ax.plot(distances, powers, color=colour, ls=dashes, lw=2)
         half = half_life(bias)
         if half <= T:
-            ax.plot([half] * 2, [-FAINT, 0.7], color=palette.LOSS, lw=1, ls=":")
-            ax.plot(half, np.log10(0.5), "o", ms=6, color=palette.LOSS)
+            ax.plot([half] * 2, [-FAINT, 0.3], color=palette.CELL, lw=1, ls=":")
+            ax.plot(half, np.log10(0.5), "o", ms=6, color=palette.CELL)
             room = half < 0.7 * T
             label(
-                ax, "half is left", (half, 0.7), (4 if room else -4, -3), palette.LOSS,
+                ax, "half is left", (half, 0.3), (4 if room else -4, -3), palette.CELL,
                 ha="left" if room else "right",
             )  # fmt: skip
         ax.set(xlim=(0, T), ylim=(-FAINT, GROWN), xlabel="steps back in time")
         ax.set_ylabel("share that is left")
-        ticks = ["0.01%", "0.1%", "1%", "10%", "100%", "1,000%"]
+        ticks = ["0.01%", "0.1%", "1%", "10%", "100%", "10 times"]
         ax.set_yticks(range(-FAINT, 2), ticks)
         inside = [end[:3] for end in ends if end[1][-1] > -FAINT]
         if inside:

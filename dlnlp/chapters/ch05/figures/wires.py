@@ -14,6 +14,7 @@ from dlnlp.explore.number_format import signed
 
 GATE = (52, 40)  # width and height of a gate, in typographic points
 NODE = 10  # radius of a node
+GAUGE = 10  # width of the column that says how far a gate is open
 
 
 def pipe(
@@ -74,28 +75,30 @@ def gate(
     name: str,
     below: str,
     colour: str,
-    value: float | None = None,
+    value: float,
     *,
-    full: float | None = None,
-    strong: bool = False,
+    lowest: float = 0,
 ) -> None:
-    """A gate or another vector: its name, its value, and how far it is open.
+    """A gate or another vector: its name and value, and a column that shows the value.
 
-    at    the middle of its box
-    full  how much of the box is filled, from 0 to 1
+    at      the middle of its box
+    lowest  the value at which the column is empty: 0, or -1 for what has a sign; there
+            it stands on the line of 0
     """
     (x, y), (width, height) = at, GATE
-    text = name if value is None else f"{name} {signed(value)}"
-    box(ax, at, text, colour, GATE, corner=0, face=palette.PAPER,
-        lw=2.6 if strong else 1.4, zorder=3, color=palette.INK, weight="bold",
-        fontsize=11)  # fmt: skip
-    if full:
-        bottom = (x - width / 2, y + height / 2)
-        fill: dict[str, Any] = {"fc": colour, "ec": "none", "alpha": 0.4, "zorder": 3}
-        ax.add_patch(Rectangle(bottom, width, -height * full, **fill))
-    for n, line in enumerate(below.split("\n")):
-        under = y + height / 2 + 14 + 12 * n
-        ax.text(x, under, line, ha="center", fontsize=10, color=colour)
+    box(ax, at, "", colour, GATE, corner=0, face=palette.PAPER, zorder=3)
+    for line, shift in ((name, -7), (signed(value), 9)):
+        ax.text(
+            x + GAUGE / 2, y + shift, line, ha="center", va="center", zorder=4,
+            color=palette.INK, fontsize=11, weight="bold",
+        )  # fmt: skip
+    left, top, one = x - width / 2, y - height / 2, height / (1 - lowest)
+    look: dict[str, Any] = {"fc": colour, "ec": "none", "zorder": 3}
+    ax.add_patch(Rectangle((left, top), GAUGE, height, alpha=0.15, **look))
+    ax.add_patch(Rectangle((left, top + one), GAUGE, -one * value, alpha=0.7, **look))
+    if lowest:
+        ax.plot([left, left + GAUGE], [top + one] * 2, color=colour, lw=1, zorder=4)
+    ax.text(x, y + height / 2 + 14, below, ha="center", fontsize=10, color=colour)
 
 
 def value_at(ax: Axes, at: Point, text: str, colour: str, ha: str = "center") -> None:
