@@ -56,6 +56,24 @@ class RowGradient:
         return other
 
 
+class SummedRows(RowGradient):
+    """Rows that are summed as soon as they come: of each row one sum is kept.
+
+    ids     (…) which rows of the parameter, of `shape` (V, D); kept (U,), sorted
+    rows    (…, D) their parts of the gradient; kept (U, D)
+    gather  (U, M) the matrix that has summed M parts
+
+    ValueError: ids outside 0 … V-1.
+    """
+
+    def __init__(self, ids: Array, rows: Array, shape: tuple[int, ...]):
+        self.ids, self.gather = coalesce(check_ids(ids, shape[0]).ravel(), shape[0])
+        self.rows, self.shape = self.gather @ rows.reshape(-1, *shape[1:]), shape
+
+    def summed(self) -> tuple[Array, Array]:
+        return self.ids, self.rows
+
+
 def coalesce(ids: Ids, size: int) -> tuple[Ids, sparse.csr_array]:
     """Coalescing: equal ids become one, and a matrix sums what belongs to them.
 

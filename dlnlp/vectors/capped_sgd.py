@@ -4,24 +4,20 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dlnlp.arrays import Array, check_ids
+from dlnlp.arrays import Array
 from dlnlp.nn.module import Parameter
 from dlnlp.nn.optim import Optimizer
-from dlnlp.nn.row_gradient import RowGradient, coalesce
+from dlnlp.nn.row_gradient import RowGradient, SummedRows
 from dlnlp.nn.schedules import check_learning_rate
 
 
-class WeightedRows(RowGradient):
+class WeightedRows(SummedRows):
     """Sparse gradient of a mean loss, and how much of the mean each row has a part in.
 
-    Of rows that are named repeatedly it keeps the sums, as `RowGradient.summed` does.
-
-    ids      (N, M) which rows of the parameter, of `shape` (V, D); kept (U,), sorted
-    rows     (N, M, D) their parts of the gradient; kept (U, D)
-    weights  (N, M) how much all dot products count that the row had a part in; (U,)
-    guesses  how many guesses the loss is the mean of
-
-    ValueError: ids outside 0 … V-1.
+    ids, rows  (N, M) and (N, M, D), as for `SummedRows`
+    weights    (N, M) how much all dot products count that a row had a part in; kept
+               (U,), their sums
+    guesses    how many guesses the loss is the mean of
     """
 
     def __init__(
@@ -32,10 +28,8 @@ class WeightedRows(RowGradient):
         shape: tuple[int, ...],
         guesses: int,
     ):
-        self.ids, gather = coalesce(check_ids(ids, shape[0]).ravel(), shape[0])
-        self.rows = gather @ rows.reshape(-1, shape[1])
-        self.weights = gather @ weights.ravel()
-        self.shape, self.guesses = shape, guesses
+        super().__init__(ids, rows, shape)
+        self.weights, self.guesses = self.gather @ weights.ravel(), guesses
 
 
 class CappedSGD(Optimizer):

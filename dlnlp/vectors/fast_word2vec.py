@@ -11,7 +11,6 @@ from dlnlp.nn.functional import log_sigmoid
 from dlnlp.nn.schedules import check_learning_rate, linear_decay
 from dlnlp.training.trainer import Trainer
 from dlnlp.vectors import subsampling
-from dlnlp.vectors.capped_sgd import CappedSGD
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
     check_negatives,
@@ -19,9 +18,7 @@ from dlnlp.vectors.negative_sampling import (
 )
 from dlnlp.vectors.shared_negatives import FastCBOW, FastSkipGram, Groups, batches
 
-GROUPS = 64  # groups in an update, in a long text
 UPDATES = 50  # in a short text: updates an epoch, at least
-
 
 MODELS: dict[str, type[FastSkipGram | FastCBOW]] = {
     "skip-gram": FastSkipGram,
@@ -66,7 +63,8 @@ def train_word2vec(
     dynamic_window  the window size of each centre is drawn anew each time from
                     1 … window, so near neighbours count more; otherwise it is `window`
     lr, final_lr    the learning rate falls from one to the other in a straight line;
-                    from 0.025 for skip-gram and 0.15 for CBOW if none is given
+                    from 0.025 for skip-gram and 0.5 for CBOW if none is given.
+                    They mean different things: see `CappedSGD` and `RowRMSProp`
     progress        show a progress bar
 
     The loss of a guess is -log s(right) - sum over K of log s(-wrong), in nats. Ctrl-C
@@ -91,7 +89,7 @@ def train_word2vec(
     shared = -(-Model.shared * max(negatives, 5) // 5)  # rounded up
     tokens = max(1, round(float(counts @ keep)))  # that an epoch reads, about
     groups = -(-tokens // Model.group)
-    size = min(GROUPS, max(1, groups // UPDATES))  # groups in an update
+    size = min(Model.groups, max(1, groups // UPDATES))  # groups in an update
     starts = np.arange(0, groups, size, dtype=np.int64)  # a browser's ids are short
 
     def epoch(rng: np.random.Generator) -> Iterator[Groups]:
@@ -106,7 +104,7 @@ def train_word2vec(
         return batches(text, sizes, noise, here, Model.group, window, vocab_size)
 
     network = Model(vocab_size, dim, negatives=negatives, rng=rng)
-    optimizer = CappedSGD(network.parameters(), lr, cap=Model.cap)
+    optimizer = network.optimizer(lr)
     schedule = linear_decay(lr, epochs * len(starts), final_lr)
     trainer = Trainer(network, optimizer, rng=rng, schedule=schedule)
     history = trainer.fit(epoch, epochs, progress=progress)

@@ -68,8 +68,9 @@ class AliasSampler:
         """Draw ids of the given shape, independently."""
         place = rng.random(size) * len(self)  # the box, and where in the box
         box = place.astype(np.intp)
-        own = place - box < self.accept[box]
-        return np.where(own, box, self.alias[box])
+        other = place - box >= self.accept[box]
+        box[other] = self.alias[box[other]]
+        return box
 
     def probabilities(self) -> Array:
         """The probability of each id, (V,), as the tables have it."""

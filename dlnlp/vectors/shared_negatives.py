@@ -18,7 +18,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from dlnlp.arrays import Array
 from dlnlp.nn.module import Backward, Module, Parameter
-from dlnlp.vectors.capped_sgd import WeightedRows
+from dlnlp.nn.optim import Optimizer
+from dlnlp.nn.row_gradient import SummedRows
+from dlnlp.vectors.capped_sgd import CappedSGD, WeightedRows
+from dlnlp.vectors.row_rmsprop import RowRMSProp
 
 Ids = NDArray[np.int32]
 
@@ -84,8 +87,8 @@ class FastWord2Vec(Module):
 
     group: int  # G: neighbouring centres that share a table
     shared: int  # S: negatives of a group, for K up to 5; more for larger K
-    lr: float  # of a guess, at first
-    cap = 2.5  # of a row's step: see `CappedSGD`
+    groups: int  # in an update, in a long text
+    lr: float  # at first
 
     def __init__(
         self, vocab_size: int, dim: int, *, negatives: int, rng: np.random.Generator
@@ -94,6 +97,10 @@ class FastWord2Vec(Module):
         W[0, :-1] = rng.uniform(-0.5 / dim, 0.5 / dim, (vocab_size, dim))
         self.W = Parameter(W.reshape(-1, dim))
         self.negatives = negatives
+
+    def optimizer(self, lr: float) -> Optimizer:
+        """The optimizer that suits the model."""
+        raise NotImplementedError
 
     @property
     def W_in(self) -> Array:
@@ -109,7 +116,11 @@ class FastWord2Vec(Module):
 class FastSkipGram(FastWord2Vec):
     """Skip-gram: each centre guesses each of its neighbours."""
 
-    group, shared, lr = 16, 8, 0.025
+    group, shared, groups, lr = 16, 8, 64, 0.025
+    cap = 2.5  # of a row's step
+
+    def optimizer(self, lr: float) -> Optimizer:
+        return CappedSGD(self.parameters(), lr, cap=self.cap)
 
     def loss(
         self,
@@ -160,11 +171,17 @@ class FastCBOW(FastWord2Vec):
     """Continuous bag of words: the mean of the neighbours' vectors guesses the centre.
 
     Each neighbour gets its part of the mean's gradient. word2vec's released code and
-    gensim give it the whole, a step some six times longer (Irsoy, Benton & Stratos
-    2021); so a larger learning rate suits this one.
+    gensim give it the whole (Irsoy, Benton & Stratos 2021).
+
+    A group shares a stretch of text. Its negatives are shared by others: by centres
+    that stand far apart, N words from one to the next. Words that stand side by side
+    guess from nearly the same mean, so they would all push a negative the same way.
     """
 
-    group, shared, lr = 32, 16, 0.15
+    group, shared, groups, lr = 32, 32, 128, 0.5
+
+    def optimizer(self, lr: float) -> Optimizer:
+        return RowRMSProp(self.parameters(), lr)
 
     def loss(
         self,
@@ -177,7 +194,7 @@ class FastCBOW(FastWord2Vec):
     ) -> tuple[float, Backward]:
         """Mean loss of a guess, in nats, in a batch of `Groups`. See `FastSkipGram`."""
         W, out = self.W.value, len(self.W.value) // 2
-        (_, G, C), S = window_mask.shape, noise.shape[1]
+        (N, G, C), S = window_mask.shape, noise.shape[1]
         ids = np.concatenate([text, centres + out, noise + out], axis=1)
         vectors = W.take(ids, axis=0)  # (N, M, D), M = C + G + S
         x, y, z = vectors[:, :C], vectors[:, C : C + G], vectors[:, C + G :]
@@ -186,27 +203,30 @@ class FastCBOW(FastWord2Vec):
         number = part @ np.ones((C, 1), W.dtype)  # (N, G, 1) neighbours of each centre
         part /= np.maximum(number, 1)  # (N, G, C) of each word in the mean
         mean = part @ x  # (N, G, D)
+
+        def apart(groups: Array) -> Array:
+            """The same centres in other groups: N words from one to the next."""
+            return groups.reshape(G, N, -1).swapaxes(0, 1)  # (N, G, …), not a copy
+
         guesses, each = int(np.count_nonzero(number)), W.dtype.type(self.negatives / S)
         weight = np.minimum(number, 1) / guesses  # (N, G, 1); 0 of a word all alone
-        w_noise = (centres[:, :, None] != noise[:, None, :]) * (weight * each)
-
         right = _sigmoid(np.vecdot(mean, y)[:, :, None])  # (N, G, 1)
         right -= 1
-        wrong = _sigmoid(mean @ z.mT)  # (N, G, S)
-        loss = _nll(right, weight) + _nll(wrong, w_noise)
+        wrong = _sigmoid(apart(mean) @ z.mT)  # (N, G, S)
+        wrong[apart(centres) == noise[:, None, :]] = 0  # drawn, but right
+        w_wrong = np.broadcast_to(apart(weight) * each, wrong.shape)
+        loss = _nll(right, weight) + _nll(wrong, w_wrong)
 
         def backward() -> None:
-            d_right, d_wrong = right * weight, wrong * w_noise
-            rows = np.empty_like(vectors)
-            np.multiply(d_right, mean, out=rows[:, C : C + G])
-            np.matmul(d_wrong.mT, mean, out=rows[:, C + G :])
-            dmean = d_wrong @ z  # (N, G, D)
+            d_right, d_wrong = right * weight, wrong * w_wrong
+            dmean = np.empty_like(mean)
+            np.matmul(d_wrong, z, out=apart(dmean))
             dmean += d_right * y
+            rows = np.empty_like(vectors)
             np.matmul(part.mT, dmean, out=rows[:, :C])
-            ones, K = np.ones(G, W.dtype), self.negatives  # a guess counts as 1 + K
-            sums = (1 + K) / guesses * (ones @ part), weight[:, :, 0], ones @ w_noise
-            weights = np.concatenate(sums, axis=1)  # (N, M)
-            self.W.add_grad(WeightedRows(ids, rows, weights, W.shape, guesses))
+            np.multiply(d_right, mean, out=rows[:, C : C + G])
+            np.matmul(d_wrong.mT, apart(mean), out=rows[:, C + G :])
+            self.W.add_grad(SummedRows(ids, rows, W.shape))
 
         return loss, backward
 

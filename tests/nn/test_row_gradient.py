@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.module import Parameter
-from dlnlp.nn.row_gradient import RowGradient
+from dlnlp.nn.row_gradient import RowGradient, SummedRows
 
 V, D = 5, 3
 
@@ -36,6 +36,16 @@ def test_rows_are_summed_as_by_a_loop(ids, seed):
     once, sums = gradient.summed()
     assert once.tolist() == sorted(set(ids))
     assert sums.shape == (len(once), D)
+
+
+@given(st.integers(0, 3), st.integers(0, 4), st.integers(0, 99))
+def test_rows_in_any_shape_are_summed_at_once(N, M, seed):
+    ids = np.random.default_rng(seed).integers(0, V, (N, M))
+    rows = some(seed, N, M, D)
+    ids_once, sums = SummedRows(ids, rows, (V, D)).summed()
+    expected = RowGradient(ids.ravel(), rows.reshape(-1, D), (V, D)).summed()
+    np.testing.assert_array_equal(ids_once, expected[0])
+    np.testing.assert_array_equal(sums, expected[1])
 
 
 @pytest.mark.parametrize("vocab_size", [1, 2**8, 2**8 + 1, 2**16, 2**16 + 1])
