@@ -366,7 +366,7 @@ def test_wrong_step(wrong, where):
     assert where in first_wrong(ch02.check_step(wrong))
 
 
-@pytest.mark.parametrize("right", [np.log(2) / 4, 0.17, np.float32(0.1733)])
+@pytest.mark.parametrize("right", [2 * np.log(2) / 5, 0.28, np.float32(0.2773)])
 def test_right_bag(right):
     assert ch02.check_bag(right)
 
@@ -375,9 +375,9 @@ def test_right_bag(right):
     ("wrong", "where"),
     [
         (np.log(2), "how many of the guesses"),
-        (np.log(2) / 8, "each of them costs"),
-        (2 * np.log(2) / 10, "are not guessed"),
-        (0.25, "log2"),
+        (np.log(2) / 5, "each of them costs"),
+        (2 * np.log(2) / 7, "are not guessed"),
+        (0.4, "log2"),
         (0, "for certain"),
         (3, "more than once"),
         (..., "no answer yet"),
@@ -388,7 +388,7 @@ def test_wrong_bag(wrong, where):
 
 
 def test_cbow_reaches_the_loss_of_exercise_2():
-    words = "the cat sees the dog the dog sees the cat".split()
+    words = "cats see dogs and dogs fear cats".split()
     vocab = Vocabulary(words)
     model = CBOW(len(vocab), 6, rng=np.random.default_rng(0))
     optimizer, data = SGD(model.parameters(), lr=1.0), contexts(vocab.encode(words), 1)
@@ -396,7 +396,7 @@ def test_cbow_reaches_the_loss_of_exercise_2():
         loss, backward = model.loss(*data)
         backward()
         optimizer.step()
-    assert loss == pytest.approx(np.log(2) / 4, abs=0.01)
+    assert loss == pytest.approx(2 * np.log(2) / 5, abs=0.01)
 
 
 def floor(C, log=np.log, rows=True, mean=True):
@@ -483,7 +483,7 @@ def test_wrong_floor(wrong, where):
 @pytest.mark.parametrize("seed", [1, 2])  # the checker's own is 0
 def test_the_solution_does_not_hang_on_a_seed(seed):
     shares, _ = toy_training(4, 50, 0.07, seed=seed)
-    assert shares[-1] == 1.0
+    assert shares[-1] >= 0.95
 
 
 def test_right_settings():
@@ -494,7 +494,10 @@ def test_right_settings():
     ("settings", "where"),
     [
         ((4, 20, 0.02), "too short"),
-        ((3, 50, 0.07), "has settled"),
+        ((3, 50, 0.07), "reach the clue"),
+        ((4, 20, 0.1), "dimensions enough"),
+        ((4, 50, 0.02), "too short"),
+        ((4, 50, 0.2), "too long"),
         ((4, 50, 0.7), "too long"),
         ((4, 100, 0.1), "at most 50"),
         ((20, 50, 0.1), "at most 50"),
