@@ -9,10 +9,12 @@ from dlnlp.nn import (
     LSTM,
     RNN,
     Bidirectional,
+    Conv2d,
     Dropout,
     Embedding,
     Linear,
     LockedDropout,
+    MaxPool2d,
     Module,
     Parameter,
     Recurrent,
@@ -124,6 +126,9 @@ LAYERS = [  # a name, a layer, its inputs, and what is given by name
         (floats(N, T, D),),
         {},
     ),
+    ("Conv2d", Conv2d(2, 3, 2, rng=rng), (floats(N, 2, 4, 3),), {}),
+    ("Conv2d, padded", Conv2d(2, 3, 3, padding=1, rng=rng), (floats(N, 2, 1, 2),), {}),
+    ("MaxPool2d", MaxPool2d(2), (floats(N, 2, 4, 6),), {}),
     ("Residual, of a layer that draws", Residual(Dropout(0.3)), (floats(N, D),), {}),
 ]
 
