@@ -141,7 +141,7 @@ def test_images_of_a_wrong_size(rng):
         Conv2d(3, 2, 3, rng=rng, padding=2)(images[..., :0])
     with pytest.raises(ValueError, match=r"\(N, C, Y, X\)"):
         MaxPool2d(2)(images[0])
-    with pytest.raises(ValueError, match="8 rows and 7 columns do not divide .* 2 and"):
+    with pytest.raises(ValueError, match=r"8 rows and 7 columns do not divide"):
         MaxPool2d(2)(images[..., 1:])
 
 
