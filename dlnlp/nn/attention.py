@@ -41,8 +41,8 @@ class Attention(Module):
         """
         if mask is not None:
             mask = _checked(mask, (*queries.shape[:-1], keys.shape[-2]))
-            somebody = mask.any(axis=-2)[..., None]  # (N, S, 1)
-            keys, values = (np.where(somebody, x, 0) for x in (keys, values))
+            somebody: Array = mask.max(axis=-2)  # (N, S)
+            keys, values = (np.where(somebody[..., None], x, 0) for x in (keys, values))
         scores, through_score = self.score(queries, keys)  # (N, T, S)
         weights, through_softmax = masked_softmax(scores, mask)  # (N, T, S)
         r, through_sum = weighted_sum(weights, values)  # (N, T, D)
