@@ -1,6 +1,7 @@
 """Whole models, each made of the layers in `dlnlp.nn`."""
 
 from dlnlp.models.attention_decoder import AttentionDecoder, InputAttentionDecoder
+from dlnlp.models.captioning import ImageEncoder
 from dlnlp.models.decoder import Decoder, PeekyDecoder
 from dlnlp.models.encoder import Encoder
 from dlnlp.models.gnmt_decoder import GNMTDecoder
@@ -15,6 +16,7 @@ __all__ = [
     "Decoder",
     "Encoder",
     "GNMTDecoder",
+    "ImageEncoder",
     "InputAttentionDecoder",
     "KneserNey",
     "MaximumLikelihood",
