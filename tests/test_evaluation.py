@@ -1,6 +1,7 @@
 """Measures against their definitions, for every kind of model."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,8 +18,17 @@ from dlnlp.evaluation import (
     token_loss,
     token_perplexity,
 )
-from dlnlp.models import AddK, KneserNey, MaximumLikelihood, RecurrentLM
+from dlnlp.models import (
+    AddK,
+    Decoder,
+    Encoder,
+    KneserNey,
+    MaximumLikelihood,
+    RecurrentLM,
+    Seq2Seq,
+)
 from dlnlp.nn import log_softmax
+from dlnlp.text.padding import pad
 
 V = 4
 
@@ -130,6 +140,29 @@ def test_the_loss_of_tokens_does_not_depend_on_the_batches():
         assert token_loss(model, batches) == pytest.approx(mean)
         assert token_loss(model, iter(batches)) == pytest.approx(mean)
         assert token_perplexity(model, batches) == pytest.approx(math.exp(mean))
+
+
+def test_padding_has_no_part_in_the_loss_of_tokens():
+    """Padded batches against the definition: each token's nats, all by itself."""
+    rng = np.random.default_rng(0)
+    parts = Encoder(V, 3, 5, rng=rng), Decoder(V, 3, 5, rng=rng)
+    model = Seq2Seq(*parts)
+    pairs = [
+        (rng.integers(0, V, s).tolist(), rng.integers(0, V, t).tolist())
+        for s, t in ((2, 5), (4, 2), (1, 3), (3, 3), (3, 2))
+    ]
+    nats = []
+    for source, target in pairs:
+        state = model.start([source])
+        for read, wanted in pairwise(target):
+            logits, state = model.next_logits([[read]], state)
+            nats.append(-log_softmax(logits)[0, wanted])
+    assert len(nats) == 10  # T - 1 of each target: the first is only read
+    batches = []
+    for part in pairs[:3], pairs[3:]:
+        (sources, real), (targets, wanted) = (pad(x) for x in zip(*part, strict=True))
+        batches.append((sources, targets, real, wanted))
+    assert token_loss(model, batches) == pytest.approx(np.mean(nats), rel=1e-6)
 
 
 def test_the_perplexity_of_tokens_may_be_infinite():

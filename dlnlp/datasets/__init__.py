@@ -4,7 +4,7 @@ from dlnlp.datasets.additions import additions
 from dlnlp.datasets.bible import world_english_bible
 from dlnlp.datasets.dates import dates, written_date
 from dlnlp.datasets.dlfs2 import dlfs2
-from dlnlp.datasets.drawn_scenes import Scene, Thing, draw, drawn_scenes
+from dlnlp.datasets.drawn_scenes import Scene, Thing, draw_scenes, drawn_scenes
 from dlnlp.datasets.files import (
     DatasetDamaged,
     DatasetMissing,
@@ -35,7 +35,7 @@ __all__ = [
     "cache_folder",
     "dates",
     "dlfs2",
-    "draw",
+    "draw_scenes",
     "drawn_scenes",
     "fetch",
     "korean_dialogue",

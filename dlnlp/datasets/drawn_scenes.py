@@ -1,4 +1,4 @@
-"""Drawn scenes: small pictures of two things, and a sentence that says what is seen."""
+"""Drawn scenes: small images of two things, and a sentence that says what is seen."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 
 from dlnlp.arrays import Array, check_size
 
-SIZE = 24  # rows and columns of a picture
+SIZE = 24  # rows and columns of an image
 COLOURS = {  # those of Okabe & Ito (2008), which colour-blind readers tell apart
     "blue": "#0072b2",
     "green": "#009e73",
@@ -69,13 +69,13 @@ HELD_OUT = [
 def drawn_scenes(
     n: int, *, rng: np.random.Generator, held_out: bool = False
 ) -> tuple[Array, list[str]]:
-    """Image captioning data: n pictures (n, 3, 24, 24), as `draw` draws them; captions.
+    """Image captioning data: n images (n, 3, 24, 24), as `draw_scenes` draws them; captions.
 
     A caption names the small thing first: "a blue circle left of an orange cross". The
     two things differ in colour or shape.
 
     held_out  False: the four combinations of `HELD_OUT` never come. True: one of them
-              comes in each picture. So it can be seen whether a model that knows blue
+              comes in each image. So it can be seen whether a model that knows blue
               circles and red triangles can name a blue triangle
 
     ValueError: n below 1.
@@ -91,11 +91,13 @@ def drawn_scenes(
             things[rng.integers(2)] = HELD_OUT[rng.integers(len(HELD_OUT))]
         place = places[rng.integers(len(places))]
         scenes.append(Scene(things[0], place, things[1]))
-    return draw(scenes, rng=rng), [str(scene) for scene in scenes]
+    return draw_scenes(scenes, rng=rng), [str(scene) for scene in scenes]
 
 
-def draw(scenes: Sequence[Scene], *, rng: np.random.Generator | None = None) -> Array:
-    """Pictures of scenes, (N, 3, 24, 24): red, green and blue, from 0 to 1; float32.
+def draw_scenes(
+    scenes: Sequence[Scene], *, rng: np.random.Generator | None = None
+) -> Array:
+    """Images of scenes, (N, 3, 24, 24): red, green and blue, from 0 to 1; float32.
 
     rng  draws where exactly the things are, and how large; None is the middle of all
 
@@ -117,23 +119,23 @@ def draw(scenes: Sequence[Scene], *, rng: np.random.Generator | None = None) -> 
     to_side = to_small[:, ::-1]
     middle = np.stack([x, y], axis=1)  # (N, 2)
     half = (to_small * (sum(radii) + gap)[:, None] + to_side * slide[:, None]) / 2
-    pictures = np.empty((len(scenes), 3, SIZE, SIZE), np.float32)
-    pictures[...] = _rgb(BACKGROUND)
-    for picture, scene, at, to, small, large in zip(
-        pictures, scenes, middle, half, *radii, strict=True
+    images = np.empty((len(scenes), 3, SIZE, SIZE), np.float32)
+    images[...] = _rgb(BACKGROUND)
+    for image, scene, at, to, small, large in zip(
+        images, scenes, middle, half, *radii, strict=True
     ):
-        _paint(picture, scene.large, at - to, large)
-        _paint(picture, scene.small, at + to, small)
-    return pictures
+        _paint(image, scene.large, at - to, large)
+        _paint(image, scene.small, at + to, small)
+    return images
 
 
-def _paint(picture: Array, thing: Thing, at: Array, radius: float) -> None:
-    """Paint a thing over a picture (3, 24, 24), around a point (column, row)."""
+def _paint(image: Array, thing: Thing, at: Array, radius: float) -> None:
+    """Paint a thing over an image (3, 24, 24), around a point (column, row)."""
     rows, columns = np.mgrid[:SIZE, :SIZE] + 0.5  # the middles of pixels
     x, y = (columns - at[0]) / radius, (rows - at[1]) / radius
     pixels_outside = SHAPES[thing.shape](x, y) * radius
     cover = np.clip(0.5 - pixels_outside, 0, 1)  # of each pixel, how much is covered
-    picture += cover * (_rgb(COLOURS[thing.colour]) - picture)
+    image += cover * (_rgb(COLOURS[thing.colour]) - image)
 
 
 def _rgb(colour: str) -> Array:

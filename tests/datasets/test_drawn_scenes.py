@@ -1,11 +1,11 @@
-"""Drawn scenes: pictures that show what their captions say, and what is held out."""
+"""Drawn scenes: images that show what their captions say, and what is held out."""
 
 from itertools import product
 
 import numpy as np
 import pytest
 
-from dlnlp.datasets import Scene, Thing, draw, drawn_scenes
+from dlnlp.datasets import Scene, Thing, draw_scenes, drawn_scenes
 from dlnlp.datasets.drawn_scenes import (
     BACKGROUND,
     COLOURS,
@@ -25,9 +25,9 @@ def rgb(colour):
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
 
 
-def where(picture, colour):
+def where(image, colour):
     """The mean row and column of the pixels of a colour, and how many there are."""
-    alike = np.abs(picture - rgb(colour)[:, None, None]).max(axis=0) < 0.02
+    alike = np.abs(image - rgb(colour)[:, None, None]).max(axis=0) < 0.02
     rows, columns = np.nonzero(alike)
     return np.array([rows.mean(), columns.mean()]), alike.sum()
 
@@ -45,9 +45,9 @@ def test_the_colours_are_the_palette_s():
 @pytest.mark.parametrize("place", PLACES)
 def test_things_are_where_the_caption_says(place):
     scenes = [Scene(Thing("yellow", "circle"), place, RED_SQUARE)] * 50
-    for picture in draw(scenes, rng=np.random.default_rng(0)):
-        small, fewer = where(picture, COLOURS["yellow"])
-        large, more = where(picture, COLOURS["red"])
+    for image in draw_scenes(scenes, rng=np.random.default_rng(0)):
+        small, fewer = where(image, COLOURS["yellow"])
+        large, more = where(image, COLOURS["red"])
         assert fewer < 0.65 * more
         down, right = small - large
         expected = {"above": -down, "below": down, "left of": -right, "right of": right}
@@ -59,10 +59,10 @@ def test_things_are_where_the_caption_says(place):
 def test_a_thing_is_whole_and_does_not_touch_the_other(shape):
     scenes = [Scene(Thing("blue", shape), p, Thing("red", shape)) for p in PLACES] * 50
     background = rgb(BACKGROUND)[:, None, None]
-    for picture in draw(scenes, rng=np.random.default_rng(0)):
-        empty = np.abs(picture - background).max(axis=0) < 1e-6
-        red = picture[0] > picture[2] + 0.2
-        blue = picture[2] > picture[0] + 0.2
+    for image in draw_scenes(scenes, rng=np.random.default_rng(0)):
+        empty = np.abs(image - background).max(axis=0) < 1e-6
+        red = image[0] > image[2] + 0.2
+        blue = image[2] > image[0] + 0.2
         assert red.any()
         assert blue.any()
         beside_red = np.zeros_like(red)
@@ -75,19 +75,19 @@ def test_a_thing_is_whole_and_does_not_touch_the_other(shape):
 
 
 def test_every_shape_looks_different():
-    """Drawn in the middle, without chance: 24 things, 24 different pictures."""
-    pictures = draw([Scene(thing, "above", RED_SQUARE) for thing in THINGS])
-    assert pictures.shape == (24, 3, SIZE, SIZE)
-    distance = np.abs(pictures[:, None] - pictures).sum(axis=(2, 3, 4))
+    """Drawn in the middle, without chance: 24 things, 24 different images."""
+    images = draw_scenes([Scene(thing, "above", RED_SQUARE) for thing in THINGS])
+    assert images.shape == (24, 3, SIZE, SIZE)
+    distance = np.abs(images[:, None] - images).sum(axis=(2, 3, 4))
     assert distance[~np.eye(24, dtype=bool)].min() > 3
 
 
-def test_pictures_are_float32_between_0_and_1():
-    pictures, captions = drawn_scenes(40, rng=np.random.default_rng(0))
-    assert pictures.shape == (40, 3, 24, 24)
-    assert pictures.dtype == np.float32
-    assert pictures.min() >= 0
-    assert pictures.max() <= 1
+def test_images_are_float32_between_0_and_1():
+    images, captions = drawn_scenes(40, rng=np.random.default_rng(0))
+    assert images.shape == (40, 3, 24, 24)
+    assert images.dtype == np.float32
+    assert images.min() >= 0
+    assert images.max() <= 1
     assert len(captions) == 40
 
 
@@ -129,14 +129,16 @@ def test_two_things_differ_and_places_are_equally_frequent():
         assert len(set(caption.split(f" {place} "))) == 2
 
 
-def test_the_same_seed_gives_the_same_pictures():
-    pictures = [draw([SCENE], rng=np.random.default_rng(seed)) for seed in (0, 0, 1)]
-    assert (pictures[0] == pictures[1]).all()
-    assert (pictures[0] != pictures[2]).any()
+def test_the_same_seed_gives_the_same_images():
+    images = [
+        draw_scenes([SCENE], rng=np.random.default_rng(seed)) for seed in (0, 0, 1)
+    ]
+    assert (images[0] == images[1]).all()
+    assert (images[0] != images[2]).any()
 
 
 def test_no_scenes():
-    assert draw([]).shape == (0, 3, 24, 24)
+    assert draw_scenes([]).shape == (0, 3, 24, 24)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +151,6 @@ def test_no_scenes():
 )
 def test_what_cannot_be_drawn(scene, what):
     with pytest.raises(ValueError, match=what):
-        draw([scene])
+        draw_scenes([scene])
     with pytest.raises(ValueError, match="n is 0"):
         drawn_scenes(0, rng=np.random.default_rng(0))

@@ -1,4 +1,4 @@
-"""Image captioning: the encoder of pictures, and whole models with it."""
+"""Image captioning: the encoder of images, and whole models with it."""
 
 import numpy as np
 import pytest
@@ -32,29 +32,29 @@ def encoder_of(rng, **settings):
     return ImageEncoder(8, 4, H, rng=rng, filters=2, **settings)
 
 
-def pictures(rng, n=2):
+def images(rng, n=2):
     return rng.random((n, 3, 8, 4))
 
 
 def test_the_encoder_keeps_the_contract_of_layers(rng):
-    check_layer(encoder_of(rng), pictures(rng))
+    check_layer(encoder_of(rng), images(rng))
 
 
 class Loss(Module):
-    """The loss of a model for the same pictures always."""
+    """The loss of a model for the same images always."""
 
-    def __init__(self, model, pictures):
-        self.model, self.pictures = model, pictures
+    def __init__(self, model, images):
+        self.model, self.images = model, images
 
     def __call__(self, target):
         dtype = self.model.decoder.output.b.value.dtype
-        return self.model.loss(self.pictures.astype(dtype), target)
+        return self.model.loss(self.images.astype(dtype), target)
 
 
 @pytest.mark.parametrize("decoder", DECODERS)
 def test_the_loss_keeps_the_contract_of_layers(rng, decoder):
     model = Seq2Seq(encoder_of(rng), decoder(V, D, H, rng=rng))
-    check_layer(Loss(model, pictures(rng)), rng.integers(0, V, (2, 4)))
+    check_layer(Loss(model, images(rng)), rng.integers(0, V, (2, 4)))
 
 
 @pytest.mark.parametrize("attends", [False, True])
@@ -63,7 +63,7 @@ def test_the_model_is_pytorch_s(torch, rng, attends):
     model = as_float64(Seq2Seq(encoder_of(rng), decoder))
     for parameter in model.parameters():
         parameter.value += rng.standard_normal(parameter.value.shape) / 3
-    x, target = pictures(rng), rng.integers(0, V, (2, 5))
+    x, target = images(rng), rng.integers(0, V, (2, 5))
     loss, backward = model.loss(x, target)
     backward()
 
@@ -104,7 +104,7 @@ def test_the_model_is_pytorch_s(torch, rng, attends):
             np.testing.assert_allclose(gradients[name], leaf.grad, **CLOSE)
 
 
-def test_a_place_of_the_map_is_a_place_of_the_picture(rng):
+def test_a_place_of_the_map_is_a_place_of_the_image(rng):
     """What changes in a corner changes the map there, row after row, and the state."""
     encoder = ImageEncoder(16, 12, H, rng=rng)
     x = rng.random((1, 3, 16, 12))
@@ -145,11 +145,11 @@ def test_it_learns_to_tell_colours_and_shapes(rng):
     assert exact_match(texts, captions) == 1
 
 
-def test_pictures_of_a_wrong_size(rng):
-    encoder, x = encoder_of(rng), pictures(rng).astype(np.float32)
+def test_images_of_a_wrong_size(rng):
+    encoder, x = encoder_of(rng), images(rng).astype(np.float32)
     model = Seq2Seq(encoder, Decoder(V, D, H, rng=rng))
     for wrong in (
-        x[0],  # a picture alone
+        x[0],  # an image alone
         x[:, :1],  # in grey
         x.transpose(0, 2, 3, 1),  # channels last
         x.transpose(0, 1, 3, 2),  # rows and columns exchanged
@@ -163,15 +163,15 @@ def test_pictures_of_a_wrong_size(rng):
 
 
 @pytest.mark.parametrize("kind", [np.uint8, int, bool, object])
-def test_pictures_of_a_wrong_type(rng, kind):
+def test_images_of_a_wrong_type(rng, kind):
     model = Seq2Seq(encoder_of(rng), Decoder(V, D, H, rng=rng))
     with pytest.raises(ValueError, match=r"they must be floats\. Where a pixel"):
         model.start(np.zeros((2, 3, 8, 4)).astype(kind))
 
 
-def test_a_mask_of_a_picture(rng):
+def test_a_mask_of_an_image(rng):
     with pytest.raises(ValueError, match="no padding"):
-        encoder_of(rng)(pictures(rng), np.ones((2, 2), bool))
+        encoder_of(rng)(images(rng), np.ones((2, 2), bool))
 
 
 @pytest.mark.parametrize(
