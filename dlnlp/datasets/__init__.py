@@ -4,7 +4,7 @@ from dlnlp.datasets.additions import additions
 from dlnlp.datasets.bible import world_english_bible
 from dlnlp.datasets.dates import dates, written_date
 from dlnlp.datasets.dlfs2 import dlfs2
-from dlnlp.datasets.drawn_scenes import Scene, Thing, draw_scenes, drawn_scenes
+from dlnlp.datasets.drawn_scenes import Scene, Thing, captioned_scenes, draw_scenes
 from dlnlp.datasets.files import (
     DatasetDamaged,
     DatasetMissing,
@@ -33,10 +33,10 @@ __all__ = [
     "analogy_questions",
     "available",
     "cache_folder",
+    "captioned_scenes",
     "dates",
     "dlfs2",
     "draw_scenes",
-    "drawn_scenes",
     "fetch",
     "korean_dialogue",
     "markov_source",

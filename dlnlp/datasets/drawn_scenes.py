@@ -66,10 +66,10 @@ HELD_OUT = [
 ]
 
 
-def drawn_scenes(
+def captioned_scenes(
     n: int, *, rng: np.random.Generator, held_out: bool = False
 ) -> tuple[Array, list[str]]:
-    """Image captioning data: n images (n, 3, 24, 24), as `draw_scenes` draws them; captions.
+    """Image captioning data: n images of `draw_scenes`, (n, 3, 24, 24), and captions.
 
     A caption names the small thing first: "a blue circle left of an orange cross". The
     two things differ in colour or shape.

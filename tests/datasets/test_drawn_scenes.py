@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from dlnlp.datasets import Scene, Thing, draw_scenes, drawn_scenes
+from dlnlp.datasets import Scene, Thing, captioned_scenes, draw_scenes
 from dlnlp.datasets.drawn_scenes import (
     BACKGROUND,
     COLOURS,
@@ -83,7 +83,7 @@ def test_every_shape_looks_different():
 
 
 def test_images_are_float32_between_0_and_1():
-    images, captions = drawn_scenes(40, rng=np.random.default_rng(0))
+    images, captions = captioned_scenes(40, rng=np.random.default_rng(0))
     assert images.shape == (40, 3, 24, 24)
     assert images.dtype == np.float32
     assert images.min() >= 0
@@ -93,7 +93,9 @@ def test_images_are_float32_between_0_and_1():
 
 @pytest.mark.parametrize("held_out", [False, True])
 def test_what_is_held_out(held_out):
-    _, captions = drawn_scenes(3_000, rng=np.random.default_rng(0), held_out=held_out)
+    _, captions = captioned_scenes(
+        3_000, rng=np.random.default_rng(0), held_out=held_out
+    )
     found = [sum(str(thing) in c for thing in HELD_OUT) for c in captions]
     assert set(found) == ({1} if held_out else {0})
     seen = {str(thing) for thing in THINGS} - {str(thing) for thing in HELD_OUT}
@@ -112,7 +114,7 @@ def test_each_colour_and_shape_is_seen_though_a_combination_is_held_out():
 
 def test_nothing_is_held_out_unless_asked():
     default, asked = (
-        drawn_scenes(5, rng=np.random.default_rng(0), **settings)
+        captioned_scenes(5, rng=np.random.default_rng(0), **settings)
         for settings in ({}, {"held_out": False})
     )
     assert default[1] == asked[1]
@@ -120,7 +122,7 @@ def test_nothing_is_held_out_unless_asked():
 
 
 def test_two_things_differ_and_places_are_equally_frequent():
-    _, captions = drawn_scenes(2_000, rng=np.random.default_rng(0))
+    _, captions = captioned_scenes(2_000, rng=np.random.default_rng(0))
     for place in PLACES:
         share = np.mean([f" {place} " in caption for caption in captions])
         assert share == pytest.approx(0.25, abs=0.04)
@@ -153,4 +155,4 @@ def test_what_cannot_be_drawn(scene, what):
     with pytest.raises(ValueError, match=what):
         draw_scenes([scene])
     with pytest.raises(ValueError, match="n is 0"):
-        drawn_scenes(0, rng=np.random.default_rng(0))
+        captioned_scenes(0, rng=np.random.default_rng(0))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlnlp.datasets import drawn_scenes
+from dlnlp.datasets import captioned_scenes
 from dlnlp.evaluation import exact_match
 from dlnlp.models import (
     AttentionDecoder,
@@ -120,7 +120,7 @@ def test_a_place_of_the_map_is_a_place_of_the_image(rng):
 
 
 def test_it_learns_to_tell_colours_and_shapes(rng):
-    images, captions = drawn_scenes(12, rng=rng)
+    images, captions = captioned_scenes(12, rng=rng)
     words = [caption.split() for caption in captions]
     vocabulary = Vocabulary(["<bos>", "<eos>", *(w for text in words for w in text)])
     bos, eos = vocabulary.id("<bos>"), vocabulary.id("<eos>")
