@@ -107,10 +107,9 @@ def draw_scenes(
         _check(scene)
 
     def about(middle: float, spread: float) -> Array:  # (N,)
-        rolls = (
-            np.zeros(len(scenes)) if rng is None else rng.uniform(-1, 1, len(scenes))
-        )
-        return middle + spread * rolls
+        if rng is None:
+            return np.full(len(scenes), middle)
+        return rng.uniform(middle - spread, middle + spread, len(scenes))
 
     radii = about(2.9, 0.3), about(4.9, 0.4)  # of the small things, of the large ones
     gap, slide = about(1.3, 0.6), about(0, 1.5)  # between two; one along the other
