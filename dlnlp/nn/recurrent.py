@@ -55,9 +55,10 @@ class Recurrent(Module):
     def step(self, x_proj: Array, h_proj: Array, state: State) -> tuple[State, Any]:
         """One step of the cell: the new state, and the step's backward pass.
 
-        x_proj, h_proj  (N, G): x Wx + b and h Wh
+        x_proj, h_proj  (N, G): x Wx + b and h Wh; the step may put its own there
         backward(dstate) -> dx_proj, dh_proj, and the carried gradient: the part of the
-        old state's that does not come by h Wh
+        old state's that does not come by h Wh. Where only the sum of the two was used,
+        dx_proj and dh_proj are one array, at every step
         """
         raise NotImplementedError
 
@@ -83,7 +84,9 @@ class Recurrent(Module):
         Wx, Wh, b = self.Wx.value, self.Wh.value, self.b.value
         N, T, D = self._check(xs)
         xs = rows(masked(xs, mask).swapaxes(0, 1))  # (T N, D): time comes first in here
-        x_proj = (xs @ Wx + b).reshape(T, N, len(b))
+        x_proj = xs @ Wx  # (T N, G)
+        x_proj += b
+        x_proj = x_proj.reshape(T, N, len(b))
         arrays = self._arrays(state, N, x_proj.dtype)
         h_mask = dropout_mask((N, len(Wh)), self.dropout, rng, x_proj.dtype)
         seen, hs = (np.empty((T, N, len(Wh)), x_proj.dtype) for _ in range(2))
@@ -106,11 +109,16 @@ class Recurrent(Module):
             to_h = np.ascontiguousarray(Wh.T)
             for t in reversed(range(T)):
                 darrays = darrays[0] + dhs[t], *darrays[1:]
-                dx_proj[t], dh_proj[t], carried = backwards[t](darrays)
-                dh = dh_proj[t] @ to_h
+                dx, dh, carried = backwards[t](darrays)
+                dx_proj[t], one = dx, dh is dx
+                if not one:
+                    dh_proj[t] = dh
+                dh = dh @ to_h
                 if h_mask is not None:
                     dh *= h_mask
                 darrays = dh + carried[0], *carried[1:]
+            if one:  # what is not kept twice takes no time
+                dh_proj = dx_proj
             self.Wx.add_grad(xs.T @ rows(dx_proj))
             self.Wh.add_grad(rows(seen).T @ rows(dh_proj))
             self.b.add_grad(rows(dx_proj).sum(axis=0))
