@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from dlnlp.arrays import Array
 from dlnlp.models.decoder import output_layer
-from dlnlp.models.encoder import States, lstm_layers
+from dlnlp.models.encoder import LIMIT, States, lstm_layers
 from dlnlp.nn.attention import Attention, Dot
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.lstm import LSTM
@@ -44,7 +44,7 @@ class AttentionDecoder(Module):
         **settings: Any,
     ):
         n_features = hidden + (n_encoded or hidden)
-        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)  # (V, D)
+        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=LIMIT)  # (V, D)
         self.layers = lstm_layers(
             LSTM(dim, hidden, rng=rng), hidden, rng=rng, **settings
         )
@@ -101,7 +101,7 @@ class InputAttentionDecoder(Module):
         n_encoded: int | None = None,
         **settings: Any,
     ):
-        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)  # (V, D)
+        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=LIMIT)  # (V, D)
         lowest = LSTM((n_encoded or hidden) + dim, hidden, rng=rng)
         self.layers = lstm_layers(lowest, hidden, rng=rng, **settings)
         self.attention = Attention(score or Dot())

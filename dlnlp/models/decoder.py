@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlnlp.arrays import Array
-from dlnlp.models.encoder import States, lstm_layers
+from dlnlp.models.encoder import LIMIT, States, lstm_layers
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.init import uniform
 from dlnlp.nn.lstm import LSTM
@@ -29,7 +29,7 @@ class Decoder(Module):
         rng: np.random.Generator,
         **settings: Any,
     ):
-        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)  # (V, D)
+        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=LIMIT)  # (V, D)
         lowest = LSTM(dim, hidden, rng=rng)
         self.layers = lstm_layers(lowest, hidden, rng=rng, **settings)
         self.output = output_layer(vocab_size, hidden, rng=rng)  # (V, H)
@@ -84,7 +84,7 @@ class PeekyDecoder(Module):
         rng: np.random.Generator,
         **settings: Any,
     ):
-        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)  # (V, D)
+        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=LIMIT)  # (V, D)
         lowest = LSTM(hidden + dim, hidden, rng=rng)
         self.layers = lstm_layers(lowest, hidden, rng=rng, **settings)
         self.output = output_layer(vocab_size, 2 * hidden, rng=rng)  # (V, 2H)

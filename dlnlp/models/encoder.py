@@ -14,6 +14,7 @@ from dlnlp.nn.module import Backward, Module
 from dlnlp.nn.stacked import Stacked
 
 States = tuple[Any, ...]  # of each layer, from the lowest up: (h, c), each (N, H)
+LIMIT = 3**0.5  # uniform numbers in ±LIMIT have the standard deviation 1
 
 
 class Encoder(Module):
@@ -37,7 +38,7 @@ class Encoder(Module):
         bidirectional: bool = False,
         **settings: Any,
     ):
-        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)  # (V, D)
+        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=LIMIT)  # (V, D)
         lowest: LSTM | Bidirectional
         if bidirectional:
             if hidden % 2:

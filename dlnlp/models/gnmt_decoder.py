@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from dlnlp.arrays import Array, check_size
 from dlnlp.models.attention_decoder import Output, for_all_steps
 from dlnlp.models.decoder import output_layer
-from dlnlp.models.encoder import States
+from dlnlp.models.encoder import LIMIT, States
 from dlnlp.nn.attention import Attention, Dot
 from dlnlp.nn.dropout import Dropout
 from dlnlp.nn.embedding import Embedding
@@ -39,7 +39,7 @@ class GNMTDecoder(Module):
         dropout: float = 0.0,
     ):
         layers, n_in = check_size(layers, "layers", 2), hidden + (n_encoded or hidden)
-        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=0.1)  # (V, D)
+        self.embedding = Embedding(vocab_size, dim, rng=rng, limit=LIMIT)  # (V, D)
         self.lowest = LSTM(dim, hidden, rng=rng)
         self.attention = Attention(score or Dot())
         self.upper = [LSTM(n_in, hidden, rng=rng) for _ in range(layers - 1)]
