@@ -59,6 +59,8 @@ class GNMTDecoder(Module):
         ys, through_embedding = self.embedding(ids)  # (N, T, D)
         ys, through_dropout = self.dropout(ys, rng=rng)
         before = state or last
+        if len(before) != (L := 1 + len(self.upper)):
+            raise ValueError(f"{L} layers want as many states; given {len(before)}")
         (hs, new), through_lowest = self.lowest(ys, before[0], rng=rng)  # (N, T, H)
         (rs, weights), through_attention = self.attention(
             hs, encoded, encoded, for_all_steps(mask)

@@ -92,6 +92,10 @@ class Seq2Seq(Module):
         if ids.ndim != 2 or ids.size == 0:
             raise ValueError(f"ids are (N, T), at least one; given {ids.shape}")
         encoded, last, mask, before = state
+        if len(ids) != len(encoded):
+            raise ValueError(
+                f"a state of {len(encoded)} texts; given {len(ids)} of ids"
+            )
         (features, after, _), _ = self.decoder(ids, encoded, last, mask, before)
         return self.decoder.output.logits(features[:, -1]), (encoded, last, mask, after)
 
