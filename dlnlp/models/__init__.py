@@ -3,6 +3,7 @@
 from dlnlp.models.attention_decoder import AttentionDecoder, InputAttentionDecoder
 from dlnlp.models.captioning import ImageEncoder
 from dlnlp.models.decoder import Decoder, PeekyDecoder
+from dlnlp.models.dlfs2_layout import from_dlfs2
 from dlnlp.models.encoder import Encoder
 from dlnlp.models.gnmt_decoder import GNMTDecoder
 from dlnlp.models.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
@@ -24,5 +25,6 @@ __all__ = [
     "PeekyDecoder",
     "RecurrentLM",
     "Seq2Seq",
+    "from_dlfs2",
     "softmax_regression",
 ]
