@@ -46,16 +46,16 @@ class Seq2Seq(Module):
         ValueError: unequal numbers of sources and targets, a target without a token to
         guess, masks of another shape or type, padding elsewhere than at a target's end.
         """
-        inputs, wanted, real = _shifted(target, target_mask)  # (N, T), each
-        if len(inputs) != len(np.asarray(source)):
-            raise ValueError(
-                f"{len(np.asarray(source))} sources want as many targets; "
-                f"given {len(inputs)}"
-            )
+        inputs, wanted, real = _shifted(target, target_mask)  # (N, T) each
         (encoded, last), through_encoder = self.encoder(source, source_mask, rng=rng)
+        if len(inputs) != len(encoded):
+            raise ValueError(
+                f"{len(encoded)} sources want as many targets; given {len(inputs)}"
+            )
         (features, _, _), through_decoder = self.decoder(
             inputs, encoded, last, source_mask, rng=rng
         )  # (N, T, F)
+        # M real tokens: (M, F) and (M,)
         loss, through_output = self.decoder.output(features[real], wanted[real])
 
         def backward(dloss: float = 1.0) -> None:

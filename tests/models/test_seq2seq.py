@@ -9,6 +9,8 @@ import pytest
 from dlnlp.decoding import beam_decode, decode
 from dlnlp.models import Decoder, Encoder, Seq2Seq
 from dlnlp.nn import Adam, Module, check_layer, log_softmax
+from dlnlp.text import pad
+from dlnlp.training import Trainer, pair_batches
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-12}
 V_SOURCE, V = 7, 6
@@ -249,6 +251,20 @@ def test_it_learns_to_copy(make_model, kind):
     assert np.mean(right) == 1
 
 
+def test_it_trains_on_batches_of_like_length(make_model):
+    """Sequences of one to four words, with Trainer; then it writes them by itself."""
+    rng = np.random.default_rng(0)
+    words = [rng.integers(2, V, rng.integers(1, 5)) for _ in range(300)]
+    model = make_model("attention", dim=8, hidden=24)
+    trainer = Trainer(model, Adam(model.parameters(), 0.02), rng=rng, clip=5.0)
+    batches = pair_batches(words, words, 20, begin=BEGIN, end=END)
+    trainer.fit(batches, 12, progress=False)
+    source, mask = pad(words)
+    found = decode(model, model.start(source, mask), BEGIN, end=END, limit=6)
+    right = [one.ids == row.tolist() for one, row in zip(found, words, strict=True)]
+    assert np.mean(right) > 0.98
+
+
 def test_parameters_go_to_a_file_and_back(make_model, kind, batch, tmp_path):
     model, other = make_model(kind), make_model(kind, seed=1)
     assert model.loss(*batch)[0] != other.loss(*batch)[0]
@@ -260,7 +276,7 @@ def test_parameters_go_to_a_file_and_back(make_model, kind, batch, tmp_path):
 def test_bad_sources(model, batch):
     source, target, of_source, _ = batch
     for bad in source[0], source[:0], source[:, :0], source[None]:
-        with pytest.raises(ValueError, match=r"source is \(N, S\).*; given|as many"):
+        with pytest.raises(ValueError, match=r"source is \(N, S\).*; given"):
             model.loss(bad, target)
     with pytest.raises(ValueError, match="3 sources want as many targets; given 4"):
         model.loss(source[:3], target)
