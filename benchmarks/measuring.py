@@ -123,6 +123,11 @@ def needs(split: str, module: str, name: str) -> None:
         penn_treebank(split)
     except DatasetMissing as missing:
         raise SystemExit(f"The benchmark needs the Penn Treebank.\n{missing}") from None
+    needs_module(module, name)
+
+
+def needs_module(module: str, name: str) -> None:
+    """Stop with a line that says what to do, if a peer is missing."""
     if importlib.util.find_spec(module) is None:
         raise SystemExit(
             f"The benchmark needs {name}: pip install -r requirements-test.txt"

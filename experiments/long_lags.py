@@ -49,9 +49,10 @@ class WithoutTanh(LSTM):
     """An LSTM that shows its cell as it is: h = o * c, in place of o * tanh(c)."""
 
     def step(self, x_proj: Any, h_proj: Any, state: State) -> tuple[State, Any]:
-        (_, c), to_cell = super().step(x_proj, h_proj, state)
-        block = slice(2 * c.shape[1], 3 * c.shape[1])  # of the output gate
+        H = state[0].shape[1]
+        block = slice(2 * H, 3 * H)  # of the output gate
         o = sigmoid((x_proj + h_proj)[:, block])
+        (_, c), to_cell = super().step(x_proj, h_proj, state)
 
         def backward(dstate: State) -> tuple[Any, Any, Any]:
             dh, dc = dstate

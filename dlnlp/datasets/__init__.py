@@ -1,12 +1,21 @@
 """What can be loaded: generators, texts that come with pip, and checked downloads."""
 
+from dlnlp.datasets.additions import additions
 from dlnlp.datasets.bible import world_english_bible
+from dlnlp.datasets.dates import dates, written_date
+from dlnlp.datasets.dlfs2 import dlfs2
+from dlnlp.datasets.drawn_scenes import Scene, Thing, captioned_scenes, draw_scenes
 from dlnlp.datasets.files import (
     DatasetDamaged,
     DatasetMissing,
     available,
     cache_folder,
     fetch,
+)
+from dlnlp.datasets.sentence_pairs import (
+    korean_dialogue,
+    split_by_source,
+    translations,
 )
 from dlnlp.datasets.synthetic_sequences import MarkovSource, markov_source, recall
 from dlnlp.datasets.toy_world import ToyWorld, toy_world
@@ -17,15 +26,26 @@ __all__ = [
     "DatasetDamaged",
     "DatasetMissing",
     "MarkovSource",
+    "Scene",
+    "Thing",
     "ToyWorld",
+    "additions",
     "analogy_questions",
     "available",
     "cache_folder",
+    "captioned_scenes",
+    "dates",
+    "dlfs2",
+    "draw_scenes",
     "fetch",
+    "korean_dialogue",
     "markov_source",
     "penn_treebank",
     "recall",
     "similarity_pairs",
+    "split_by_source",
     "toy_world",
+    "translations",
     "world_english_bible",
+    "written_date",
 ]

@@ -14,7 +14,7 @@ class Source:
     what: str
     licence: str
     address: str
-    hashes: tuple[str, ...]  # of the file at the address; then of other packings of it
+    hashes: tuple[str, ...]  # of the file; then of other packings of it
 
 
 _GITHUB = "https://raw.githubusercontent.com"
@@ -25,10 +25,15 @@ _KOR2VEC = (
     "/test_dataset"
 )
 _OMW = f"{_GITHUB}/omwn/omw-data/291d2c211b767ff10c17a7eea22d521577001ff6/wns/wikt"
+_DLFS2 = (
+    f"{_GITHUB}/oreilly-japan/deep-learning-from-scratch-2"
+    "/842ae31c2bb070f5116275606ed90396626a2c17/dataset"
+)
 _NLTK = f"{_GITHUB}/nltk/nltk_data/gh-pages/packages/corpora"
 
 _LDC = "text of the Linguistic Data Consortium: you may download it, never pass it on"
 _WORDNET = "WordNet licence: free for any use, keep the notice"
+_TATOEBA = "CC BY 2.0 FR: name Tatoeba (tatoeba.org) and its authors"
 
 CATALOGUE: dict[str, Source] = {
     "ptb/ptb.train.txt": Source(
@@ -110,5 +115,43 @@ CATALOGUE: dict[str, Source] = {
         "MIT",
         f"{_KOR2VEC}/kor_analogy_syntactic.txt",
         ("sha256:17748144de2a3f287f8ceef603ffe869b7ba88524914a12e18b22f9e608e7d2f",),
+    ),
+    "dlfs2/addition.txt": Source(
+        "50,000 additions of numbers of up to three digits, with their sums, from "
+        '"Deep Learning from Scratch 2" (Saito 2018)',
+        "MIT",
+        f"{_DLFS2}/addition.txt",
+        ("sha256:34e0746f5014c11311c9452ee9050bf14e38eca44ec4aaf4d81eba2b38674009",),
+    ),
+    "dlfs2/date.txt": Source(
+        "50,000 dates as people write them in English, with the same in ISO 8601, from "
+        '"Deep Learning from Scratch 2" (Saito 2018)',
+        "MIT",
+        f"{_DLFS2}/date.txt",
+        ("sha256:62e66a301ce8537868e725512d2a45663fc366526b7e42028cb703bda2b1c79a",),
+    ),
+    "translation/fra-eng_2019-04.txt": Source(
+        "167,130 English sentences and their French translations, from Tatoeba, as "
+        "manythings.org/anki selected them in April 2019",
+        _TATOEBA,
+        f"{_GITHUB}/modelexlab/data/adddaf33ac35572bcfeb421efec29435e7ea9332"
+        "/fra-eng.zip",
+        ("sha256:0bb85dbaa1c896844649094d7eaf2e34bee34e84fe362b26ce7e8f2e12aae104",),
+    ),
+    "translation/kor-eng_2022.txt": Source(
+        "3,798 English sentences and their Korean translations, from Tatoeba, as "
+        "manythings.org/anki selected them in 2022",
+        _TATOEBA,
+        f"{_GITHUB}/nate-koser/kor-eng-translator"
+        "/a073cb5f7b819c73cbd46d19ceb6a42463041152/kor.txt",
+        ("sha256:3988edfd32c892ccf4450772bc3a5906ebfcf3c8648f56012df204ddf27b8280",),
+    ),
+    "dialogue/ChatbotData.csv": Source(
+        "11,823 Korean remarks, everyday and about love and its end, each with an "
+        "answer written for a chatbot (Song 2018)",
+        "MIT",
+        f"{_GITHUB}/songys/Chatbot_data/4cf20d13fc46f5037fd1c531cd566e2dd9f72974"
+        "/ChatbotData.csv",
+        ("sha256:287eb129695b577321c80ad397bb3c2279164d4ca577874d129fd3db5b30afe2",),
     ),
 }

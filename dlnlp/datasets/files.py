@@ -10,12 +10,19 @@ A file counts only if its hash is the one written down in `catalogue.py`. A hash
 short number computed from every byte of a file: one changed letter gives another hash.
 A truncated download or an edited copy is therefore never used, wherever it was found:
 one in your folder is an error, one in the cache is downloaded anew.
+
+In your folder a file may also lie packed by gzip, `ptb/ptb.train.txt.gz`. A text that
+is packed in a zip at its address is unpacked into the cache. The hash is always that of
+what was packed.
 """
 
+import gzip
 import hashlib
 import os
 import sys
 import threading
+import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -36,7 +43,7 @@ class DatasetDamaged(ValueError):
 
 
 def fetch(name: str) -> Path:
-    """The path of a checked file, which is downloaded if need be.
+    """The path of a checked file, which is downloaded if need be. For `read_text`.
 
     name  as in `CATALOGUE`, "ptb/ptb.train.txt"; also its place below DLNLP_DATA
 
@@ -63,9 +70,11 @@ def cache_folder() -> Path:
 def read_text(path: Path) -> str:
     r"""The text of a UTF-8 file, without a byte order mark; "\r\n" becomes "\n".
 
+    One packed by gzip, in a file that ends in .gz, is unpacked.
+
     ValueError: says which file, and at which offset a byte is not UTF-8.
     """
-    return decode(path.read_bytes(), path)
+    return decode(_unpacked(path), path)
 
 
 def decode(content: bytes, where: Path | str) -> str:
@@ -87,9 +96,10 @@ def _find(name: str) -> Path | None:
             f"no file {name!r} in the catalogue; there are {', '.join(CATALOGUE)}"
         )
     own = _data_folder()
-    if own is not None and (own / name).is_file():
-        _check(own / name, CATALOGUE[name])
-        return own / name
+    for path in [own / name, own / f"{name}.gz"] if own else []:
+        if path.is_file():
+            _check(path, CATALOGUE[name])
+            return path
     cached, known = cache_folder() / name, CATALOGUE[name].hashes[0]
     return cached if cached.is_file() and _hash(cached, known) == known else None
 
@@ -123,8 +133,16 @@ def _check(path: Path, source: Source) -> None:
 def _hash(path: Path, known: str) -> str:
     """Compute a file's hash as a known one was, in the same form, "sha256:1f3a…"."""
     algorithm = known.split(":")[0]
-    with path.open("rb") as file:
-        return f"{algorithm}:{hashlib.file_digest(file, algorithm).hexdigest()}"
+    try:
+        return f"{algorithm}:{hashlib.new(algorithm, _unpacked(path)).hexdigest()}"
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        return f"what gzip cannot unpack ({error})"
+
+
+def _unpacked(path: Path) -> bytes:
+    """The file's bytes, or of a .gz those that are packed in it."""
+    content = path.read_bytes()
+    return gzip.decompress(content) if path.suffix == ".gz" else content
 
 
 def _download(name: str) -> Path:
@@ -140,11 +158,14 @@ def _download(name: str) -> Path:
         registry={name: source.hashes[0]},
         urls={name: source.address},
     )
+    download = pooch.HTTPDownloader(progressbar=True)
+    if _is_zipped(name):
+        download = _and_unzip(download)
     if not _answers(cache, name):
         raise DatasetMissing(_how_to_get(name, f"no answer from {source.address}"))
     try:
-        return Path(cache.fetch(name, progressbar=True))
-    except ValueError as error:  # pooch says so when the hash is wrong
+        return Path(cache.fetch(name, downloader=download))
+    except (ValueError, zipfile.BadZipFile) as error:  # ValueError: a wrong hash
         raise DatasetDamaged(
             f"what came from {source.address} is not {name}: "
             "it is not kept and not used.\n"
@@ -153,6 +174,23 @@ def _download(name: str) -> Path:
     except OSError as error:  # of the network, or of the disk
         reason = f"it could not be downloaded to {cache.path} ({error})"
         raise DatasetMissing(_how_to_get(name, reason)) from error
+
+
+def _is_zipped(name: str) -> bool:
+    return CATALOGUE[name].address.endswith(".zip") and not name.endswith(".zip")
+
+
+def _and_unzip(download: Any) -> Any:
+    """A way to download a zip as the largest file in it; others say who made it."""
+
+    def both(url: str, output_file: str, cache: Any) -> None:
+        download(url, output_file, cache)
+        with zipfile.ZipFile(output_file) as packed:
+            largest = max(packed.infolist(), key=lambda file: file.file_size)
+            content = packed.read(largest)
+        Path(output_file).write_bytes(content)
+
+    return both
 
 
 def _answers(cache: Any, name: str) -> bool:
@@ -182,7 +220,7 @@ def _how_to_get(name: str, reason: str) -> str:
         f"{name} is not on this machine: {reason}.\n"
         f"  what     {source.what}\n"
         f"  licence  {source.licence}\n"
-        f"  address  {source.address}\n"
+        f"  address  {source.address}{' (its largest file)' * _is_zipped(name)}\n"
         f"Connect to the internet and run again, or get the file by other means, "
         f"save it as {Path('<folder>') / name} and set the environment variable "
         "DLNLP_DATA to <folder>. (DLNLP_CACHE names another folder for downloads.)"

@@ -1,13 +1,14 @@
 """Beam search: several texts at once, the likeliest kept at each step."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.decoding.generate import NextLogits, read_prompt
+from dlnlp.decoding.generate import NextLogits, check_end, read_prompt
 from dlnlp.decoding.sampling import check_logits
+from dlnlp.decoding.state_rows import take_rows
 from dlnlp.nn.functional import log_softmax
 
 
@@ -45,8 +46,7 @@ def beam_search(
         raise ValueError(f"width is {width}; it must be 1 or more")
     logits, state = read_prompt(model, prompt_ids, length)
     V = logits.shape[1]
-    if end is not None and not 0 <= end < V:
-        raise ValueError(f"end is {end}; it must lie between 0 and {V - 1}")
+    check_end(end, V)
     complete: list[Hypothesis] = []
     growing = [Hypothesis([], 0.0, 0)]  # the text of each row of logits
     for left in range(length, 0, -1):
@@ -67,25 +67,6 @@ def beam_search(
         state = take_rows(state, [text.row for text in growing])
         logits, state = model.next_logits(last, state)
     return [(text.ids, text.log_p) for text in _best_first(complete + growing)]
-
-
-def take_rows(state: Any, rows: ArrayLike) -> Any:
-    """The state of some rows of a batch, in the given order, repeats allowed.
-
-    state  an array (N, …), None, or a tuple or list of states
-    rows   (M,) which of the N
-
-    ValueError: a state of another kind.
-    """
-    if state is None:
-        return None
-    if isinstance(state, np.ndarray):
-        return state[np.asarray(rows)]
-    if isinstance(state, tuple | list):
-        return type(state)(take_rows(part, rows) for part in state)
-    raise ValueError(
-        f"a state is None, an array, or a tuple or list of states; given {type(state)}"
-    )
 
 
 def _best_first(texts: list[Hypothesis]) -> list[Hypothesis]:

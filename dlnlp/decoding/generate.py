@@ -6,15 +6,14 @@ differences count. What the state is, is the model's business; here it is handed
 each word is read once.
 """
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlnlp.arrays import Array, Ids, check_ids
-from dlnlp.decoding.sampling import check_settings, greedy, sample
+from dlnlp.arrays import Array, check_ids
+from dlnlp.decoding.sampling import chooser
 
 
 class NextLogits(Protocol):
@@ -43,17 +42,7 @@ def generate(
     ValueError: an empty prompt, ids that the model has no logits for, a length below 0,
     and those of `sample`.
     """
-    check_settings(temperature, top_k, top_p)
-    if rng is None and (temperature, top_k, top_p) != (1.0, None, None):
-        raise ValueError(
-            "temperature, top_k and top_p say how to draw, and without rng nothing is "
-            "drawn: give an rng, or leave them out"
-        )
-    choose: Callable[[Array], Ids] = greedy
-    if rng is not None:
-        choose = partial(
-            sample, rng=rng, temperature=temperature, top_k=top_k, top_p=top_p
-        )
+    choose = chooser(rng, temperature, top_k, top_p)
     logits, state = read_prompt(model, prompt_ids, length)
 
     def words(logits: Array, state: Any) -> Iterator[int]:
@@ -82,3 +71,9 @@ def read_prompt(
     logits, state = model.next_logits(ids[None].astype(np.intp))
     check_ids(ids, logits.shape[1])  # for models that do not look themselves
     return logits, state
+
+
+def check_end(end: int | None, size: int) -> None:
+    """ValueError unless the end mark is one of V = size words, or None."""
+    if end is not None and not 0 <= end < size:
+        raise ValueError(f"end is {end}; it must lie between 0 and {size - 1}")

@@ -1,6 +1,8 @@
 """From logits to the next word: the likeliest, or one drawn by chance."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -55,6 +57,29 @@ def sample(
     place = (up_to > drawn).argmax(axis=1)  # the first that goes beyond
     ids: Ids = np.take_along_axis(likely_first, place[:, None], axis=1)[:, 0]
     return ids
+
+
+def chooser(
+    rng: np.random.Generator | None,
+    temperature: float,
+    top_k: int | None,
+    top_p: float | None,
+) -> Callable[[Array], Ids]:
+    """`sample` with its settings; without an rng `greedy`, which takes none.
+
+    ValueError: those of `sample` about settings; settings without an rng.
+    """
+    check_settings(temperature, top_k, top_p)
+    if rng is not None:
+        return partial(
+            sample, rng=rng, temperature=temperature, top_k=top_k, top_p=top_p
+        )
+    if (temperature, top_k, top_p) != (1.0, None, None):
+        raise ValueError(
+            "temperature, top_k and top_p say how to draw, and without rng nothing is "
+            "drawn: give an rng, or leave them out"
+        )
+    return greedy
 
 
 def check_settings(temperature: float, top_k: int | None, top_p: float | None) -> None:

@@ -1,14 +1,30 @@
 """Whole models, each made of the layers in `dlnlp.nn`."""
 
+from dlnlp.models.attention_decoder import AttentionDecoder, InputAttentionDecoder
+from dlnlp.models.captioning import ImageEncoder
+from dlnlp.models.decoder import Decoder, PeekyDecoder
+from dlnlp.models.dlfs2_layout import from_dlfs2
+from dlnlp.models.encoder import Encoder
+from dlnlp.models.gnmt_decoder import GNMTDecoder
 from dlnlp.models.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
 from dlnlp.models.recurrent_lm import RecurrentLM
+from dlnlp.models.seq2seq import Seq2Seq
 from dlnlp.models.softmax_regression import softmax_regression
 
 __all__ = [
     "AddK",
+    "AttentionDecoder",
+    "Decoder",
+    "Encoder",
+    "GNMTDecoder",
+    "ImageEncoder",
+    "InputAttentionDecoder",
     "KneserNey",
     "MaximumLikelihood",
     "NGramModel",
+    "PeekyDecoder",
     "RecurrentLM",
+    "Seq2Seq",
+    "from_dlfs2",
     "softmax_regression",
 ]

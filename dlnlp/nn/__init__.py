@@ -1,6 +1,16 @@
 """Layers, losses, optimisers: a call returns the output and its backward pass."""
 
+from dlnlp.nn.attention import (
+    Additive,
+    Attention,
+    Bilinear,
+    Dot,
+    masked_softmax,
+    weighted_sum,
+)
+from dlnlp.nn.bidirectional import Bidirectional
 from dlnlp.nn.clipping import clip_grad_norm
+from dlnlp.nn.conv import Conv2d, MaxPool2d
 from dlnlp.nn.dropout import Dropout, LockedDropout
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import (
@@ -26,7 +36,7 @@ from dlnlp.nn.row_gradient import RowGradient
 from dlnlp.nn.schedules import linear_decay, warmup_cosine
 from dlnlp.nn.sequential import Residual, Sequential
 from dlnlp.nn.softmax_output import SoftmaxOutput
-from dlnlp.nn.stacked import Bidirectional, Stacked
+from dlnlp.nn.stacked import Stacked
 from dlnlp.nn.testing import check_layer
 
 __all__ = [
@@ -37,11 +47,17 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Additive",
+    "Attention",
     "Bidirectional",
+    "Bilinear",
+    "Conv2d",
+    "Dot",
     "Dropout",
     "Embedding",
     "Linear",
     "LockedDropout",
+    "MaxPool2d",
     "Module",
     "Momentum",
     "Optimizer",
@@ -62,6 +78,7 @@ __all__ = [
     "linear_decay",
     "log_sigmoid",
     "log_softmax",
+    "masked_softmax",
     "normal",
     "numeric_gradient",
     "one_hot",
@@ -73,6 +90,7 @@ __all__ = [
     "to_pytorch",
     "uniform",
     "warmup_cosine",
+    "weighted_sum",
     "xavier",
     "zeros",
 ]

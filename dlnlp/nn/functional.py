@@ -35,10 +35,14 @@ def one_hot(ids: ArrayLike, vocab_size: int) -> Array:
     return hot.astype(np.float32)
 
 
-def sigmoid(x: Array) -> Array:
-    """Logistic sigmoid, 1 / (1 + e^-x), between 0 and 1. By tanh: it can't overflow."""
-    y: Array = 0.5 * np.tanh(0.5 * x) + 0.5
-    return y
+def sigmoid(x: Array, out: Array | None = None) -> Array:
+    """Logistic sigmoid, 1 / (1 + e^-x), between 0 and 1. By tanh: it can't overflow.
+
+    out  where the result is put, perhaps x itself; None is a new array
+    """
+    y = np.tanh(np.multiply(0.5, x, out=out), out=out)
+    y = np.add(np.multiply(0.5, y, out=out), 0.5, out=out)
+    return y  # 0.5 tanh(x / 2) + 0.5
 
 
 def log_sigmoid(x: Array) -> Array:

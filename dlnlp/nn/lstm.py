@@ -39,8 +39,9 @@ class LSTM(Recurrent):
     def step(self, x_proj: Array, h_proj: Array, state: State) -> tuple[State, Any]:
         _, c_before = state
         H = c_before.shape[1]
-        a = x_proj + h_proj  # (N, 4H)
-        gates, g = sigmoid(a[:, : 3 * H]), np.tanh(a[:, 3 * H :])
+        a = np.add(x_proj, h_proj, out=x_proj)  # (N, 4H): its place is free now
+        gates, g = a[:, : 3 * H], a[:, 3 * H :]
+        sigmoid(gates, out=gates), np.tanh(g, out=g)
         i, f, o = gates[:, :H], gates[:, H : 2 * H], gates[:, 2 * H :]
         c = f * c_before + i * g
         tanh_c = np.tanh(c)

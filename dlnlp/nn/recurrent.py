@@ -55,9 +55,11 @@ class Recurrent(Module):
     def step(self, x_proj: Array, h_proj: Array, state: State) -> tuple[State, Any]:
         """One step of the cell: the new state, and the step's backward pass.
 
-        x_proj, h_proj  (N, G): x Wx + b and h Wh
+        x_proj, h_proj  (N, G): x Wx + b, which the step may keep and write into, and
+                        h Wh, whose place the next step gets
         backward(dstate) -> dx_proj, dh_proj, and the carried gradient: the part of the
-        old state's that does not come by h Wh
+        old state's that does not come by h Wh. Where only the sum of the two was used,
+        dx_proj and dh_proj are one array, at every step
         """
         raise NotImplementedError
 
@@ -83,21 +85,24 @@ class Recurrent(Module):
         Wx, Wh, b = self.Wx.value, self.Wh.value, self.b.value
         N, T, D = self._check(xs)
         xs = rows(masked(xs, mask).swapaxes(0, 1))  # (T N, D): time comes first in here
-        x_proj = (xs @ Wx + b).reshape(T, N, len(b))
+        mask = None if mask is None or mask.all() else mask
+        x_proj = xs @ Wx  # (T N, G)
+        x_proj += b
+        x_proj = x_proj.reshape(T, N, len(b))
         arrays = self._arrays(state, N, x_proj.dtype)
         h_mask = dropout_mask((N, len(Wh)), self.dropout, rng, x_proj.dtype)
-        seen, hs = (np.empty((T, N, len(Wh)), x_proj.dtype) for _ in range(2))
-        backwards = []
+        hs = np.empty((T + 1, N, len(Wh)), x_proj.dtype)  # before and after each step
+        hs[0], h_proj, backwards = arrays[0], np.empty((N, len(b)), x_proj.dtype), []
         for t in range(T):
-            seen[t] = arrays[0] if h_mask is None else arrays[0] * h_mask
-            new, back = self.step(x_proj[t], seen[t] @ Wh, arrays)
+            seen = hs[t] if h_mask is None else hs[t] * h_mask
+            np.matmul(seen, Wh, out=h_proj)
+            new, back = self.step(x_proj[t], h_proj, arrays)
             if mask is not None:
                 new, back = _skip(~mask[:, t, None], arrays, new, back)
             arrays = new
-            hs[t] = arrays[0]
+            hs[t + 1] = arrays[0]
             backwards.append(back)
-        if mask is not None:
-            hs *= mask.T[:, :, None]
+        output = masked(hs[1:].swapaxes(0, 1), mask)  # (N, T, H)
 
         def backward(dhs: Array, dstate: Any = None) -> tuple[Array, Any]:
             dhs = masked(dhs, mask).swapaxes(0, 1)
@@ -106,18 +111,24 @@ class Recurrent(Module):
             to_h = np.ascontiguousarray(Wh.T)
             for t in reversed(range(T)):
                 darrays = darrays[0] + dhs[t], *darrays[1:]
-                dx_proj[t], dh_proj[t], carried = backwards[t](darrays)
-                dh = dh_proj[t] @ to_h
+                dx, dh, carried = backwards[t](darrays)
+                dx_proj[t], one = dx, dh is dx
+                if not one:
+                    dh_proj[t] = dh
+                dh = dh @ to_h
                 if h_mask is not None:
                     dh *= h_mask
                 darrays = dh + carried[0], *carried[1:]
+            if one:  # what is not kept twice takes no time
+                dh_proj = dx_proj
             self.Wx.add_grad(xs.T @ rows(dx_proj))
+            seen = hs[:-1] if h_mask is None else hs[:-1] * h_mask
             self.Wh.add_grad(rows(seen).T @ rows(dh_proj))
             self.b.add_grad(rows(dx_proj).sum(axis=0))
             dxs = (rows(dx_proj) @ Wx.T).reshape(T, N, D).swapaxes(0, 1)
             return dxs, _unpacked(darrays)
 
-        return (hs.swapaxes(0, 1), _unpacked(arrays)), backward
+        return (output, _unpacked(arrays)), backward
 
     def _check(self, xs: Array) -> tuple[int, ...]:
         D = len(self.Wx.value)

@@ -1,4 +1,4 @@
-"""Recurrent layers above each other, and side by side in both directions."""
+"""Recurrent layers above each other."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from dlnlp.arrays import Array
+from dlnlp.nn.bidirectional import Bidirectional
 from dlnlp.nn.dropout import Dropout
 from dlnlp.nn.module import Backward, Module
 from dlnlp.nn.recurrent import Recurrent, masked
@@ -18,12 +19,19 @@ class Stacked(Module):
 
     layers    from the lowest up
     dropouts  with L layers L + 1 of them: below each layer, and above the last
+    residual  each layer but the lowest adds what it read to what it writes, so that the
+              gradient also goes past it (Wu et al. 2016, section 3.1)
 
-    ValueError: no layers, another number of dropouts or of states.
+    ValueError: no layers; another number of dropouts or of states; a layer that is not
+    as wide as what it should be added to.
     """
 
     def __init__(
-        self, layers: Sequence[Recurrent], dropouts: Sequence[Dropout] | None = None
+        self,
+        layers: Sequence[Recurrent | Bidirectional],
+        dropouts: Sequence[Dropout] | None = None,
+        *,
+        residual: bool = False,
     ):
         self.layers = list(layers)
         if not self.layers:
@@ -35,6 +43,7 @@ class Stacked(Module):
                 f"{len(self.layers)} layers have {places} places for dropout; "
                 f"given {len(self.dropouts)}"
             )
+        self.adds = [residual and i > 0 for i in range(len(self.layers))]
 
     def __call__(
         self,
@@ -47,11 +56,12 @@ class Stacked(Module):
         before = self._states(state)
         xs = masked(xs, mask)
         after, backwards = [], []
-        for layer, dropout, old in zip(
-            self.layers, self.dropouts[:-1], before, strict=True
+        for layer, dropout, old, adds in zip(
+            self.layers, self.dropouts[:-1], before, self.adds, strict=True
         ):
-            xs, through_dropout = dropout(xs, rng=rng)
-            (xs, new), through_layer = layer(xs, old, mask, rng=rng)
+            seen, through_dropout = dropout(xs, rng=rng)
+            (hs, new), through_layer = layer(seen, old, mask, rng=rng)
+            xs = _sum(xs, hs) if adds else hs
             after.append(new)
             backwards.append((through_dropout, through_layer))
         hs, through_last = self.dropouts[-1](xs, rng=rng)
@@ -61,10 +71,11 @@ class Stacked(Module):
         ) -> tuple[Array, tuple[Any, ...]]:
             dxs = through_last(masked(dhs, mask))
             dbefore = []
-            pairs = zip(backwards, self._states(dstate), strict=True)
-            for (through_dropout, through_layer), dnew in reversed(list(pairs)):
-                dxs, dold = through_layer(dxs, dnew)
-                dxs = through_dropout(dxs)
+            steps = zip(backwards, self._states(dstate), self.adds, strict=True)
+            for (through_dropout, through_layer), dnew, adds in reversed(list(steps)):
+                dseen, dold = through_layer(dxs, dnew)
+                dbelow = through_dropout(dseen)
+                dxs = dxs + dbelow if adds else dbelow
                 dbefore.append(dold)
             return dxs, tuple(reversed(dbefore))
 
@@ -80,37 +91,8 @@ class Stacked(Module):
         return state
 
 
-class Bidirectional(Module):
-    """Bidirectional network: one layer reads forwards, one backwards, side by side.
-
-    (N, T, D) -> (N, T, 2H). The state is a pair; the second layer's begins at the end.
-    Where a mask leaves out steps, each layer passes over them (Schuster & Paliwal
-    1997).
-    """
-
-    def __init__(self, forward_layer: Recurrent, backward_layer: Recurrent):
-        self.forward_layer, self.backward_layer = forward_layer, backward_layer
-
-    def __call__(
-        self,
-        xs: Array,
-        state: tuple[Any, Any] | None = None,
-        mask: Array | None = None,
-        *,
-        rng: np.random.Generator | None = None,
-    ) -> tuple[tuple[Array, tuple[Any, Any]], Backward]:
-        first, second = state or (None, None)
-        turned = None if mask is None else mask[:, ::-1]
-        (hs, end), there = self.forward_layer(xs, first, mask, rng=rng)
-        (sh, start), back = self.backward_layer(xs[:, ::-1], second, turned, rng=rng)
-        H = hs.shape[-1]
-
-        def backward(
-            dhs: Array, dstate: tuple[Any, Any] | None = None
-        ) -> tuple[Array, tuple[Any, Any]]:
-            dend, dstart = dstate or (None, None)
-            dxs, dfirst = there(dhs[..., :H], dend)
-            sxd, dsecond = back(dhs[:, ::-1, H:], dstart)
-            return dxs + sxd[:, ::-1], (dfirst, dsecond)
-
-        return (np.concatenate([hs, sh[:, ::-1]], axis=2), (end, start)), backward
+def _sum(xs: Array, hs: Array) -> Array:
+    """What a residual layer hands on: what it read and what it wrote."""
+    if hs.shape != xs.shape:
+        raise ValueError(f"a residual layer keeps the shape; {xs.shape} -> {hs.shape}")
+    return xs + hs

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -48,6 +48,7 @@ class Vocabulary:
     words    the V words; `words[i]` is the word with id i
     counts   (V,) how often each occurs in the corpus
     unknown  the word that stands for all words left out; None makes them an error
+    marks    words that come before all others, such as "<bos>" and "<eos>"
     """
 
     def __init__(
@@ -57,11 +58,15 @@ class Vocabulary:
         min_count: int = 1,
         max_size: int | None = None,
         unknown: str | None = None,
+        marks: Sequence[str] = (),
     ):
         """Count `tokens`; keep words that occur `min_count` times, at most `max_size`.
 
         With `unknown`, that word joins the vocabulary, with the count of all tokens
-        left out. ValueError: no token at all, none frequent enough, a limit below 1.
+        left out. The `marks` get the ids 0, 1, … and are not among the `max_size`.
+
+        ValueError: no token at all, none frequent enough, a limit below 1, marks that
+        are not different from each other and from `unknown`.
         """
         min_count = check_size(min_count, "min_count")
         if max_size is not None:
@@ -70,7 +75,13 @@ class Vocabulary:
             raise TypeError(
                 "Vocabulary takes a list of tokens, not a text: tokenize(text) first"
             )
+        if isinstance(marks, str) or len({*marks, unknown}) <= len(marks):
+            raise ValueError(
+                f"marks are a list of different words, without the unknown word; given "
+                f"{marks!r}"
+            )
         counter = Counter(tokens)
+        of_marks = [counter.pop(mark, 0) for mark in marks]
         total = counter.total()
         if total == 0:
             raise ValueError("the text is empty: a vocabulary needs at least one token")
@@ -87,8 +98,8 @@ class Vocabulary:
                 f"no word occurs {min_count} times; the most frequent occurs "
                 f"{max(counter.values())} times"
             )
-        self.words = [word for word, _ in ranked]
-        self.counts = np.array([n for _, n in ranked], dtype=np.intp)
+        self.words = [*marks, *(word for word, _ in ranked)]
+        self.counts = np.array([*of_marks, *(n for _, n in ranked)], dtype=np.intp)
         self.unknown = unknown
         self._ids = {word: i for i, word in enumerate(self.words)}
 

@@ -1,6 +1,6 @@
 """The training loop, what is cut into batches for it, and what goes along with it."""
 
-from dlnlp.training.batches import Batches, minibatches, stream_batches
+from dlnlp.training.batches import Batches, minibatches, pair_batches, stream_batches
 from dlnlp.training.callbacks import Callback, DecayOnPlateau, EarlyStopping, History
 from dlnlp.training.trainer import Diverged, Trainer
 
@@ -13,5 +13,6 @@ __all__ = [
     "History",
     "Trainer",
     "minibatches",
+    "pair_batches",
     "stream_batches",
 ]

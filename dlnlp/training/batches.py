@@ -1,14 +1,16 @@
-"""Batches: rows of examples in random order, or one long text in pieces."""
+"""Batches: rows of examples in random order, pairs of like length, one long text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dlnlp.arrays import Array, Ids, check_size
+from dlnlp.text.padding import pad
 
 Batches = Callable[[np.random.Generator], Iterable[tuple[Any, ...]]]
+POOL = 20  # as many batches have their pairs sorted by length together
 
 
 def minibatches(*arrays: ArrayLike, batch_size: int) -> Batches:
@@ -31,6 +33,51 @@ def minibatches(*arrays: ArrayLike, batch_size: int) -> Batches:
         for start in range(0, len(order), batch_size):
             chosen = order[start : start + batch_size]
             yield tuple(column[chosen] for column in columns)
+
+    return batches
+
+
+def pair_batches(
+    sources: Sequence[ArrayLike],
+    targets: Sequence[ArrayLike],
+    batch_size: int,
+    *,
+    begin: int,
+    end: int,
+) -> Batches:
+    """Batches of pairs of like length (bucketing), so that little of them is padding.
+
+    sources, targets  sequences of ids of any lengths, pair by pair, without marks
+    begin, end        the marks that are put around each target
+
+    Gives a function `batches(rng)`, as `Trainer.fit` wants it. A batch is source (N, S)
+    and target (N, T), source_mask and target_mask, as `Seq2Seq.loss` takes them. The
+    pairs are shuffled anew for each epoch; then always those of twenty batches are
+    sorted by length and cut into batches, which come in random order.
+
+    ValueError: no pairs, unequal numbers of sources and targets, a batch size below 1;
+    in an epoch, those of `pad`.
+    """
+    batch_size, n = check_size(batch_size, "batch_size"), len(sources)
+    if not n or n != len(targets):
+        raise ValueError(
+            f"{n} sources and {len(targets)} targets; there must be one pair or more"
+        )
+    lengths = [[len(np.asarray(ids)) for ids in side] for side in (targets, sources)]
+
+    def batches(rng: np.random.Generator) -> Iterator[tuple[Array, ...]]:
+        order = rng.permutation(n)
+        for start in range(0, n, POOL * batch_size):
+            pool = order[start : start + POOL * batch_size]
+            pool = pool[np.lexsort(np.array(lengths)[:, pool])]
+            cuts = np.arange(batch_size, len(pool), batch_size)
+            chunks = np.split(pool, cuts)
+            for i in rng.permutation(len(chunks)):
+                source, source_mask = pad([sources[j] for j in chunks[i]])
+                target, target_mask = pad(
+                    [targets[j] for j in chunks[i]], begin=begin, end=end
+                )
+                yield source, target, source_mask, target_mask
 
     return batches
 

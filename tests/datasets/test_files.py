@@ -1,12 +1,15 @@
 """Finding, fetching and checking files, against a server that also misbehaves."""
 
+import gzip
 import hashlib
 import http.server
+import io
 import pickle
 import re
 import socket
 import threading
 import time
+import zipfile
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -26,15 +29,33 @@ CONTENT = b"one two three\n" * 1000
 NAME = "folder/words.txt"
 
 
+def zipped(*contents):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for i, content in enumerate(contents):
+            packed.writestr(f"{i}.txt", content)
+    return file.getvalue()
+
+
+PATHS = {
+    "/good": CONTENT,
+    "/changed": CONTENT.upper(),
+    "/short": CONTENT,
+    "/words.zip": zipped(b"who made it", CONTENT),
+    "/changed.zip": zipped(b"who made it", CONTENT.upper()),
+    "/no.zip": CONTENT,
+}
+
+
 class Server(http.server.BaseHTTPRequestHandler):
-    """/good gives the file, /changed another, /short half of it; the rest is 404."""
+    """It gives what is in PATHS, and of /short only half; the rest is 404."""
 
     def do_HEAD(self):
-        self.send_response(200 if self.path in ("/good", "/changed", "/short") else 404)
+        self.send_response(200 if self.path in PATHS else 404)
         self.end_headers()
 
     def do_GET(self):
-        body = CONTENT.upper() if self.path == "/changed" else CONTENT
+        body = PATHS[self.path]
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -106,6 +127,53 @@ def test_data_folder_comes_before_the_cache(source, place, monkeypatch):
     assert fetch(NAME) == mine
     mine.unlink()
     assert fetch(NAME) == place / "cache" / NAME
+
+
+def test_a_file_of_ones_own_may_be_packed(source, place, monkeypatch):
+    source("http://127.0.0.1:9/nobody")
+    monkeypatch.setenv("DLNLP_DATA", str(place))
+    packed = save(place / f"{NAME}.gz", gzip.compress(CONTENT))
+    assert fetch(NAME) == packed
+    assert read_text(packed).encode() == CONTENT
+    plain = save(place / NAME)
+    assert fetch(NAME) == plain
+
+
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(CONTENT.upper()), gzip.compress(CONTENT)[:-9], b"", CONTENT],
+    ids=["another text", "truncated", "empty", "not packed"],
+)
+def test_damaged_packed_file_is_never_used(source, place, monkeypatch, content):
+    source("http://127.0.0.1:9/nobody")
+    path = save(place / f"{NAME}.gz", content)
+    monkeypatch.setenv("DLNLP_DATA", str(place))
+    for use in fetch, available:
+        with pytest.raises(DatasetDamaged, match="Delete it") as caught:
+            use(NAME)
+        assert str(path) in str(caught.value)
+
+
+def test_a_zip_is_unpacked_into_the_cache(server, source, place):
+    source(f"{server}/words.zip")
+    path = fetch(NAME)
+    assert path == place / "cache" / NAME
+    assert path.read_bytes() == CONTENT
+    assert left_in(place) == [path]
+
+
+@pytest.mark.parametrize("file", ["changed.zip", "no.zip"])
+def test_another_zip_is_not_kept(server, source, place, file):
+    source(f"{server}/{file}")
+    with pytest.raises(DatasetDamaged, match="not kept and not used"):
+        fetch(NAME)
+    assert left_in(place) == []
+
+
+def test_how_to_get_a_zipped_file(source):
+    source("http://127.0.0.1:9/words.zip")
+    with pytest.raises(DatasetMissing, match=r"words\.zip \(its largest file\)"):
+        fetch(NAME)
 
 
 def test_every_accepted_hash_is_accepted(source, place, monkeypatch):
@@ -241,10 +309,17 @@ def test_cache_folder_is_the_systems_unless_chosen(monkeypatch):
     assert "dlnlp" in str(cache_folder())
 
 
+NAMED_OTHERWISE = {  # at their address
+    "translation/fra-eng_2019-04.txt": "/fra-eng.zip",
+    "translation/kor-eng_2022.txt": "/kor.txt",
+}
+
+
 def test_catalogue_is_complete():
     for name, source in CATALOGUE.items():
         assert re.fullmatch(r"https://\S+/[\w.-]+", source.address)
-        assert source.address.endswith(name.split("/")[-1])
+        file = name.split("/")[-1]
+        assert source.address.endswith(NAMED_OTHERWISE.get(name, file))
         assert source.what
         assert source.licence
         for known in source.hashes:

@@ -1,4 +1,4 @@
-"""What is decoded here: a table of logits, and every kind of model of the package."""
+"""What is decoded here: tables of logits, and every kind of model of the package."""
 
 import numpy as np
 import pytest
@@ -35,6 +35,28 @@ class Table:
         return total
 
 
+class Translator(Table):
+    """The same for many sources: logits depend on the source, too; notes what it reads.
+
+    A source is a number.
+    """
+
+    def start(self, sources):
+        return np.asarray(sources), np.zeros((len(sources), 0), int), None
+
+    def next_logits(self, ids, state):
+        sources, text, nothing = state
+        text = np.concatenate([text, ids], axis=1)
+        self.calls, self.read = self.calls + 1, self.read + ids.size
+        self.fed = [*getattr(self, "fed", []), *ids.ravel().tolist()]
+        pairs = zip(sources.tolist(), text.tolist(), strict=True)
+        logits = np.array([self.logits([n, *row]) for n, row in pairs])
+        return logits.reshape(len(text), V), (sources, text, nothing)
+
+    def log_p_of(self, source, begin, ids):
+        return self.log_p([source, begin], ids)
+
+
 def recurrent(cell, hidden=4):
     return RecurrentLM(V, 4, hidden, cell=cell, rng=np.random.default_rng(0))
 
@@ -57,6 +79,11 @@ MODELS = {
 @pytest.fixture(scope="session")
 def table():
     return Table
+
+
+@pytest.fixture(scope="session")
+def translator():
+    return Translator
 
 
 @pytest.fixture(params=sorted(MODELS))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import log_softmax
 
-from dlnlp.decoding import beam_search, generate, take_rows
+from dlnlp.decoding import beam_search, generate
 from dlnlp.models import MaximumLikelihood
 
 V = 3
@@ -77,17 +77,6 @@ def test_integers_of_any_type(model, number):
     length, width, end = map(number, (3, 5, 1))
     prompt = np.array([0, 2], number)
     assert beam_search(model, prompt, length, width, end=end) == expected
-
-
-def test_rows_of_nested_states():
-    a, b = np.arange(6).reshape(3, 2), np.arange(3.0)
-    one, (two, nothing), three = take_rows([a, (b, None), ()], [2, 0, 2])
-    assert one.tolist() == [[4, 5], [0, 1], [4, 5]]
-    assert two.tolist() == [2, 0, 2]
-    assert nothing is None
-    assert three == ()
-    with pytest.raises(ValueError, match="given <class 'dict'>"):
-        take_rows({"h": a}, [0])
 
 
 def test_bad_prompts(model):

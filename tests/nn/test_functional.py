@@ -66,6 +66,9 @@ def test_sigmoid_and_its_logarithm(x):
     assert ((y >= 0) & (y <= 1)).all()
     np.testing.assert_allclose(y, special.expit(x), rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(logy, special.log_expit(x), rtol=1e-6, atol=1e-37)
+    place = x.copy()
+    assert sigmoid(place, out=place) is place
+    np.testing.assert_array_equal(place, y)
 
 
 def test_functions_leave_their_input_alone():

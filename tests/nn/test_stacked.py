@@ -1,14 +1,15 @@
-"""Stacked and Bidirectional against the same layers called one by one."""
+"""Stacked against the same layers called one by one; masks in what joins layers."""
 
 import numpy as np
 import pytest
 
+from dlnlp.nn.bidirectional import Bidirectional
 from dlnlp.nn.dropout import Dropout, LockedDropout
 from dlnlp.nn.gradcheck import as_float64
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.recurrent import RNN
-from dlnlp.nn.stacked import Bidirectional, Stacked
+from dlnlp.nn.stacked import Stacked
 
 N, T, D, H = 4, 6, 5, 3
 MASK = np.arange(T) < np.array([6, 3, 0, 4])[:, None]
@@ -48,24 +49,34 @@ def test_dropout_acts_at_its_place_and_nowhere_else(rng, place, Drop):
 
 
 @pytest.mark.parametrize("noisy", [0, 1])
-@pytest.mark.parametrize("Joined", [Stacked, Bidirectional])
-def test_each_layer_gets_the_rng(rng, Joined, noisy):
+def test_each_layer_gets_the_rng(rng, noisy):
     """For its dropout from step to step."""
     layers = [GRU(D, D, rng=rng, dropout=0.5 * (i == noisy)) for i in range(2)]
-    joined = Stacked(layers) if Joined is Stacked else Bidirectional(*layers)
     xs = rng.standard_normal((N, T, D)).astype(np.float32)
-    (found, _), _ = joined(xs, rng=fresh())
-    if Joined is Stacked:
-        hidden, rngs = xs, [None, None]
-        rngs[noisy] = fresh()
-        for layer, draws in zip(layers, rngs, strict=True):
-            (hidden, _), _ = layer(hidden, rng=draws)
-    else:
-        (there, _), _ = layers[0](xs, rng=fresh() if noisy == 0 else None)
-        (back, _), _ = layers[1](xs[:, ::-1], rng=fresh() if noisy == 1 else None)
-        hidden = np.concatenate([there, back[:, ::-1]], axis=2)
+    (found, _), _ = Stacked(layers)(xs, rng=fresh())
+    hidden = xs
+    for i, layer in enumerate(layers):
+        (hidden, _), _ = layer(hidden, rng=fresh() if i == noisy else None)
     np.testing.assert_array_equal(found, hidden)
-    assert not np.array_equal(found, joined(xs)[0][0])
+    assert not np.array_equal(found, Stacked(layers)(xs)[0][0])
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+def test_residual_layers_add_what_they_read(rng, place):
+    """All but the lowest; and what they add is what was there before dropout."""
+    layers = [LSTM(D, H, rng=rng), GRU(H, H, rng=rng), LSTM(H, H, rng=rng)]
+    drop = [Dropout(0.5 * (i == place)) for i in range(4)]
+    xs = rng.standard_normal((N, T, D)).astype(np.float32)
+    (found, _), _ = Stacked(layers, drop, residual=True)(xs, rng=fresh())
+
+    def at(i, values):
+        return drop[i](values, rng=fresh())[0]
+
+    (one, _), _ = layers[0](at(0, xs))
+    (change, _), _ = layers[1](at(1, one))
+    two = one + change
+    (change, _), _ = layers[2](at(2, two))
+    np.testing.assert_array_equal(found, at(3, two + change))
 
 
 JOINED = {
@@ -76,7 +87,15 @@ JOINED = {
     "Stacked": lambda rng: Stacked(
         [LSTM(D, H, rng=rng), GRU(H, H, rng=rng)], [Dropout(0.2)] * 3
     ),
-    "Bidirectional": lambda rng: Bidirectional(LSTM(D, H, rng=rng), GRU(D, H, rng=rng)),
+    "Stacked, residual": lambda rng: Stacked(
+        [LSTM(D, H, rng=rng), GRU(H, H, rng=rng)], [Dropout(0.2)] * 3, residual=True
+    ),
+    "Bidirectional": lambda rng: Bidirectional(
+        LSTM(D, H, rng=rng), LSTM(D, H, rng=rng)
+    ),
+    "Stacked on Bidirectional": lambda rng: Stacked(
+        [Bidirectional(GRU(D, H, rng=rng), GRU(D, H, rng=rng)), RNN(2 * H, 2, rng=rng)]
+    ),
 }
 
 
@@ -119,18 +138,6 @@ def test_no_sequences_at_all(rng, make):
         layer(xs, state)
 
 
-def test_both_directions_begin_from_their_own_state(rng):
-    there, back = LSTM(D, H, rng=rng), RNN(D, H, rng=rng)
-    xs = rng.standard_normal((N, T, D)).astype(np.float32)
-    states = [(np.ones((N, H)), np.ones((N, H))), np.full((N, H), -1.0)]
-    (hs, (end, start)), _ = Bidirectional(there, back)(xs, tuple(states), MASK)
-    (hs_0, end_0), _ = there(xs, states[0], MASK)
-    (hs_1, end_1), _ = back(xs[:, ::-1], states[1], MASK[:, ::-1])
-    np.testing.assert_array_equal(hs, np.concatenate([hs_0, hs_1[:, ::-1]], axis=2))
-    np.testing.assert_array_equal(end, end_0)
-    np.testing.assert_array_equal(start, end_1)
-
-
 def test_what_does_not_fit_together_is_refused(rng):
     rnn, xs = RNN(D, H, rng=rng), np.zeros((N, T, D))
     with pytest.raises(ValueError, match="at least one layer"):
@@ -139,3 +146,6 @@ def test_what_does_not_fit_together_is_refused(rng):
         Stacked([rnn, RNN(H, H, rng=rng)])(xs, (None,))
     with pytest.raises(ValueError, match="1 layers have 2 places for dropout; given 1"):
         Stacked([rnn], [Dropout(0.1)])
+    too_wide = Stacked([rnn, RNN(H, H + 1, rng=rng)], residual=True)
+    with pytest.raises(ValueError, match=r"keeps the shape; \(4, 6, 3\) -> \(4, 6, 4"):
+        too_wide(xs)

@@ -8,11 +8,17 @@ from dlnlp.nn import (
     GRU,
     LSTM,
     RNN,
+    Additive,
+    Attention,
     Bidirectional,
+    Bilinear,
+    Conv2d,
+    Dot,
     Dropout,
     Embedding,
     Linear,
     LockedDropout,
+    MaxPool2d,
     Module,
     Parameter,
     Recurrent,
@@ -23,8 +29,10 @@ from dlnlp.nn import (
     binary_cross_entropy,
     check_layer,
     cross_entropy,
+    masked_softmax,
     relu,
     tanh,
+    weighted_sum,
 )
 
 N, T, V, D, H = 4, 3, 7, 5, 6
@@ -100,10 +108,38 @@ LAYERS = [  # a name, a layer, its inputs, and what is given by name
     ),
     (
         "Bidirectional, masked",
-        Bidirectional(LSTM(D, H, rng=rng), RNN(D, H, rng=rng)),
-        (floats(N, T, D), (state(LSTM), state(RNN))),
+        Bidirectional(LSTM(D, H, rng=rng), LSTM(D, H, rng=rng)),
+        (floats(N, T, D), state(LSTM, 2 * H)),
         {"mask": MASK},
     ),
+    (
+        "Stacked, residual, masked, on Bidirectional",
+        Stacked(
+            [
+                Bidirectional(GRU(D, 2, rng=rng), GRU(D, 2, rng=rng)),
+                LSTM(4, 4, rng=rng),
+                RNN(4, 4, rng=rng),
+            ],
+            [Dropout(0.2)] * 4,
+            residual=True,
+        ),
+        (floats(N, T, D), (state(GRU, 4), state(LSTM, 4), state(RNN, 4))),
+        {"mask": MASK},
+    ),
+    ("Dot", Dot(), (floats(N, 2, D), floats(N, T, D)), {}),
+    ("Bilinear", Bilinear(D, H, rng=rng), (floats(N, 2, D), floats(N, T, H)), {}),
+    ("Additive", Additive(D, H, 3, rng=rng), (floats(N, 2, D), floats(N, T, H)), {}),
+    ("masked_softmax", masked_softmax, (floats(N, T),), {"mask": MASK}),
+    ("weighted_sum", weighted_sum, (floats(N, 2, T), floats(N, T, D)), {}),
+    *[
+        (
+            f"Attention, {type(score).__name__}",
+            Attention(score),
+            (floats(N, 2, D), floats(N, T, D), floats(N, T, H)),
+            {"mask": MASK[:, None]},
+        )
+        for score in (Dot(), Bilinear(D, D, rng=rng), Additive(D, D, 3, rng=rng))
+    ],
     ("Dropout", Dropout(0.4), (floats(N, T, D),), {}),
     ("LockedDropout", LockedDropout(0.4), (floats(N, T, D),), {}),
     (
@@ -124,6 +160,9 @@ LAYERS = [  # a name, a layer, its inputs, and what is given by name
         (floats(N, T, D),),
         {},
     ),
+    ("Conv2d", Conv2d(2, 3, 2, rng=rng), (floats(N, 2, 4, 3),), {}),
+    ("Conv2d, padded", Conv2d(2, 3, 3, padding=1, rng=rng), (floats(N, 2, 1, 2),), {}),
+    ("MaxPool2d", MaxPool2d(2), (floats(N, 2, 4, 6),), {}),
     ("Residual, of a layer that draws", Residual(Dropout(0.3)), (floats(N, D),), {}),
 ]
 

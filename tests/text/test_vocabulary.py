@@ -50,6 +50,23 @@ def test_an_unknown_word_in_the_text_itself_is_counted_once():
     }
 
 
+def test_marks_come_first_and_are_counted_apart():
+    marks = ["<bos>", "the", "<eos>"]
+    vocab = Vocabulary([*SENTENCE, "<eos>", "a"], max_size=2, unknown="?", marks=marks)
+    assert vocab.words == [*marks, "?", "drinks"]
+    assert vocab.counts.tolist() == [0, 2, 1, 5, 2]
+    assert vocab.encode(["the", "<bos>", "zebra"]).tolist() == [1, 0, 3]
+    plain = Vocabulary(SENTENCE)
+    assert Vocabulary(SENTENCE, marks=[]).words == plain.words
+    assert Vocabulary(SENTENCE, marks=["<bos>"]).words == ["<bos>", *plain.words]
+
+
+@pytest.mark.parametrize("marks", ["<bos>", ["a", "a"], ["a", "?"]])
+def test_marks_that_are_not_different_words(marks):
+    with pytest.raises(ValueError, match="marks are a list of different words"):
+        Vocabulary(SENTENCE, unknown="?", marks=marks)
+
+
 def test_min_count_alone():
     assert Vocabulary(SENTENCE).words == Vocabulary(SENTENCE, min_count=1).words
     vocab = Vocabulary(SENTENCE, min_count=2)
@@ -132,6 +149,8 @@ def test_ids_that_are_not_ids(ids):
 def test_empty_and_impossible_vocabularies():
     with pytest.raises(ValueError, match="empty"):
         Vocabulary([])
+    with pytest.raises(ValueError, match="empty"):
+        Vocabulary(["<eos>"], marks=["<eos>"])
     with pytest.raises(ValueError, match="most frequent occurs 2 times"):
         Vocabulary(SENTENCE, min_count=3)
     for bad in 0, -1, 1.5:
