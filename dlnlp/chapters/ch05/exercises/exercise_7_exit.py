@@ -26,9 +26,10 @@ class OtherExit(LSTM):
         self.squash, self.slope = squash, slope
 
     def step(self, x_proj: Array, h_proj: Array, state: State) -> tuple[State, Any]:
+        H = state[1].shape[1]
+        block = slice(2 * H, 3 * H)  # of the output gate
+        o = sigmoid((x_proj + h_proj)[:, block])  # before the step writes there
         (_, c), to_cell = super().step(x_proj, h_proj, state)
-        block = slice(2 * c.shape[1], 3 * c.shape[1])  # of the output gate
-        o = sigmoid((x_proj + h_proj)[:, block])
         shown, slope = self.squash(c), self.slope(c)
 
         def backward(dstate: State) -> tuple[Array, Array, Any]:
