@@ -52,8 +52,10 @@ def solutions_of(chapter):
         for name in exercises_of(chapter).__all__
     }
     space = {**vars(nn), "np": np, "source": lambda *_: None}
-    # The page trains networks for it; here the solution's bias alone is right
-    space["train_recall"] = lambda cell, *_, **__: cell.keywords["forget_bias"] == 3
+    # What the pages compute: networks are trained, and their guesses are scored
+    space["train_recall"] = lambda *_, **__: 1.0
+    space["by_network"], space["by_counting"] = np.array([[0.2, 0.5], [0.4, 0.1]])
+    space["score"] = lambda p: np.exp(-np.log(p).mean())
     space["exercises"] = SimpleNamespace(**recorders)
     for path in pages:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
@@ -79,8 +81,11 @@ def test_the_solution_on_the_page_is_right(chapter, name):
 def test_no_hint_before_an_answer(chapter, name):
     check = getattr(exercises_of(chapter), name)
     count = len(inspect.signature(check).parameters)
-    stubs = [(lambda *_: ...,), (...,)] if asks_for_a_function(chapter, name) else []
-    for stub in [*stubs, (...,) * count]:
+    stubs = [(...,) * count]
+    if asks_for_a_function(chapter, name):
+        others = solutions_of(chapter)[name][1:]
+        stubs += [(lambda *_: ..., *others), (..., *others)]
+    for stub in stubs:
         assert repr(check(*stub)) == f"✗ {NO_ANSWER}"
 
 
@@ -167,8 +172,8 @@ def test_hostile_answers_are_wrong_and_nothing_else(chapter, name):
     right = solutions_of(chapter)[name]
     for what, hostile in HOSTILE.items():
         if asks_for_a_function(chapter, name):
-            is_said_well(check(hostile()), what)
-            calls_that_turn_hostile(check, right[0], hostile, what)
+            is_said_well(check(hostile(), *right[1:]), what)
+            calls_that_turn_hostile(check, right, hostile, what)
         else:
             for n in range(len(right)):
                 is_said_well(check(*right[:n], hostile(), *right[n + 1 :]), what)
@@ -176,16 +181,17 @@ def test_hostile_answers_are_wrong_and_nothing_else(chapter, name):
 
 def calls_that_turn_hostile(check, right, hostile, what):
     """The function is right but for its first call, its second, …, its last."""
+    function, *others = right
     calls = 0
 
     def answer(*arguments):
         nonlocal calls
         calls += 1
-        return hostile() if calls == turn else right(*arguments)
+        return hostile() if calls == turn else function(*arguments)
 
     for turn in itertools.count(1):
         calls = 0
-        verdict = check(answer)
+        verdict = check(answer, *others)
         if calls < turn:  # so many calls are never made
             return
         is_said_well(verdict, what)
@@ -196,7 +202,7 @@ def calls_that_turn_hostile(check, right, hostile, what):
 def test_hostile_parts_of_an_answer(chapter, name):
     """Of those that have parts: one of them is hostile, the others are right."""
     check = getattr(exercises_of(chapter), name)
-    right = solutions_of(chapter)[name][0]
+    right, *others = solutions_of(chapter)[name]
     for what, hostile in HOSTILE.items():
         for position in range(3 * asks_for_a_function(chapter, name)):
 
@@ -205,4 +211,4 @@ def test_hostile_parts_of_an_answer(chapter, name):
                 parts[position : position + 1] = [hostile()]
                 return parts
 
-            is_said_well(check(answer), what)
+            is_said_well(check(answer, *others), what)
