@@ -58,8 +58,8 @@ def one_guess(
     _names(ax, under, words, colours)
     _array(ax, (TABLE, under), W_out, 0 * W_out, palette.INK, "W_out", WHOLE)
     columns = [("s", s, 0 * s, "{:.0f}", palette.INK, WHOLE)]
-    columns += [("p", p, 0.6 * p, "{:.2f}", palette.QUERY, DECIMAL)]
-    columns += [("truth", truth, 0.6 * truth, "{:.0f}", palette.QUERY, WHOLE)]
+    columns += [("p", p, 0.4 * p, "{:.2f}", palette.QUERY, DECIMAL)]
+    columns += [("truth", truth, 0.4 * truth, "{:.0f}", palette.QUERY, WHOLE)]
     line = under + (right + 0.5) * ROW
     for x, (name, values, strengths, form, colour, width) in zip(
         PLACES, columns, strict=True
