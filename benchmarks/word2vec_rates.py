@@ -20,7 +20,7 @@ EPOCHS = (2, 3, 4, 5)
 GRID: dict[tuple[str, str], tuple[tuple[int, ...], tuple[float, ...]]] = {
     ("cbow", "dlnlp"): (EPOCHS, (0.35, 0.5, 0.7, 0.9, 1.2)),
     ("cbow", "gensim"): (EPOCHS, (0.025, 0.1, 0.125, 0.15, 0.175)),
-    ("cbow", "PyTorch"): ((2, 3), (0.02, 0.03, 0.05)),
+    ("cbow", "PyTorch"): ((2, 3), (0.01, 0.02, 0.03)),
     ("skip-gram", "dlnlp"): (EPOCHS, (0.0125, 0.025, 0.05)),
     ("skip-gram", "gensim"): (EPOCHS, (0.0125, 0.025, 0.05)),
     ("skip-gram", "PyTorch"): ((1, 2), (0.005, 0.01)),
