@@ -53,6 +53,7 @@ class Row:
     goal: str = ""
     reached: bool | None = None  # None: no goal was set
     note: str = ""
+    trained: dict[str, dict[str, float]] | None = None  # each side's epochs, rate, loss
     setting: str = ""  # a key of KERNELS
     kernel: str = ""  # what OpenBLAS calls the kernel that ran
     threads: int = 0

@@ -1,202 +1,148 @@
-"""Fast word2vec against gensim on the Penn Treebank: time, and loss on held-out text.
+"""Fast word2vec against gensim and PyTorch on the Penn Treebank, at equal quality.
 
     python -m benchmarks.word2vec
 
 About ten minutes on two cores. It needs the Penn Treebank (downloaded, or found in the
-folder that DLNLP_DATA names) and gensim. benchmarks/README.md explains the columns, and
-the figures are kept in experiments/results/speed_word2vec.json.
+folder that DLNLP_DATA names), gensim, PyTorch, and the learning rates that
+`benchmarks.word2vec_rates` found. benchmarks/README.md explains the columns, and the
+figures are kept in experiments/results/speed_word2vec.json.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from statistics import mean
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from benchmarks import word2vec_sides as sides
 from benchmarks.measuring import (
     KERNELS,
     Row,
     compare,
     needs,
+    needs_module,
     report,
     rows_of,
     send,
     take_turns,
 )
-from dlnlp.datasets import penn_treebank
-from dlnlp.text.vocabulary import Vocabulary
-from dlnlp.vectors.fast_word2vec import held_out_loss, train_word2vec
+from experiments.recording import RESULTS
 
-# What both sides are told; no subsampling, windows of 1 … WINDOW words, drawn anew
-DIM, WINDOW, NEGATIVES, EXPONENT, LR, FINAL_LR = 100, 5, 5, 0.75, 0.025, 1e-4
-SENTENCE = 10_000  # tokens: gensim cuts longer ones
-
-
-@dataclass(frozen=True)
-class Match:
-    """What is compared, and what is to be reached."""
-
-    model: str
-    epochs: float = 1  # of ours, for each of gensim's
-    lr: float = LR  # of ours
-    workers: tuple[int, ...] = (1, 2)  # of gensim
-    on_cpu: float | None = None  # times gensim's speed with one worker
-    on_clock: float | None = None  # and with two
-    allowed: float = 0.01  # by how much our held-out loss may be above gensim's
+MOST = 5  # epochs; after these gensim's best loss is what quality is measured by
+ALLOWED = {"skip-gram": 0.005, "cbow": 0.01}  # by how much a loss may be above it
+GOALS = {"skip-gram": 4.0, "cbow": 1.3}  # times gensim's speed with one worker
+ON_CLOCK = {"skip-gram": 2.0}  # and with two
 
 
-# gensim's CBOW does not follow the gradient of its loss (see `cbow`); ours does, with
-# longer steps. So there are two rows: as many epochs, and as many as that loss takes.
-MATCHES = [
-    Match("skip-gram", on_cpu=4.0, on_clock=2.0, allowed=0.005),
-    Match("cbow", lr=0.15),
-    Match("cbow", epochs=0.6, lr=0.25, workers=(1,), on_cpu=1.3),
-]
+class Choice(NamedTuple):
+    """How one side is trained."""
+
+    epochs: int
+    lr: float
 
 
-class Contest:
-    """The treebank, and both sides' training on it; each call takes the next seed."""
-
-    def __init__(self, match: Match, epochs: int):
-        tokens = penn_treebank("train")
-        self.match, self.model, self.epochs = match, match.model, epochs
-        self.our_epochs = max(1, round(match.epochs * epochs))
-        self.vocab = Vocabulary(tokens)
-        self.ids = self.vocab.encode(tokens)
-        self.held_out = self.vocab.encode(penn_treebank("valid"))
-        starts = range(0, len(tokens), SENTENCE)
-        self.sentences = [tokens[start : start + SENTENCE] for start in starts]
-
-    def ours(self, found: list[Any]) -> None:
-        """From ids to vectors."""
-        vectors = train_word2vec(
-            self.ids,
-            len(self.vocab),
-            model=self.model,
-            dim=DIM,
-            window=WINDOW,
-            negatives=NEGATIVES,
-            exponent=EXPONENT,
-            epochs=self.our_epochs,
-            lr=self.match.lr,
-            final_lr=FINAL_LR,
-            rng=np.random.default_rng(len(found)),
-        )
-        found.append((vectors.W_in, vectors.W_out))
-
-    def untrained(self, workers: int, seed: int) -> Any:
-        """A gensim model with its vocabulary, which is not timed."""
-        from gensim.models import Word2Vec
-
-        model = Word2Vec(
-            vector_size=DIM,
-            window=WINDOW,
-            negative=NEGATIVES,
-            ns_exponent=EXPONENT,
-            sg=int(self.model == "skip-gram"),
-            cbow_mean=1,
-            hs=0,
-            sample=0,
-            min_count=1,
-            alpha=LR,
-            min_alpha=FINAL_LR,
-            workers=workers,
-            seed=seed + 1,
-        )
-        model.build_vocab(self.sentences)
-        return model
-
-    def matrices(self, model: Any) -> tuple[NDArray[Any], NDArray[Any]]:
-        """W_in and W_out of a gensim model, in our order of words."""
-        order = [model.wv.key_to_index[word] for word in self.vocab.words]
-        return model.wv.vectors[order], model.syn1neg[order]
-
-    def loss(self, W_in: NDArray[Any], W_out: NDArray[Any]) -> float:
-        """On the validation part; for all the same pairs and the same negatives."""
-        return held_out_loss(
-            W_in,
-            W_out,
-            self.held_out,
-            self.vocab.counts,
-            model=self.model,
-            window=WINDOW,
-            negatives=NEGATIVES,
-            exponent=EXPONENT,
-            rng=np.random.default_rng(0),
-        )
-
-    def against(self, workers: int, turns: int) -> Row:
-        """Both train from seed 0, 1, … on; their times, and their mean losses."""
-        waiting = [self.untrained(workers, seed) for seed in range(turns)]
-        found: list[Any] = []
-        trained: list[Any] = []
-
-        def theirs() -> None:
-            model = waiting.pop(0)
-            model.train(
-                self.sentences,
-                total_examples=len(self.sentences),
-                epochs=self.epochs,
-            )
-            trained.append(model)
-
-        times = take_turns(lambda: self.ours(found), theirs, turns)
-        ours = mean(self.loss(*pair) for pair in found)
-        gensims = mean(self.loss(*self.matrices(model)) for model in trained)
-        m = self.match
-        what = f"{self.model}, {self.our_epochs} epochs"
-        peer = f"gensim, {workers} worker{'s' if workers > 1 else ''}"
-        if self.our_epochs != self.epochs:
-            peer += f", {self.epochs} epochs"
-        row = compare(what, peer, times, at_least=m.on_cpu if workers == 1 else None)
-        if workers > 1 and m.on_clock is not None:
-            goal = f">= {m.on_clock:g} wall"
-            row = replace(row, goal=goal, reached=(row.wall_ratio or 0) >= m.on_clock)
-        above = ours / gensims - 1
-        if row.reached is not None:
-            row = replace(row, reached=row.reached and above <= m.allowed)
-        read = self.our_epochs, self.epochs
-        speeds = [
-            len(self.ids) * n / side.wall for n, side in zip(read, times, strict=True)
-        ]
-        return replace(
-            row,
-            note=f"held-out loss ours {ours:.4f}, gensim's {gensims:.4f} nats "
-            f"({above:+.2%}, at most {m.allowed:+.1%}); "
-            f"words a second: ours {speeds[0]:,.0f}, gensim's {speeds[1]:,.0f}",
-        )
+def choices(model: str, side: str) -> dict[Choice, float]:
+    """What was tried, and the loss that it gave, the shortest and the best first."""
+    path = RESULTS / "speed_word2vec_rates.json"
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    tried = sorted(
+        (row["epochs"], row["loss"], row["lr"])
+        for row in rows
+        if (row["model"], row["side"]) == (model, side)
+    )
+    return {Choice(epochs, lr): loss for epochs, loss, lr in tried}
 
 
-def speed(turns: int, epochs: int) -> Iterator[Row]:
+def longest(model: str, side: str) -> Choice:
+    """The best rate for `MOST` epochs."""
+    return next(c for c in choices(model, side) if c.epochs == MOST)
+
+
+def shortest(model: str, side: str) -> Choice:
+    """The fewest epochs, at their best rate, with a loss close to gensim's best."""
+    best = choices(model, "gensim")[longest(model, "gensim")]
+    tried = choices(model, side)
+    close = [c for c in tried if tried[c] <= best * (1 + ALLOWED[model])]
+    return close[0] if close else min(tried, key=lambda c: tried[c])
+
+
+def against(
+    model: str, ours: Choice, theirs: Choice, peer: str, workers: int, turns: int
+) -> Row:
+    """Both train from seed 0, 1, … on; their times, and their mean losses."""
+    train = partial(sides.gensims, workers=workers)
+    if peer == "PyTorch":
+        train = sides.pytorchs
+    one = [sides.ours(model, *ours, seed) for seed in range(turns)]
+    two = [train(model, *theirs, seed) for seed in range(turns)]
+    a, b = iter(one), iter(two)
+    times = take_turns(lambda: next(a).train(), lambda: next(b).train(), turns)
+    trained = {
+        side: {
+            "epochs": choice.epochs,
+            "lr": choice.lr,
+            "loss": mean(sides.loss(training, model) for training in trainings),
+        }
+        for side, choice, trainings in (("ours", ours, one), ("theirs", theirs, two))
+    }
+    above = trained["ours"]["loss"] / trained["theirs"]["loss"] - 1
+    if peer == "gensim":
+        peer += f", {workers} worker" + "s" * (workers > 1)
+    note = "; ".join(
+        f"{side}: rate {x['lr']:g}, held-out loss {x['loss']:.4f}"
+        for side, x in trained.items()
+    )
+    what, peer = f"{model}, {ours.epochs} epochs", f"{peer}, {theirs.epochs} epochs"
+    row = compare(what, peer, times)
+    return replace(row, trained=trained, note=f"{note} (ours {above:+.2%})")
+
+
+def judged(row: Row, goal: float, model: str, *, on_clock: bool) -> Row:
+    """Reached are a ratio, and a loss that is not much above gensim's best."""
+    best = choices(model, "gensim")[longest(model, "gensim")]
+    ratio = (row.wall_ratio if on_clock else row.cpu_ratio) or 0
+    loss = (row.trained or {})["ours"]["loss"]
+    return replace(
+        row,
+        goal=f">= {goal:g} {'wall' if on_clock else 'x'}",
+        reached=ratio >= goal and loss <= best * (1 + ALLOWED[model]),
+    )
+
+
+def speed(turns: int, pytorch: bool) -> Iterator[Row]:
     """Every comparison, on one BLAS thread."""
     from gensim.models.word2vec import FAST_VERSION
 
     if FAST_VERSION < 0:
         raise SystemExit("gensim runs without its compiled code: nothing to compare")
     with threadpool_limits(1, user_api="blas"):
-        for match in MATCHES:
-            contest = Contest(match, epochs)
-            for workers in match.workers:
-                yield contest.against(workers, turns)
+        for model in sides.MODELS:
+            ours, theirs = shortest(model, "dlnlp"), shortest(model, "gensim")
+            long = longest(model, "dlnlp"), longest(model, "gensim")
+            yield against(model, *long, "gensim", 1, turns)
+            row = against(model, ours, theirs, "gensim", 1, turns)
+            yield judged(row, GOALS[model], model, on_clock=False)
+            row = against(model, ours, theirs, "gensim", 2, turns)
+            if model in ON_CLOCK:
+                row = judged(row, ON_CLOCK[model], model, on_clock=True)
+            yield row
+            if pytorch:
+                theirs = shortest(model, "PyTorch")
+                yield against(model, ours, theirs, "PyTorch", 1, turns=1)
 
 
 def all_rows(arguments: list[str]) -> Iterator[Row]:
     """The rows of both kernels, each in a process of its own."""
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     for setting in KERNELS:
-        yield from rows_of(
-            setting,
-            "benchmarks.word2vec",
-            "--part",
-            "speed",
-            *arguments,
-            extra=one_thread,
-        )
+        part = "with PyTorch" if setting == "native" else "gensim"
+        command = "benchmarks.word2vec", "--part", part, *arguments
+        yield from rows_of(setting, *command, extra=one_thread)
 
 
 def main() -> None:
@@ -205,25 +151,26 @@ def main() -> None:
         "--turns", type=int, default=3, help="turns of each side (default: 3)"
     )
     parser.add_argument(
-        "--epochs", type=int, default=5, help="epochs of each training (default: 5)"
+        "--part", choices=["gensim", "with PyTorch"], help=argparse.SUPPRESS
     )
-    parser.add_argument("--part", choices=["speed"], help=argparse.SUPPRESS)
     options = parser.parse_args()
 
-    if options.part == "speed":
-        for row in speed(options.turns, options.epochs):
+    if options.part:
+        for row in speed(options.turns, options.part == "with PyTorch"):
             send(row, threads=1)
         return
     needs("valid", "gensim", "gensim")
+    needs_module("torch", "PyTorch")
     import gensim
+    import torch
 
     report(
         "word2vec",
         all_rows(sys.argv[1:]),
         seeds=range(options.turns),
         turns=options.turns,
-        epochs=options.epochs,
         gensim=gensim.__version__,
+        pytorch=torch.__version__,
     )
 
 

@@ -40,7 +40,7 @@ def hidden_dimension(seeds: Iterable[int], dims: list[int]) -> list[Setting]:
     settings = [
         replace(start, dim=dim, seed=seed)
         for seed, dim in product(seeds, dims)
-        for start in (LEARNED, replace(LEARNED, method="CBOW", lr=0.2), COUNTED)
+        for start in (LEARNED, replace(LEARNED, method="CBOW", lr=0.4), COUNTED)
         if dim <= 200 or start is COUNTED  # 300 takes too long to learn
     ]
     return settings + [replace(FITTED, dim=d) for d in dims if d in (25, 50, 100)]

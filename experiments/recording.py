@@ -20,6 +20,16 @@ RESULTS = Path(__file__).parent / "results"
 STARTED = time.monotonic()  # this is imported when a run begins
 
 
+def processor() -> str:
+    """What it calls itself, on Linux; elsewhere what Python calls it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    names = [line.partition(":")[2] for line in lines if line.startswith("model name")]
+    return names[0].strip() if names else platform.processor()
+
+
 def machine() -> dict[str, Any]:
     """Versions, processors, and which BLAS kernels run on how many threads."""
     blas = {
@@ -31,6 +41,7 @@ def machine() -> dict[str, Any]:
     return {
         "date": date.today().isoformat(),
         "processors": os.cpu_count(),
+        "processor": processor(),
         "architecture": platform.machine(),
         "python": platform.python_version(),
         "numpy": np.__version__,

@@ -17,7 +17,6 @@ WITHOUT_TIME = {
     "speed_counting",
     "speed_language",
     "speed_live",
-    "speed_word2vec",
 }
 
 
