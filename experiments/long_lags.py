@@ -2,11 +2,15 @@
 
     python -m experiments.long_lags
 
-About ten minutes on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable.
+About half an hour on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable.
 
-Each run also records what it looks like on the way: how much of the gradient reaches
-the symbol before any learning and after a few batches, and in an LSTM what becomes of
-its lane and of the tanh behind it.
+There are two contests. In the first the output has a row for each of the nine words, as
+a language model has, so that a network first learns which of them are ever right. In
+the second, `few`, it has a row for each of the four symbols alone.
+
+The runs of one lag also record what they look like on the way: how much of the gradient
+reaches the symbol before any learning and after a few batches, and where there are
+gates what becomes of the lane, and of the tanh behind it.
 """
 
 from collections.abc import Callable
@@ -31,11 +35,13 @@ from dlnlp.nn.recurrent import RNN, Recurrent, State
 from dlnlp.nn.softmax_output import SoftmaxOutput
 from experiments.recording import save
 
-LAGS = (5, 10, 20, 40, 80)
+LAGS, FEW_LAGS = (5, 10, 20, 40, 80), (10, 20, 40)
 SEEDS = tuple(range(9))
 SYMBOLS, DIM, HIDDEN, BATCH, STEPS, RATE = 4, 16, 32, 32, 1000, 0.01
+WORDS = SYMBOLS + 5  # four distractors and the question mark
 TESTED, ENOUGH = 512, 0.995  # sequences; the accuracy that ends a run
 LOOKS = (0, 10, 20, 50)  # batches after which the backward pass is looked at
+LOOK_LAG = 20  # in these runs alone
 
 
 def rotating(n_in: int, n_hidden: int, *, rng: np.random.Generator) -> RNN:
@@ -72,16 +78,21 @@ CELLS: dict[str, Callable[..., Recurrent]] = {
     "LSTM, bias 5": partial(LSTM, forget_bias=5.0),
     "LSTM 1, no tanh": WithoutTanh,
 }
+FEW_CELLS = ("RNN", "GRU", "LSTM, bias 1", "LSTM, bias 5", "LSTM 1, no tanh")
 
 
 class Rememberer(Module):
-    """Reads a sequence and is asked at its end, once. rows: (N, lag + 2)"""
+    """Reads a sequence and is asked at its end, once. rows: (N, lag + 2)
 
-    def __init__(self, cell: Callable[..., Recurrent], rng: np.random.Generator):
-        V = SYMBOLS + 5  # four distractors and the question mark
-        self.embedding = Embedding(V, DIM, rng=rng, limit=1.0)
+    outputs  how many words the answer is chosen from, the symbols first
+    """
+
+    def __init__(
+        self, cell: Callable[..., Recurrent], outputs: int, rng: np.random.Generator
+    ):
+        self.embedding = Embedding(WORDS, DIM, rng=rng, limit=1.0)
         self.layer = cell(DIM, HIDDEN, rng=rng)
-        self.output = SoftmaxOutput(Parameter(zeros(V, HIDDEN)))
+        self.output = SoftmaxOutput(Parameter(zeros(outputs, HIDDEN)))
 
     def loss(self, rows: Any) -> tuple[float, Callable[[], None]]:
         xs, through_embedding = self.embedding(rows[:, :-1])
@@ -106,8 +117,9 @@ def look(model: Rememberer, lag: int) -> dict[str, float]:
     """How the backward pass stands, on sequences that are not learned from.
 
     ratio  length of the gradient in the first input over that in the last
-    alone  LSTM: the same, if nothing goes back by h: by the lane alone
-    lane   LSTM: what is left of a number in the cell after the lag (median)
+    lane   LSTM, GRU: what the gates leave of a number after the lag (median)
+    open   LSTM, GRU: the same, where most is left
+    alone  LSTM: the ratio, if nothing goes back by h: by the lane alone
     cell   LSTM: the size of the numbers in the cell at the end (median)
     slope  LSTM: the slope of the tanh behind them (median)
     both   LSTM: lane times slope, number by number: the largest
@@ -124,12 +136,14 @@ def look(model: Rememberer, lag: int) -> dict[str, float]:
         return float(np.linalg.norm(dxs[:, 0]) / np.linalg.norm(dxs[:, -1]))
 
     found = {"ratio": ratio()}
-    if isinstance(layer, LSTM):
-        block = slice(HIDDEN, 2 * HIDDEN)  # of the forget gate
+    if isinstance(layer, (LSTM, GRU)):
+        block = slice(HIDDEN, 2 * HIDDEN)  # the gates that keep: f of an LSTM, z
         Wx, Wh, b = (p.value[..., block] for p in (layer.Wx, layer.Wh, layer.b))
         gates = sigmoid(xs[:, 1:] @ Wx + hs[:, :-1] @ Wh + b)
-        lane, c = gates.prod(axis=1), state[1]  # (N, H)
-        found["lane"] = np.median(lane)
+        lane = gates.prod(axis=1)  # (N, H)
+        found["lane"], found["open"] = np.median(lane), lane.max()
+    if isinstance(layer, LSTM):
+        c = state[1]  # (N, H)
         found["cell"] = np.median(np.abs(c))
         if not isinstance(layer, WithoutTanh):
             slope = 1 - np.tanh(c) ** 2
@@ -140,14 +154,14 @@ def look(model: Rememberer, lag: int) -> dict[str, float]:
     return {name: float(f"{value:.3g}") for name, value in found.items()}
 
 
-def run(name: str, lag: int, seed: int) -> dict[str, Any]:
+def run(name: str, lag: int, seed: int, outputs: int = WORDS) -> dict[str, Any]:
     """Train one cell until it answers (nearly) always, or the steps are used up."""
     rng = np.random.default_rng(seed)
-    model = Rememberer(CELLS[name], rng)
+    model = Rememberer(CELLS[name], outputs, rng)
     optimizer = Adam(model.parameters(), RATE)
     accuracy, step, looks = 0.0, 0, {}
     while step < STEPS and accuracy < ENOUGH:
-        if step in LOOKS:
+        if step in LOOKS and lag == LOOK_LAG:
             looks[step] = look(model, lag)
         _, backward = model.loss(recall(rng, BATCH, lag, SYMBOLS))
         backward()
@@ -167,7 +181,10 @@ def main() -> None:
                 "stop": f"looked at every 100 batches, ended above {ENOUGH:.1%} right",
                 "chance": 1 / SYMBOLS}  # fmt: skip
     runs = [run(*job) for job in tqdm(jobs)]
-    save("long_lags", {"settings": settings, "runs": runs}, seeds=SEEDS)
+    jobs = list(product(FEW_CELLS, FEW_LAGS, SEEDS))
+    few = [run(*job, outputs=SYMBOLS) for job in tqdm(jobs)]
+    found = {"settings": settings, "runs": runs, "few": few}
+    save("long_lags", found, seeds=SEEDS)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python -m experiments.recall_past_the_cut
 
-About a minute on one core. The networks are those of chapter 4, trained by the
-function that its exercise 8 trains with.
+About a minute on one core. The networks are those of chapter 4's page "Can a network
+learn what its gradient doesn't see?", trained by the function that it shows.
 """
 
 from typing import Any

@@ -126,10 +126,14 @@ def test_language_ablation(treebank, results, small, monkeypatch):
 @pytest.mark.parametrize("cell", long_lags.CELLS)
 def test_long_lags(cell, monkeypatch):
     monkeypatch.setattr(long_lags, "STEPS", 11)
+    monkeypatch.setattr(long_lags, "LOOK_LAG", 2)
     found = long_lags.run(cell, lag=2, seed=0)
     assert found["steps"] == 11
     assert list(found["looks"]) == [0, 10]
     assert 0 < found["looks"][10]["ratio"] < 100
+    few = long_lags.run(cell, lag=2, seed=0, outputs=4)
+    assert few["looks"][10]["ratio"] != found["looks"][10]["ratio"]
+    assert ("open" in few["looks"][0]) == (cell not in ("RNN", "RNN, orthogonal"))
 
 
 def test_recall_past_the_cut(monkeypatch):

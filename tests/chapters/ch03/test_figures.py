@@ -13,7 +13,7 @@ from dlnlp.vectors.negative_sampling import noise_distribution
 
 def test_cost_says_how_many_times(text_of):
     text = text_of(figures.cost([1_000, 100_000], [40, 4_000], [20, 25]))
-    assert "With 100,000 words the full softmax costs 160 times as much" in text
+    assert "Negative sampling: 1/160 of the time at V = 100,000" in text
 
 
 def test_the_right_word_is_pulled_and_wrong_ones_are_pushed(text_of):

@@ -149,6 +149,11 @@ def tanh_slope(c):
     ("squash", "slope", "where"),
     [
         (np.tanh, tanh_slope, "right in 25%, 25%at c = 15 your slope is 4e-13"),
+        (
+            lambda c: np.tanh(c / 1000),
+            lambda c: (1 - np.tanh(c / 1000) ** 2) / 1000,
+            "squash(1) is 0.001",
+        ),
         (lambda c: c, np.ones_like, "squash(-30) is -30"),
         (lambda c: -soft(c), slope_of_soft, "what is shown of 2, of -2?"),
         (soft, lambda c: 1 / (1 + abs(c)), "outer slope times inner slope"),
@@ -163,6 +168,11 @@ def tanh_slope(c):
 def test_wrong_exit(squash, slope, where):
     verdict = ch05.check_exit(squash, slope, remembers_where(1e-3))
     assert where in first_wrong(verdict)
+
+
+def test_an_exit_that_is_not_flat_is_not_called_flat():
+    verdict = ch05.check_exit(soft, slope_of_soft, lambda *_, **how: 0.3)
+    assert "0.004, which is enough" in first_wrong(verdict)
 
 
 def test_another_exit_goes_back_as_it_went_forth():

@@ -31,8 +31,8 @@ def check_window(seen: Callable[..., Any]) -> Verdict:
                        (1 / 6, "the sizes are 1, 2, … w: how many are there?")]),
         Step("distances 2, 3 and 4, w = 5", some, (6 - between) / 5,
              "count the sizes from d to w",
-             mistakes=[(1 / between, "1/d is how GloVe weights its neighbours; here "
-                        "count the window sizes that reach d"),
+             mistakes=[(1 / between, "the farther the less, but not as 1/d: count "
+                        "the window sizes that reach d"),
                        (np.full(3, 0.2), "how many sizes reach distance 2?")]),
         Step("w = 10", lambda: asked(4, 10), 0.7, "is there a 5 in your function?"),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnlp.chapters.answers import Asked
+from dlnlp.chapters.answers import Asked, NotYet
 from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.vectors import keep_probability
 
@@ -16,7 +16,16 @@ def check_keep(keep: Callable[..., Any]) -> Verdict:
     asked = Asked(keep)
 
     def mine(threshold: float) -> Any:
-        return asked(counts, threshold)
+        try:
+            return asked(counts, threshold)
+        except ValueError as error:
+            if "truth value" not in str(error):
+                raise
+            raise NotYet(
+                f"ValueError: {error}",
+                "Python's min() and if want one number, not an array: np.minimum "
+                "compares word by word",
+            ) from error
 
     share, tau = counts / 10_000, 0.01
     right, ratio = keep_probability(counts, tau), tau / share

@@ -10,7 +10,7 @@ from dlnlp.datasets import toy_world
 from dlnlp.text import Vocabulary
 from dlnlp.vectors import Accuracy, Embeddings, train_word2vec
 
-DIMENSIONS, MOST_EPOCHS, BUDGET, ENOUGH = 50, 15, 100, 0.95
+DIMENSIONS, MOST_EPOCHS, BUDGET, ENOUGH = 50, 15, 75, 0.95
 
 
 def check_settings(window: Any, epochs: Any) -> Verdict:
@@ -35,7 +35,7 @@ def check_settings(window: Any, epochs: Any) -> Verdict:
         return True
 
     return grade(
-        Step("at most 15 epochs, and window · epochs at most 100", cheap,
+        Step(f"at most {MOST_EPOCHS} epochs, window · epochs at most {BUDGET}", cheap,
              hint="more would make it easy; twice the window leaves half the epochs"),
         Step("95 % of the analogies come out right", enough),
     )  # fmt: skip
@@ -45,9 +45,9 @@ def diagnosis(verbs: float, window: int) -> str:
     """Which of the two runs short, as a hint; from the share of past tense."""
     if verbs > 0.9 and window < 6:
         return (
-            "past tense comes out right, and the others don't. Look at sentences of "
-            "both kinds: how far from the word is what tells it from other words of "
-            "its kind?"
+            "past tense comes out right. Look at sentences of the kind with the lowest "
+            "share: how far from the word is what tells it from other words of its "
+            "kind?"
         )
     if window < 3:
         return (

@@ -42,7 +42,5 @@ def cost(
     ax.margins(x=0.06, y=0.15)
     last = int(np.argmax(sizes))
     factor = two_digits(full[last] / sampled[last])
-    headline(
-        fig, f"With {sizes[last]:,} words the full softmax costs {factor} times as much"
-    )
+    headline(fig, f"Negative sampling: 1/{factor} of the time at V = {sizes[last]:,}")
     return fig

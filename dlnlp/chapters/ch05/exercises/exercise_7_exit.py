@@ -92,12 +92,22 @@ def check_exit(
                     return True
                 if len(found) - right == 2:
                     break
-        left = values(slope, "slope", np.array([LARGE]))[0]
         told = ", ".join(f"{accuracy:.0%}" for accuracy in found)
-        raise NotYet(
-            f"networks are right in {told}",
+        raise NotYet(f"networks are right in {told}", too_flat())
+
+    def too_flat() -> str:
+        one = abs(values(squash, "squash", np.array([1.0]))[0])
+        left = values(slope, "slope", np.array([LARGE]))[0]
+        if one < 0.01:
+            return f"squash(1) is {one:.1g}: too little is shown of a small c"
+        if left > 0.003:  # as that of c / (1 + |c|), which does
+            return (
+                f"at c = {LARGE:g} your slope is {left:.1g}, which is enough: is "
+                "train_recall as it was in the first cells?"
+            )
+        return (
             f"at c = {LARGE:g} your slope is {left:.1g}: let it shrink more slowly. "
-            "Must squash come near 1 as early as c = 2?",
+            "Must squash come near 1 as early as c = 2?"
         )
 
     return grade(

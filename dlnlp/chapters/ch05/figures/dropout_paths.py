@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, canvas
 
-DROPOUTS = ("between layers", "locked", "variational")
+DROPOUTS = ("new at each step", "locked")
 
 STEPS, LEFT, PITCH = 4, 84, 76  # the columns, in typographic points
 ROWS = {"input": 296, "layer 1": 224, "layer 2": 138, "output": 54}
@@ -25,24 +25,20 @@ LANE = 19  # the cell runs so far above the state
 def dropout_paths() -> tuple[Draw, Say]:
     """Two layers over four steps, with h and c, and the masks on the ways between them.
 
-    Fresh masks between layers are those of Zaremba et al. (2014); locked ones there and
-    along time are variational dropout (Gal & Ghahramani 2016).
+    New masks at each step are those of Zaremba et al. (2014), locked ones those of Gal
+    & Ghahramani (2016), who have masks on the ways along time, too.
     """
     rng = np.random.default_rng(4)
     one = np.arange(UNITS) < UNITS // 2
     fresh = rng.permuted(np.broadcast_to(one, (3, STEPS, UNITS)), axis=2)
-    across = np.array([[True, False, False, True], [False, True, True, False]])
 
     titles = {
-        DROPOUTS[0]: "A new mask at every step, between layers",
+        DROPOUTS[0]: "A new mask at every step",
         DROPOUTS[1]: "One mask a layer, the same at every step",
-        DROPOUTS[2]: "One mask a layer, and one along time",
     }
     captions = {
         DROPOUTS[0]: "the way along time is free, so that a memory is not worn away",
         DROPOUTS[1]: "the same numbers are left out at all steps of a sequence",
-        DROPOUTS[2]: "what the gates read of h goes through the same mask at every "
-        "step; the cell c has none",
     }
 
     def say(kind: str) -> str:
@@ -59,16 +55,12 @@ def dropout_paths() -> tuple[Draw, Say]:
                 arrow(ax, (x, top), (x, bottom), palette.INPUT)
                 mask = fresh[n, t if kind == DROPOUTS[0] else 0]
                 _mask(ax, (x + 6, (top + bottom) / 2 - CELL / 2), mask, palette.INPUT)
-            for n, layer in enumerate(("layer 1", "layer 2")):
+            for layer in ("layer 1", "layer 2"):
                 y = ROWS[layer]
-                free = kind != DROPOUTS[2]
                 if t < STEPS - 1:
                     arrow(ax, (x + 18, y), (x + PITCH - 18, y), palette.HIDDEN)
                     lane = y - LANE
                     arrow(ax, (x + 18, lane), (x + PITCH - 18, lane), palette.CELL)
-                    if not free:
-                        at = (x + (PITCH - UNITS * CELL) / 2, y + 5)
-                        _mask(ax, at, across[n], palette.HIDDEN)
             for name, y in ROWS.items():
                 _box(ax, (x, y), name)
         for name, y in ROWS.items():

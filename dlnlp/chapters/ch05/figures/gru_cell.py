@@ -70,9 +70,10 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         squash(ax, (72, RESET), hidden, "· Wh + bh", 62)
         pipe(ax, [(REST + gap, RESET), (NEW - 12, RESET), (NEW - 12, GATES + 40)],
              hidden, r * from_h)  # fmt: skip
-        value_at(ax, (REST - 16, RESET + 20), f"a(h) {signed(from_h)}", hidden, "right")
-        value_at(ax, (REST + 20, RESET + 20), f"r · a(h) {signed(r * from_h)}", hidden,
-                 "left")  # fmt: skip
+        seen = f"r · from h {signed(r * from_h)}"
+        value_at(ax, (REST - 16, RESET + 20), f"from h {signed(from_h)}", hidden,
+                 "right")  # fmt: skip
+        value_at(ax, (REST + 20, RESET + 20), seen, hidden, "left")
         pipe(ax, [(NEW + 14, RESET + 46), (NEW + 14, GATES + 40)], new, from_x)
         value_at(ax, (368, RESET + 58), f"from x {signed(from_x)}", new, "right")
         pipe(ax, [(REST, READS - 20), (REST, RESET + gap)], hidden, r)
