@@ -1,8 +1,9 @@
 """What a finished site needs before it is put on a host.
 
 book/build.py calls `publish` when all pages of all languages are there: each page gets
-its Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever it
-is shown, and the site its robots.txt, sitemap.xml and `_headers`.
+a memory where the browser stores nothing (book/assets/storage.js) and its
+Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever it is
+shown, and the site its robots.txt, sitemap.xml and `_headers`.
 
 `SITE_URL` in the environment is the address that the site will have, for instance
 https://example.org/book/. Without it the site works all the same, from any folder of
@@ -20,7 +21,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import csp
+from settings import ROOT
 
+STORAGE = (ROOT / "book" / "assets" / "storage.js").read_text(encoding="utf-8")
 LIVE = "live"  # JupyterLite
 NOT_FOR_SEARCH = {"404.html", "genindex.html", "index.html", "search.html"}
 LANGUAGES = {"en": "", "ko": "ko/"}  # and the folder of each
@@ -28,6 +31,8 @@ ADDRESS = re.compile(
     r'(?P<name>\s(?:href|src|action|data-content_root)=")'
     r'(?![#/]|[a-z][a-z0-9+.-]*:)(?:\./)?(?P<address>[^"]*)'
 )
+# Firefox fetches these beforehand, which no rule of the policy can allow it alone.
+NEIGHBOUR = re.compile(r'\s*<link rel="(?:next|prev)"[^>]*>')
 # For hosts that read such a file (Netlify, Cloudflare Pages); others ignore it.
 HEADERS = """\
 /*
@@ -66,7 +71,7 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
         rewrite(script, without_eval(script.read_text(encoding="utf-8")))
     for page in pages(site):
         live = page.relative_to(site).parts[0] == LIVE
-        html = page.read_text(encoding="utf-8")
+        html = with_storage(NEIGHBOUR.sub("", page.read_text(encoding="utf-8")))
         try:
             html = csp.protect(html, live=live, pyodide_origin=pyodide_origin)
         except ValueError as error:
@@ -84,6 +89,14 @@ def pages(site: Path) -> list[Path]:
 def rewrite(path: Path, text: str) -> None:
     """Write a text whose lines end alike on every system: the hashes depend on it."""
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def with_storage(html: str) -> str:
+    """A page whose scripts find storage, if only for as long as it is open."""
+    script = f"<script>{STORAGE}</script>"
+    if script in html:
+        return html
+    return re.sub(r"<meta charset=[^>]*>", lambda m: m.group() + script, html, count=1)
 
 
 def anywhere(html: str, root: str) -> str:

@@ -112,6 +112,19 @@ addEventListener("load", async () => {
   for (const element of document.querySelectorAll(wide)) scrolling.observe(element);
 });
 
+/* The other language opens where the reader is: editions share the ids of their headings,
+   and a search is asked again. */
+
+for (const link of document.querySelectorAll(".language-switch")) {
+  link.addEventListener("click", () => {
+    const passed = [...document.querySelectorAll(".bd-article section[id]")].filter(
+      (section) => section.getBoundingClientRect().top < innerHeight / 2,
+    );
+    link.search = location.search;
+    link.hash = scrollY > innerHeight / 2 ? (passed.at(-1)?.id ?? "") : location.hash;
+  });
+}
+
 /* What a button has done is said aloud. */
 
 const voice = document.createElement("div");
