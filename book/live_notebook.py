@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from functools import cache
 from pathlib import Path
@@ -13,17 +14,33 @@ from pybtex.richtext import Text
 from settings import ROOT
 
 CITATION = re.compile(r"\{cite:([pt])\}`([^`]+)`")
+LINK = re.compile(r"\]\((?![a-z]+:|[#/])([^)#]+)(#[^)]*)?\)")  # to a page of the book
+WAY_BACK = (
+    "*This is a notebook of your own: change what you like. A cell runs when you press "
+    "Shift and Enter; Run ▸ Run All Cells runs all of them, and then the figures move. "
+    "[Back to this page of the book]({page})*"
+)
 
 
-def live_notebook(chapter: Path) -> dict[str, Any]:
+def live_notebook(chapter: Path, root: str = "/") -> dict[str, Any]:
     """The notebook, for the kernel of the browser.
 
     JupyterLite shows the book's citations as they are written, so they are written out
     here. Its list of contents wants each text as one string, not as a list of lines.
-    A cell that would take minutes in a browser is scaled down, and says so.
+    A cell that would take minutes in a browser is scaled down, and says so. Links lead
+    to the book's pages, for there are no others; so does a line below the title.
+
+    root  where the site begins on its host: links in JupyterLite can't be relative
 
     Raises ValueError if a cell no longer has the code that its metadata scale down.
     """
+    here = chapter.relative_to(ROOT).parent.as_posix()
+
+    def absolute(link: re.Match[str]) -> str:
+        path = posixpath.normpath(posixpath.join(here, link[1]))
+        page = posixpath.splitext(path)[0]
+        return f"]({root}{page}.html{link[2] or ''})"
+
     notebook: dict[str, Any] = json.loads(chapter.read_text(encoding="utf-8"))
     notebook["metadata"]["kernelspec"] = {
         "name": "python",
@@ -34,6 +51,7 @@ def live_notebook(chapter: Path) -> dict[str, Any]:
         cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             cell["source"] = CITATION.sub(_written_out, cell["source"])
+            cell["source"] = LINK.sub(absolute, cell["source"])
         else:
             cell["source"] = scaled_down(cell["source"], cell["metadata"])
         for output in cell.get("outputs", []):
@@ -41,6 +59,9 @@ def live_notebook(chapter: Path) -> dict[str, Any]:
                 output["text"] = "".join(output["text"])
             for kind, content in output.get("data", {}).items():
                 output["data"][kind] = "".join(content)
+    title, _, rest = notebook["cells"][0]["source"].partition("\n\n")
+    way_back = WAY_BACK.format(page=f"{root}{here}/{chapter.stem}.html")
+    notebook["cells"][0]["source"] = f"{title}\n\n{way_back}\n\n{rest}"
     return notebook
 
 

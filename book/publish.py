@@ -65,8 +65,8 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
     """
     for page in site.rglob("404.html"):
         folder = page.parent.relative_to(site).as_posix()
-        root = (urlsplit(url).path or "/") + ("" if folder == "." else f"{folder}/")
-        rewrite(page, anywhere(page.read_text(encoding="utf-8"), root))
+        edition = root(url) + ("" if folder == "." else f"{folder}/")
+        rewrite(page, anywhere(page.read_text(encoding="utf-8"), edition))
     for script in site.rglob("_static/translations.js"):
         rewrite(script, without_eval(script.read_text(encoding="utf-8")))
     for page in pages(site):
@@ -78,6 +78,15 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
             raise ValueError(f"{page}: {error}") from error
         rewrite(page, html)
     write_directions(site, url)
+
+
+def root(url: str) -> str:
+    """Where the site begins on its host.
+
+    >>> root("https://example.org/book/"), root("")
+    ('/book/', '/')
+    """
+    return urlsplit(url).path or "/"
 
 
 def pages(site: Path) -> list[Path]:
@@ -132,7 +141,7 @@ def write_directions(site: Path, url: str) -> None:
 
     Search engines read robots.txt at the root of a host alone; in a folder it is idle.
     """
-    robots = ["User-agent: *", f"Disallow: {urlsplit(url).path or '/'}{LIVE}/"]
+    robots = ["User-agent: *", f"Disallow: {root(url)}{LIVE}/"]
     if url:
         robots += ["", f"Sitemap: {url}sitemap.xml"]
         rewrite(site / "sitemap.xml", sitemap(site, url))
@@ -152,17 +161,17 @@ def sitemap(site: Path, url: str) -> str:
     """
     xhtml = "http://www.w3.org/1999/xhtml"
     ET.register_namespace("xhtml", xhtml)
-    root = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    urls = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     for page in pages(site):
         path = page.relative_to(site).as_posix()
         if page.name in NOT_FOR_SEARCH or path.startswith(f"{LIVE}/"):
             continue
-        entry = ET.SubElement(root, "url")
+        entry = ET.SubElement(urls, "url")
         ET.SubElement(entry, "loc").text = url + path
         for language, folder in LANGUAGES.items():
             other = folder + path.removeprefix(LANGUAGES["ko"])
             if (site / other).is_file():
                 link = {"rel": "alternate", "hreflang": language, "href": url + other}
                 ET.SubElement(entry, f"{{{xhtml}}}link", link)
-    ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True).decode() + "\n"
+    ET.indent(urls)
+    return ET.tostring(urls, encoding="utf-8", xml_declaration=True).decode() + "\n"

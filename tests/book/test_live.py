@@ -111,6 +111,15 @@ def test_live_notebooks_are_plain_markdown_and_the_same_code(chapter):
         assert "%pip" not in cell["source"]
 
 
+def test_links_lead_to_pages_of_the_site_and_back_to_this_one():
+    path = "notebooks/02_predicting_words/how_few_dimensions"
+    first = live_notebook(ROOT / f"{path}.ipynb", "/book/")["cells"][0]["source"]
+    title, way_back, needs, *_ = first.split("\n\n")
+    assert title.startswith("# ")
+    assert f"](/book/{path}.html)" in way_back
+    assert "[chapter 2](/book/notebooks/02_predicting_words.html)" in needs
+
+
 def test_citations_are_written_out():
     chapter = live_notebook(ROOT / "notebooks/01_meaning_from_company.ipynb")
     texts = [cell["source"] for cell in chapter["cells"]]
