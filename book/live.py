@@ -166,7 +166,9 @@ def run_jupyterlite(
         },
     }
     for path in notebooks():
-        files[f"files/{path.relative_to(ROOT / 'notebooks')}"] = live_notebook(path, root)
+        files[f"files/{path.relative_to(ROOT / 'notebooks')}"] = live_notebook(
+            path, root
+        )
     for name, content in files.items():
         text = json.dumps(content, ensure_ascii=False, indent=1)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

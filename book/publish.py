@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import csp
+import icons
 from settings import ROOT
 
 STORAGE = (ROOT / "book" / "assets" / "storage.js").read_text(encoding="utf-8")
@@ -31,8 +32,13 @@ ADDRESS = re.compile(
     r'(?P<name>\s(?:href|src|action|data-content_root)=")'
     r'(?![#/]|[a-z][a-z0-9+.-]*:)(?:\./)?(?P<address>[^"]*)'
 )
-# Firefox fetches these beforehand, which no rule of the policy can allow it alone.
+# What pages ask for in vain. Firefox fetches the neighbours beforehand, which no rule of
+# the policy can allow it alone. The search's scripts are for searching while one types;
+# where they are, Sphinx doesn't mark what was searched for.
 NEIGHBOUR = re.compile(r'\s*<link rel="(?:next|prev)"[^>]*>')
+SEARCHING = re.compile(
+    r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+)
 # For hosts that read such a file (Netlify, Cloudflare Pages); others ignore it.
 HEADERS = """\
 /*
@@ -69,9 +75,19 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
         rewrite(page, anywhere(page.read_text(encoding="utf-8"), edition))
     for script in site.rglob("_static/translations.js"):
         rewrite(script, without_eval(script.read_text(encoding="utf-8")))
+    known = {}
+    for edition in LANGUAGES.values():
+        script = site / edition / icons.SCRIPT
+        if script.is_file():
+            known = icons.drawings(script.read_text(encoding="utf-8"))
+            script.unlink()
     for page in pages(site):
         live = page.relative_to(site).parts[0] == LIVE
-        html = with_storage(NEIGHBOUR.sub("", page.read_text(encoding="utf-8")))
+        html = with_storage(page.read_text(encoding="utf-8"))
+        if not live:
+            html = icons.drawn(NEIGHBOUR.sub("", html), known)
+        if page.name != "search.html":
+            html = SEARCHING.sub("", html)
         try:
             html = csp.protect(html, live=live, pyodide_origin=pyodide_origin)
         except ValueError as error:

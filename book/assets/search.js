@@ -8,7 +8,11 @@ const answers = {
 
 if (typeof Search === "object") {
   const whole = Search.htmlToText;
-  Search.htmlToText = (html, anchor) => whole(html, anchor).replace(/\\([([])(.*?)\\[)\]]/gs, (_, __, tex) => plain(tex));
+  Search.htmlToText = (html, anchor) => {
+    const folded = /<details class="hide.*?<\/details>/gs; // code that a page doesn't show
+    const formula = /\\[([](.*?)\\[)\]]/gs;
+    return whole(html.replace(folded, ""), anchor).replace(formula, (_, tex) => plain(tex));
+  };
 
   const query = Search.query;
   Search.query = (asked) => {
@@ -34,8 +38,14 @@ async function arriveAtWords(terms) {
   const has = (section) => terms.every((term) => section.textContent.toLowerCase().includes(term));
   const inner = sections.filter((section) => has(section) && ![...section.querySelectorAll("section")].some(has));
   const place = inner.at(-1) ?? document;
-  const mark = place.querySelector(".highlighted");
+  const marks = [...place.querySelectorAll(".highlighted")];
+  const mark = marks.find((one) => one.checkVisibility()) ?? marks[0];
   if (!mark) return;
+  const hide = document.querySelector(".highlight-link a"); // its address is a script, which no policy allows
+  hide?.addEventListener("click", (click) => {
+    click.preventDefault();
+    SphinxHighlight.hideSearchWords();
+  });
   for (let fold = mark.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   mark.scrollIntoView({ block: "center" });
 }

@@ -17,7 +17,9 @@ NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 NEITHER = {"pre", "code", "script", "style", "svg", "template", "option", "title"}
 VOID = {"br", "hr", "img", "input", "meta", "link", "source", "wbr", "col"}
 KOREAN = re.compile(r"[가-힣]+(?:[ ,·~-]+[가-힣]+)*")
-ENGLISH = re.compile(r"(?<![&#A-Za-z0-9])[A-Za-z][A-Za-z'’]+(?:[ -][A-Za-z][A-Za-z'’]*)*")
+ENGLISH = re.compile(
+    r"(?<![&#A-Za-z0-9])[A-Za-z][A-Za-z'’]+(?:[ -][A-Za-z][A-Za-z'’]*)*"
+)
 OTHER = {"en": ("ko", KOREAN), "ko": ("en", ENGLISH)}
 
 
@@ -52,7 +54,9 @@ def pieces(html: str) -> Iterator[tuple[str, bool]]:
         yield piece, False
 
 
-def add(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree) -> None:
+def add(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree
+) -> None:
     if "body" in context:
         context["body"] = marked(context["body"], app.config.language)
 

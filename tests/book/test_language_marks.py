@@ -24,7 +24,7 @@ def test_words_of_the_other_language_say_so(language, html, expected):
         "<pre>뉴런 <span>뉴런</span></pre>",
         '<p lang="ko">뉴런</p>',
         '<div lang="ko"><div>뉴런</div> 뉴런</div>',
-        '<svg><text>뉴런</text></svg>',
+        "<svg><text>뉴런</text></svg>",
         '<span class="math notranslate">\\(뉴런\\)</span>',
         '<p title="뉴런">a</p>',
     ],

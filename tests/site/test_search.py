@@ -23,7 +23,8 @@ def search(visit, address):
 
 
 @pytest.mark.parametrize(
-    ("edition", "words"), [("", "perplexity"), ("", "negative noise"), ("ko/", "코사인")]
+    ("edition", "words"),
+    [("", "perplexity"), ("", "negative noise"), ("ko/", "코사인")],
 )
 def test_a_result_leads_to_the_words(search, edition, words):
     page = search(words, edition)
@@ -52,7 +53,8 @@ def test_words_that_are_too_common_are_named_as_such(search, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["", "%20", "zzzzqqq", "%3Cscript%3E", "'%22\\", "a" * 2000, "%F0%9F%90%88"]
+    "words",
+    ["", "%20", "zzzzqqq", "%3Cscript%3E", "'%22\\", "a" * 2000, "%F0%9F%90%88"],
 )
 def test_odd_queries_are_answered(visit, address, words):
     seen = visit(f"{address}/search.html?q={words}")

@@ -31,9 +31,12 @@ def forgetful(browser, tmp_path):
 
 def test_storage_is_blocked_indeed(forgetful, address):
     forgetful.goto(f"{address}/robots.txt")
-    assert forgetful.evaluate(
-        "() => { try { return localStorage.length } catch { return 'refused' } }"
-    ) == "refused"
+    assert (
+        forgetful.evaluate(
+            "() => { try { return localStorage.length } catch { return 'refused' } }"
+        )
+        == "refused"
+    )
 
 
 def test_theme_drawer_dialog_and_search_work(forgetful, address):
