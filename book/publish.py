@@ -32,12 +32,12 @@ ADDRESS = re.compile(
     r'(?P<name>\s(?:href|src|action|data-content_root)=")'
     r'(?![#/]|[a-z][a-z0-9+.-]*:)(?:\./)?(?P<address>[^"]*)'
 )
-# What pages ask for in vain. Firefox fetches the neighbours beforehand, which no rule of
-# the policy can allow it alone. The search's scripts are for searching while one types;
-# where they are, Sphinx doesn't mark what was searched for.
+# What pages ask for in vain. Firefox fetches the neighbours beforehand, which no rule
+# of the policy can allow it alone. The search's scripts are for searching while one
+# types; where they are, Sphinx doesn't mark what was searched for.
 NEIGHBOUR = re.compile(r'\s*<link rel="(?:next|prev)"[^>]*>')
 SEARCHING = re.compile(
-    r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+    r'\s*<script src="[^"]*(searchtools|language_data|searchindex)\.js[^"]*"></script>'
 )
 # For hosts that read such a file (Netlify, Cloudflare Pages); others ignore it.
 HEADERS = """\

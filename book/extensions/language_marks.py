@@ -48,9 +48,8 @@ def pieces(html: str) -> Iterator[tuple[str, bool]]:
         name = found[1].lower() if found else ""
         if depth and name == left and not piece.endswith("/>"):
             depth += -1 if piece.startswith("</") else 1
-        elif not depth and not piece.startswith("</") and name not in VOID:
-            if name in NEITHER or " lang=" in piece or 'class="math' in piece:
-                left, depth = name, int(not piece.endswith("/>"))
+        elif not depth and not piece.startswith("</") and is_left(name, piece):
+            left, depth = name, int(not piece.endswith("/>"))
         yield piece, False
 
 
