@@ -2,7 +2,7 @@
 
 JupyterLab and Colab show a role of Sphinx as it is typed. So a notebook has
 
-    ([Harris 1954](#harris1954); [Firth 1957](#firth1957)) and [Ji et al. (2019)](#ji2019)
+    ([Harris 1954](#harris1954); [Firth 1957](#firth1957)), [Ji et al. (2019)](#ji2019)
 
 in place of the roles {cite:p} and {cite:t}, which the book gets: its pages link to the
 bibliography, and say 2013a and 2013b. Who writes a role has it written out by

@@ -53,6 +53,12 @@ def pieces(html: str) -> Iterator[tuple[str, bool]]:
         yield piece, False
 
 
+def is_left(name: str, tag: str) -> bool:
+    """Whether what this tag opens is left as it is."""
+    says_so = " lang=" in tag or 'class="math' in tag
+    return name in NEITHER or (says_so and name not in VOID)
+
+
 def add(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree
 ) -> None:
