@@ -138,6 +138,13 @@ document.addEventListener("click", (event) => {
   if (button?.matches(".copybtn")) voice.textContent = button.matches(".success") ? say.copied : say.failed;
 });
 
+/* A host has one page for all addresses that don't exist. Below ko/ it speaks Korean. */
+
+if (DOCUMENTATION_OPTIONS.pagename === "404" && document.documentElement.lang === "en") {
+  const korean = new URL(`${document.documentElement.dataset.content_root}ko/404.html`, location);
+  if (location.pathname.startsWith(korean.pathname.replace("404.html", ""))) location.replace(korean);
+}
+
 /* A browser starts no Python from a file: say what it takes. */
 
 if (location.protocol === "file:") {
