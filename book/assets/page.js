@@ -118,7 +118,7 @@ addEventListener("load", async () => {
 for (const link of document.querySelectorAll(".language-switch")) {
   link.addEventListener("click", () => {
     const passed = [...document.querySelectorAll(".bd-article section[id]")].filter(
-      (section) => section.getBoundingClientRect().top < innerHeight / 2,
+      (section) => section.getBoundingClientRect().top < innerHeight / 4,
     );
     link.search = location.search;
     link.hash = scrollY > innerHeight / 2 ? (passed.at(-1)?.id ?? "") : location.hash;
