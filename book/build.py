@@ -68,7 +68,7 @@ def main() -> None:
     site = build(arguments.out.resolve(), editions, url)
     if not (arguments.without_live or arguments.language):
         print("Adding the live notebooks …", flush=True)
-        live.build(site)
+        live.build(site, publish.root(url))
     publish.publish(site, url, pyodide_origin=live.pyodide_origin())
     for edition in editions:
         check_pages(site / publish.LANGUAGES[edition])

@@ -71,8 +71,22 @@ def pyodide_origin() -> str:
     return "" if distribution() else browser_packages.CDN_ORIGIN
 
 
-def build(site: Path) -> None:
-    """Write `site`/live. The first time, pip fetches JupyterLite."""
+# JupyterLite's logo leads to tree/, and a curious reader to live/ itself.
+TO_THE_BOOK = {"index.html": "../", "tree/index.html": "../../"}
+LEADS_ON = """\
+<!doctype html>
+<meta charset="utf-8">
+<title>The book</title>
+<meta http-equiv="refresh" content="0; url={root}index.html">
+<p><a href="{root}index.html">The book</a></p>
+"""
+
+
+def build(site: Path, root: str = "/") -> None:
+    """Write `site`/live. The first time, pip fetches JupyterLite.
+
+    root  where the site begins on its host
+    """
     folder = distribution()
     if folder:
         browser_packages.check_distribution(folder)
@@ -80,7 +94,10 @@ def build(site: Path) -> None:
     wheels = [*download_wheels(python), browser_packages.pack_dlnlp(WORK / "wheels")]
     address = "./static/pyodide/" if folder else browser_packages.CDN
     live = site / "live"
-    run_jupyterlite(python, live, kernel_settings(address, wheels))
+    run_jupyterlite(python, live, kernel_settings(address, wheels), root)
+    for name, up in TO_THE_BOOK.items():
+        (live / name).parent.mkdir(exist_ok=True)
+        (live / name).write_text(LEADS_ON.format(root=up), encoding="utf-8")
     (live / "static" / "wheels").mkdir(parents=True)
     for wheel in wheels:
         shutil.copy(wheel, live / "static" / "wheels")
@@ -132,7 +149,9 @@ def kernel_settings(address: str, wheels: list[Path]) -> dict[str, Any]:
     }
 
 
-def run_jupyterlite(python: Path, live: Path, settings: dict[str, Any]) -> None:
+def run_jupyterlite(
+    python: Path, live: Path, settings: dict[str, Any], root: str
+) -> None:
     """Run JupyterLite's builder on the chapters, from nothing."""
     folder = WORK / "lite"
     for stale in (folder, live):
@@ -147,7 +166,9 @@ def run_jupyterlite(python: Path, live: Path, settings: dict[str, Any]) -> None:
         },
     }
     for path in notebooks():
-        files[f"files/{path.relative_to(ROOT / 'notebooks')}"] = live_notebook(path)
+        files[f"files/{path.relative_to(ROOT / 'notebooks')}"] = live_notebook(
+            path, root
+        )
     for name, content in files.items():
         text = json.dumps(content, ensure_ascii=False, indent=1)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pybtex.database import BibliographyData, Entry, parse_file
-from pybtex.richtext import Text
 from settings import ROOT
 
-CITATION = re.compile(r"\{cite:([pt])\}`([^`]+)`")
+LINK = re.compile(r"\]\((?![a-z]+:|/)([^)#]*)(#[^)]*)?\)")  # to a page of the book
+WAY_BACK = (
+    "*This is a notebook of your own: change what you like. A cell runs when you press "
+    "Shift and Enter; Run ▸ Run All Cells runs all of them, and then the figures move. "
+    "[Back to this page of the book]({page})*"
+)
 
 
-def live_notebook(chapter: Path) -> dict[str, Any]:
+def live_notebook(chapter: Path, root: str = "/") -> dict[str, Any]:
     """The notebook, for the kernel of the browser.
 
-    JupyterLite shows the book's citations as they are written, so they are written out
-    here. Its list of contents wants each text as one string, not as a list of lines.
-    A cell that would take minutes in a browser is scaled down, and says so.
+    JupyterLite's list of contents wants each text as one string, not as a list of
+    lines. A cell that would take minutes in a browser is scaled down, and says so.
+    Links lead to the book's pages, for there are no others; so does a line below the
+    title. (A link to a place in the same notebook is a citation: see the bibliography.)
+
+    root  where the site begins on its host: links in JupyterLite can't be relative
 
     Raises ValueError if a cell no longer has the code that its metadata scale down.
     """
+    here = chapter.relative_to(ROOT).parent.as_posix()
+
+    def absolute(link: re.Match[str]) -> str:
+        if not link[1]:
+            return f"]({root}book/bibliography.html)"
+        path = posixpath.normpath(posixpath.join(here, link[1]))
+        page = posixpath.splitext(path)[0]
+        return f"]({root}{page}.html{link[2] or ''})"
+
     notebook: dict[str, Any] = json.loads(chapter.read_text(encoding="utf-8"))
     notebook["metadata"]["kernelspec"] = {
         "name": "python",
@@ -33,7 +48,7 @@ def live_notebook(chapter: Path) -> dict[str, Any]:
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            cell["source"] = CITATION.sub(_written_out, cell["source"])
+            cell["source"] = LINK.sub(absolute, cell["source"])
         else:
             cell["source"] = scaled_down(cell["source"], cell["metadata"])
         for output in cell.get("outputs", []):
@@ -41,6 +56,9 @@ def live_notebook(chapter: Path) -> dict[str, Any]:
                 output["text"] = "".join(output["text"])
             for kind, content in output.get("data", {}).items():
                 output["data"][kind] = "".join(content)
+    title, _, rest = notebook["cells"][0]["source"].partition("\n\n")
+    way_back = WAY_BACK.format(page=f"{root}{here}/{chapter.stem}.html")
+    notebook["cells"][0]["source"] = f"{title}\n\n{way_back}\n\n{rest}"
     return notebook
 
 
@@ -62,27 +80,3 @@ def scaled_down(source: str, metadata: dict[str, Any]) -> str:
         for full, less in changes.items()
     ]
     return "".join([*said, source])
-
-
-def _written_out(citation: re.Match[str]) -> str:
-    """{cite:p}`a,b` as (Mikolov et al. 2013; Levy 2015), {cite:t}`a` as Levy (2015)."""
-    kind, keys = citation.groups()
-    entries = [_references().entries[key.strip()] for key in keys.split(",")]
-    pairs = [(_authors(entry), entry.fields["year"]) for entry in entries]
-    if kind == "t":
-        return "; ".join(f"{authors} ({year})" for authors, year in pairs)
-    return f"({'; '.join(f'{authors} {year}' for authors, year in pairs)})"
-
-
-@cache
-def _references() -> BibliographyData:
-    return parse_file(ROOT / "book" / "references.bib")
-
-
-def _authors(entry: Entry) -> str:
-    persons = entry.persons.get("author") or entry.persons["editor"]
-    written = [" ".join([*p.prelast_names, *p.last_names]) for p in persons]
-    names = [str(Text.from_latex(name)) for name in written]
-    if len(names) > 2:
-        return f"{names[0]} et al."
-    return " and ".join(names)

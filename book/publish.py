@@ -1,8 +1,9 @@
 """What a finished site needs before it is put on a host.
 
 book/build.py calls `publish` when all pages of all languages are there: each page gets
-its Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever it
-is shown, and the site its robots.txt, sitemap.xml and `_headers`.
+a memory where the browser stores nothing (book/assets/storage.js) and its
+Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever it is
+shown, and the site its robots.txt, sitemap.xml and `_headers`.
 
 `SITE_URL` in the environment is the address that the site will have, for instance
 https://example.org/book/. Without it the site works all the same, from any folder of
@@ -20,13 +21,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import csp
+import icons
+from settings import ROOT
 
+STORAGE = (ROOT / "book" / "assets" / "storage.js").read_text(encoding="utf-8")
 LIVE = "live"  # JupyterLite
 NOT_FOR_SEARCH = {"404.html", "genindex.html", "index.html", "search.html"}
 LANGUAGES = {"en": "", "ko": "ko/"}  # and the folder of each
 ADDRESS = re.compile(
     r'(?P<name>\s(?:href|src|action|data-content_root)=")'
     r'(?![#/]|[a-z][a-z0-9+.-]*:)(?:\./)?(?P<address>[^"]*)'
+)
+# What pages ask for in vain. Firefox fetches the neighbours beforehand, which no rule
+# of the policy can allow it alone. The search's scripts are for searching while one
+# types; where they are, Sphinx doesn't mark what was searched for.
+NEIGHBOUR = re.compile(r'\s*<link rel="(?:next|prev)"[^>]*>')
+SEARCHING = re.compile(
+    r'\s*<script src="[^"]*(searchtools|language_data|searchindex)\.js[^"]*"></script>'
 )
 # For hosts that read such a file (Netlify, Cloudflare Pages); others ignore it.
 HEADERS = """\
@@ -60,19 +71,38 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
     """
     for page in site.rglob("404.html"):
         folder = page.parent.relative_to(site).as_posix()
-        root = (urlsplit(url).path or "/") + ("" if folder == "." else f"{folder}/")
-        rewrite(page, anywhere(page.read_text(encoding="utf-8"), root))
+        edition = root(url) + ("" if folder == "." else f"{folder}/")
+        rewrite(page, anywhere(page.read_text(encoding="utf-8"), edition))
     for script in site.rglob("_static/translations.js"):
         rewrite(script, without_eval(script.read_text(encoding="utf-8")))
+    known = {}
+    for edition in LANGUAGES.values():
+        script = site / edition / icons.SCRIPT
+        if script.is_file():
+            known = icons.drawings(script.read_text(encoding="utf-8"))
+            script.unlink()
     for page in pages(site):
         live = page.relative_to(site).parts[0] == LIVE
-        html = page.read_text(encoding="utf-8")
+        html = with_storage(page.read_text(encoding="utf-8"))
+        if not live:
+            html = icons.drawn(NEIGHBOUR.sub("", html), known)
+        if page.name != "search.html":
+            html = SEARCHING.sub("", html)
         try:
             html = csp.protect(html, live=live, pyodide_origin=pyodide_origin)
         except ValueError as error:
             raise ValueError(f"{page}: {error}") from error
         rewrite(page, html)
     write_directions(site, url)
+
+
+def root(url: str) -> str:
+    """Where the site begins on its host.
+
+    >>> root("https://example.org/book/"), root("")
+    ('/book/', '/')
+    """
+    return urlsplit(url).path or "/"
 
 
 def pages(site: Path) -> list[Path]:
@@ -84,6 +114,14 @@ def pages(site: Path) -> list[Path]:
 def rewrite(path: Path, text: str) -> None:
     """Write a text whose lines end alike on every system: the hashes depend on it."""
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def with_storage(html: str) -> str:
+    """A page whose scripts find storage, if only for as long as it is open."""
+    script = f"<script>{STORAGE}</script>"
+    if script in html:
+        return html
+    return re.sub(r"<meta charset=[^>]*>", lambda m: m.group() + script, html, count=1)
 
 
 def anywhere(html: str, root: str) -> str:
@@ -119,7 +157,7 @@ def write_directions(site: Path, url: str) -> None:
 
     Search engines read robots.txt at the root of a host alone; in a folder it is idle.
     """
-    robots = ["User-agent: *", f"Disallow: {urlsplit(url).path or '/'}{LIVE}/"]
+    robots = ["User-agent: *", f"Disallow: {root(url)}{LIVE}/"]
     if url:
         robots += ["", f"Sitemap: {url}sitemap.xml"]
         rewrite(site / "sitemap.xml", sitemap(site, url))
@@ -139,17 +177,17 @@ def sitemap(site: Path, url: str) -> str:
     """
     xhtml = "http://www.w3.org/1999/xhtml"
     ET.register_namespace("xhtml", xhtml)
-    root = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    urls = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     for page in pages(site):
         path = page.relative_to(site).as_posix()
         if page.name in NOT_FOR_SEARCH or path.startswith(f"{LIVE}/"):
             continue
-        entry = ET.SubElement(root, "url")
+        entry = ET.SubElement(urls, "url")
         ET.SubElement(entry, "loc").text = url + path
         for language, folder in LANGUAGES.items():
             other = folder + path.removeprefix(LANGUAGES["ko"])
             if (site / other).is_file():
                 link = {"rel": "alternate", "hreflang": language, "href": url + other}
                 ET.SubElement(entry, f"{{{xhtml}}}link", link)
-    ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True).decode() + "\n"
+    ET.indent(urls)
+    return ET.tostring(urls, encoding="utf-8", xml_declaration=True).decode() + "\n"

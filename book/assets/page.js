@@ -112,6 +112,19 @@ addEventListener("load", async () => {
   for (const element of document.querySelectorAll(wide)) scrolling.observe(element);
 });
 
+/* The other language opens where the reader is: editions share the ids of their headings,
+   and a search is asked again. */
+
+for (const link of document.querySelectorAll(".language-switch")) {
+  link.addEventListener("click", () => {
+    const passed = [...document.querySelectorAll(".bd-article section[id]")].filter(
+      (section) => section.getBoundingClientRect().top < innerHeight / 4,
+    );
+    link.search = location.search;
+    link.hash = scrollY > innerHeight / 2 ? (passed.at(-1)?.id ?? "") : location.hash;
+  });
+}
+
 /* What a button has done is said aloud. */
 
 const voice = document.createElement("div");
@@ -124,6 +137,13 @@ document.addEventListener("click", (event) => {
   if (button?.matches(".theme-switch-button")) voice.textContent = say[document.documentElement.dataset.mode];
   if (button?.matches(".copybtn")) voice.textContent = button.matches(".success") ? say.copied : say.failed;
 });
+
+/* A host has one page for all addresses that don't exist. Below ko/ it speaks Korean. */
+
+if (DOCUMENTATION_OPTIONS.pagename === "404" && document.documentElement.lang === "en") {
+  const korean = new URL(`${document.documentElement.dataset.content_root}ko/404.html`, location);
+  if (location.pathname.startsWith(korean.pathname.replace("404.html", ""))) location.replace(korean);
+}
 
 /* A browser starts no Python from a file: say what it takes. */
 

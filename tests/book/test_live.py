@@ -105,16 +105,19 @@ def test_live_notebooks_are_plain_markdown_and_the_same_code(chapter):
     original = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
     for cell, source in zip(notebook["cells"], original, strict=True):
         if cell["cell_type"] == "markdown":
-            assert "{cite" not in cell["source"]
+            assert "](#" not in cell["source"]
         elif "in_browser" not in cell["metadata"]:
             assert cell["source"] == "".join(source["source"])
         assert "%pip" not in cell["source"]
 
 
-def test_citations_are_written_out():
-    chapter = live_notebook(ROOT / "notebooks/01_meaning_from_company.ipynb")
-    texts = [cell["source"] for cell in chapter["cells"]]
-    assert any("(Harris 1954; Firth 1957)" in text for text in texts)
+def test_links_lead_to_pages_of_the_site_and_back_to_this_one():
+    path = "notebooks/02_predicting_words/how_few_dimensions"
+    first = live_notebook(ROOT / f"{path}.ipynb", "/book/")["cells"][0]["source"]
+    title, way_back, needs, *_ = first.split("\n\n")
+    assert title.startswith("# ")
+    assert f"](/book/{path}.html)" in way_back
+    assert "[chapter 2](/book/notebooks/02_predicting_words.html)" in needs
 
 
 def test_a_cell_that_is_scaled_down_says_so():

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import citations
 import settings
 from pybtex.database import parse_file
 
@@ -11,8 +12,8 @@ REFERENCES = parse_file(settings.ROOT / "book" / "references.bib").entries
 
 def cited() -> set[str]:
     pages = [*settings.notebooks(), *(settings.ROOT / "book").glob("*.md")]
-    texts = [page.read_text(encoding="utf-8") for page in pages]
-    lists = re.findall(r"\{cite:\w+\}`(.+?)`", "\n".join(texts))
+    texts = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    lists = re.findall(r"\{cite:\w+\}`(.+?)`", citations.as_roles(texts))
     return {key.strip() for keys in lists for key in keys.split(",")}
 
 

@@ -113,3 +113,26 @@ def test_search_finds_korean_words(visit, address, words):
     results.first.wait_for()
     found = results.evaluate_all("all => all.map((a) => a.href)")
     assert any(f"/ko/{CHAPTER}" in url for url in found)
+
+
+def test_the_other_language_opens_at_the_same_place(visit, address):
+    page = visit(f"{address}/notebooks/01_meaning_from_company.html").page
+    section = page.locator(".bd-article section section[id]").nth(3)
+    place = section.get_attribute("id")
+    section.evaluate("e => e.scrollIntoView()")
+    page.locator(".language-switch").first.click()
+    page.wait_for_url("**/ko/notebooks/01_meaning_from_company.html#*")
+    assert page.url.endswith(f"#{place}")
+
+
+def test_the_other_language_searches_for_the_same(visit, address):
+    page = visit(f"{address}/search.html?q=softmax").page
+    page.locator(".language-switch").first.click()
+    page.wait_for_url(f"{address}/ko/search.html?q=softmax")
+
+
+def test_words_of_the_other_language_are_marked(visit, address):
+    english = visit(f"{address}/book/glossary.html").page
+    assert english.locator("article [lang=ko]").count() > 50
+    korean = visit(f"{address}/ko/notebooks/01_meaning_from_company.html").page
+    assert korean.locator("article p > [lang=en]").count() > 20

@@ -105,6 +105,12 @@ def test_korean_page_opens_the_same_notebook(notebook, address):
     assert seen.page.url.startswith(f"{address}/live/notebooks/")
 
 
+@pytest.mark.parametrize("dead_end", ["live/", "live/tree/"])
+def test_the_logo_of_a_live_notebook_leads_to_the_book(visit, address, dead_end):
+    page = visit(f"{address}/{dead_end}").page
+    page.wait_for_url(f"{address}/book/intro.html")
+
+
 def test_from_a_file_the_button_says_what_it_needs(visit, site, chapter):
     page = visit((site / chapter).as_uri()).page
     assert page.locator(".launch-live").count() == 0

@@ -108,6 +108,14 @@ def test_an_address_that_does_not_exist_leads_back_into_the_book(visit, site, ad
     assert [problem for problem in seen.problems if "failed:" not in problem] == []
 
 
+def test_below_ko_it_speaks_korean(visit, site, address):
+    page = visit(f"{address}/search.html").page
+    shown = {"path": site / "404.html", "content_type": "text/html", "status": 404}
+    page.route(f"{address}/ko/a/b", lambda route: route.fulfill(**shown))
+    page.goto(f"{address}/ko/a/b")
+    page.wait_for_url(f"{address}/ko/404.html")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_404_page(visit, address, axe, scheme):
     assert axe(visit(f"{address}/404.html", scheme=scheme).page) == []
