@@ -98,7 +98,8 @@ def _form_control(html_id: str, control: Control) -> str:
             f'<input type="range" id="{html_id}" min="0" max="{len(texts) - 1}" '
             f'step="1" value="{control.start}" aria-valuetext="{texts[control.start]}" '
             f'data-texts="{"|".join(texts)}" autocomplete="off">'
-            f'<output for="{html_id}" aria-live="off">{texts[control.start]}</output></div>'
+            f'<output for="{html_id}" aria-live="off">{texts[control.start]}'
+            "</output></div>"
         )
     if len(texts) <= FEW_CHOICES:
         radios = "".join(
