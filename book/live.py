@@ -71,13 +71,15 @@ def pyodide_origin() -> str:
     return "" if distribution() else browser_packages.CDN_ORIGIN
 
 
-# JupyterLite's logo leads to tree/, and a curious reader to live/ itself.
+# JupyterLite's logo leads to tree/, and a curious reader to live/ itself, where every
+# notebook looks for settings.
 TO_THE_BOOK = {"index.html": "../", "tree/index.html": "../../"}
 LEADS_ON = """\
 <!doctype html>
 <meta charset="utf-8">
 <title>The book</title>
 <meta http-equiv="refresh" content="0; url={root}index.html">
+<script id="jupyter-config-data" type="application/json">{{}}</script>
 <p><a href="{root}index.html">The book</a></p>
 """
 

@@ -33,6 +33,7 @@ function plain(tex) {
 
 /* The words may stand in many places: the first section that has them all is the best. */
 async function arriveAtWords(terms) {
+  await new Promise((marked) => setTimeout(marked, 20)); // Sphinx takes its time, 10 ms
   await window.MathJax?.startup?.promise;
   const sections = [...document.querySelectorAll(".bd-article section")].reverse(); // the inner before the outer
   const has = (section) => terms.every((term) => section.textContent.toLowerCase().includes(term));

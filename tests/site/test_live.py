@@ -106,9 +106,11 @@ def test_korean_page_opens_the_same_notebook(notebook, address):
 
 
 @pytest.mark.parametrize("dead_end", ["live/", "live/tree/"])
-def test_the_logo_of_a_live_notebook_leads_to_the_book(visit, address, dead_end):
-    page = visit(f"{address}/{dead_end}").page
+def test_the_logo_of_a_live_notebook_leads_to_the_book(browser, address, dead_end):
+    page = browser.new_page()
+    page.goto(f"{address}/{dead_end}", wait_until="commit")
     page.wait_for_url(f"{address}/book/intro.html")
+    page.close()
 
 
 def test_from_a_file_the_button_says_what_it_needs(visit, site, chapter):

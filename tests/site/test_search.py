@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-IN_VIEW = """(mark) => {
+SEEN = """(marks) => marks.some((mark) => {
     const { top, bottom } = mark.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight && mark.checkVisibility();
-}"""
+})"""
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def search(visit, address):
 
     def results(words: str, edition: str = ""):
         page = visit(f"{address}/{edition}search.html?q={words}").page
-        page.wait_for_function("Search.status?.textContent")
+        page.locator(".search-summary", has_text=re.compile(".")).wait_for()
         return page
 
     return results
@@ -30,12 +32,13 @@ def test_a_result_leads_to_the_words(search, edition, words):
     page = search(words, edition)
     result = page.locator("ul.search li a[href*=notebooks]:not([href*='#'])").first
     result.click()
-    page.wait_for_selector(".highlighted")
     marks = page.locator(".bd-article .highlighted")
-    page.wait_for_function(
-        f"[...document.querySelectorAll('.bd-article .highlighted')].some({IN_VIEW})"
-    )
-    assert marks.first.evaluate("e => getComputedStyle(e).backgroundColor")
+    marks.first.wait_for(state="attached")
+    for _ in range(100):  # it waits for the mathematics
+        if marks.evaluate_all(SEEN):
+            break
+        page.wait_for_timeout(100)
+    assert marks.evaluate_all(SEEN)
 
 
 def test_excerpts_hold_no_tex(search):
