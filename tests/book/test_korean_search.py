@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from korean_search import SearchKorean
+from korean_search import SearchKorean, joined
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,25 @@ from korean_search import SearchKorean
 )
 def test_a_korean_word_is_indexed_with_what_it_begins_with(text, terms):
     assert SearchKorean({}).split(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("특잇값 분해를 쓴다", "특잇값분해"),
+        ("점별 상호정보량(PMI)", "점별상호정보량"),
+        ("단어의 분산 표현이다", "분산표현"),
+        ("윈도우 크기", "윈도우크기"),
+    ],
+)
+def test_two_words_are_also_indexed_as_one(text, term):
+    assert term in SearchKorean({}).split(text)
+
+
+@pytest.mark.parametrize("text", ["값, 분해", "벡터를 곱한다", "그리고 나서 본다"])
+def test_what_is_no_name_is_not_joined(text):
+    words = re.findall("[가-힣]+", text)
+    assert not any(term.startswith(words[0] + words[1]) for term in joined(text))
 
 
 def test_english_words_keep_their_stems():

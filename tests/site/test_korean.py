@@ -105,9 +105,16 @@ def test_hangul_is_never_slanted(visit, address):
     assert page.evaluate("getComputedStyle(document.body).fontSynthesisStyle") == "none"
 
 
-@pytest.mark.parametrize("words", ["동시발생", "특잇값", "SVD를", "말뭉치 행렬"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *["동시발생", "특잇값", "SVD를", "말뭉치 행렬", "밀집벡터를", "분포가설은"],
+        *["특잇값분해", "윈도우크기", "차원감소", "단어의 분산표현", "점별상호정보량"],
+        *["코사인유사도", "문맥", "스무딩", "유의어", "워드넷"],
+    ],
+)
 def test_search_finds_korean_words(visit, address, words):
-    """Whatever particle follows them in the text, or in the query."""
+    """Whatever particle follows them, with a space or without, by either name."""
     page = visit(f"{address}/ko/search.html?q={words}").page
     results = page.locator("ul.search li a")
     results.first.wait_for()
