@@ -25,14 +25,14 @@ class BPE:
     """A byte-level BPE tokenizer: from a text to ids, and back without loss.
 
     tokens   the V tokens as bytes: the 256 single bytes, then a new one for each merge
-    merges   the pairs of tokens that become one, in the order in which they were learned
+    merges   the pairs of tokens that become one, in the order in which they were found
     special  id by text of tokens such as "<|endoftext|>", which come last and are never
              cut or merged
 
     byte_order  the bytes of tokens 0 … 255; GPT-2 has an order of its own
 
-    ValueError: a merge of what is no token yet, or one that comes twice; a special token
-    that is empty or comes twice; an order that has not every byte once.
+    ValueError: a merge of what is no token yet, or one that comes twice; a special
+    token that is empty or comes twice; an order that has not every byte once.
     """
 
     def __init__(
@@ -76,8 +76,8 @@ class BPE:
     def encode(self, text: str, *, allow_special: bool = True) -> Ids:
         """The ids of a text: (T,).
 
-        allow_special  False takes "<|endoftext|>" in the text for ordinary letters, as a
-                       text should be that a stranger wrote
+        allow_special  False takes "<|endoftext|>" in the text for ordinary letters, as
+                       is wise with a text that a stranger wrote
 
         UnicodeEncodeError, a ValueError: half of a surrogate pair, which is no text.
         """
@@ -98,7 +98,7 @@ class BPE:
         return np.array(ids, dtype=np.intp)
 
     def _encode_word(self, word: str) -> list[int]:
-        """From bytes on, merge the pair that was learned first, as long as there is one."""
+        """From bytes on, merge the pair that was learned first, until there is none."""
         merged, last = self._merged, len(self.merges)
         ids = [self._byte_ids[byte] for byte in word.encode()]
         while len(ids) > 1:
