@@ -11,6 +11,7 @@ from dlnlp.nn.attention import (
 from dlnlp.nn.bidirectional import Bidirectional
 from dlnlp.nn.clipping import clip_grad_norm
 from dlnlp.nn.conv import Conv2d, MaxPool2d
+from dlnlp.nn.cross_attention import CrossAttention
 from dlnlp.nn.dropout import Dropout, LockedDropout
 from dlnlp.nn.embedding import Embedding
 from dlnlp.nn.functional import (
@@ -22,22 +23,29 @@ from dlnlp.nn.functional import (
     softmax,
     tanh,
 )
+from dlnlp.nn.gelu import gelu
 from dlnlp.nn.gradcheck import as_float64, gradcheck, numeric_gradient
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.init import normal, orthogonal, uniform, xavier, zeros
+from dlnlp.nn.label_smoothing import smooth_labels, smoothed_cross_entropy
+from dlnlp.nn.layer_norm import LayerNorm
 from dlnlp.nn.linear import Linear
 from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
 from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.module import Module, Parameter
+from dlnlp.nn.multi_head_attention import MultiHeadAttention, causal_mask
 from dlnlp.nn.optim import SGD, AdaGrad, Adam, AdamW, Momentum, Optimizer
+from dlnlp.nn.positional import LearnedPositions, SinusoidalPositions, sinusoids
 from dlnlp.nn.pytorch_layout import from_pytorch, to_pytorch
 from dlnlp.nn.recurrent import RNN, Recurrent
 from dlnlp.nn.row_gradient import RowGradient
-from dlnlp.nn.schedules import linear_decay, warmup_cosine
+from dlnlp.nn.scaled_dot_product import scaled_dot_product_attention
+from dlnlp.nn.schedules import linear_decay, warmup_cosine, warmup_inverse_sqrt
 from dlnlp.nn.sequential import Residual, Sequential
 from dlnlp.nn.softmax_output import SoftmaxOutput
 from dlnlp.nn.stacked import Stacked
 from dlnlp.nn.testing import check_layer
+from dlnlp.nn.transformer_block import DecoderBlock, TransformerBlock
 
 __all__ = [
     "GRU",
@@ -52,28 +60,37 @@ __all__ = [
     "Bidirectional",
     "Bilinear",
     "Conv2d",
+    "CrossAttention",
+    "DecoderBlock",
     "Dot",
     "Dropout",
     "Embedding",
+    "LayerNorm",
+    "LearnedPositions",
     "Linear",
     "LockedDropout",
     "MaxPool2d",
     "Module",
     "Momentum",
+    "MultiHeadAttention",
     "Optimizer",
     "Parameter",
     "Recurrent",
     "Residual",
     "RowGradient",
     "Sequential",
+    "SinusoidalPositions",
     "SoftmaxOutput",
     "Stacked",
+    "TransformerBlock",
     "as_float64",
     "binary_cross_entropy",
+    "causal_mask",
     "check_layer",
     "clip_grad_norm",
     "cross_entropy",
     "from_pytorch",
+    "gelu",
     "gradcheck",
     "linear_decay",
     "log_sigmoid",
@@ -84,12 +101,17 @@ __all__ = [
     "one_hot",
     "orthogonal",
     "relu",
+    "scaled_dot_product_attention",
     "sigmoid",
+    "sinusoids",
+    "smooth_labels",
+    "smoothed_cross_entropy",
     "softmax",
     "tanh",
     "to_pytorch",
     "uniform",
     "warmup_cosine",
+    "warmup_inverse_sqrt",
     "weighted_sum",
     "xavier",
     "zeros",
