@@ -8,6 +8,7 @@ from dlnlp.models.encoder import Encoder
 from dlnlp.models.gnmt_decoder import GNMTDecoder
 from dlnlp.models.gpt2_layout import from_gpt2
 from dlnlp.models.ngram import AddK, KneserNey, MaximumLikelihood, NGramModel
+from dlnlp.models.ntm import NTM, answer_loss
 from dlnlp.models.recurrent_lm import RecurrentLM
 from dlnlp.models.seq2seq import Seq2Seq
 from dlnlp.models.softmax_regression import softmax_regression
@@ -19,6 +20,7 @@ from dlnlp.models.transformer import (
 from dlnlp.models.transformer_lm import TransformerLM
 
 __all__ = [
+    "NTM",
     "AddK",
     "AttentionDecoder",
     "Decoder",
@@ -36,6 +38,7 @@ __all__ = [
     "TransformerDecoder",
     "TransformerEncoder",
     "TransformerLM",
+    "answer_loss",
     "from_dlfs2",
     "from_gpt2",
     "softmax_regression",

@@ -1,5 +1,14 @@
 """Layers, losses, optimisers: a call returns the output and its backward pass."""
 
+from dlnlp.nn.addressing import (
+    add,
+    content_weights,
+    cosine_similarity,
+    erase,
+    interpolate,
+    sharpen,
+    shift,
+)
 from dlnlp.nn.attention import (
     Additive,
     Attention,
@@ -21,6 +30,7 @@ from dlnlp.nn.functional import (
     relu,
     sigmoid,
     softmax,
+    softplus,
     tanh,
 )
 from dlnlp.nn.gelu import gelu
@@ -32,6 +42,7 @@ from dlnlp.nn.layer_norm import LayerNorm
 from dlnlp.nn.linear import Linear
 from dlnlp.nn.losses import binary_cross_entropy, cross_entropy
 from dlnlp.nn.lstm import LSTM
+from dlnlp.nn.memory_heads import MemoryHeads, MemoryWriter
 from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.multi_head_attention import MultiHeadAttention, causal_mask
 from dlnlp.nn.optim import SGD, AdaGrad, Adam, AdamW, Momentum, Optimizer
@@ -70,6 +81,8 @@ __all__ = [
     "Linear",
     "LockedDropout",
     "MaxPool2d",
+    "MemoryHeads",
+    "MemoryWriter",
     "Module",
     "Momentum",
     "MultiHeadAttention",
@@ -83,15 +96,20 @@ __all__ = [
     "SoftmaxOutput",
     "Stacked",
     "TransformerBlock",
+    "add",
     "as_float64",
     "binary_cross_entropy",
     "causal_mask",
     "check_layer",
     "clip_grad_norm",
+    "content_weights",
+    "cosine_similarity",
     "cross_entropy",
+    "erase",
     "from_pytorch",
     "gelu",
     "gradcheck",
+    "interpolate",
     "linear_decay",
     "log_sigmoid",
     "log_softmax",
@@ -102,11 +120,14 @@ __all__ = [
     "orthogonal",
     "relu",
     "scaled_dot_product_attention",
+    "sharpen",
+    "shift",
     "sigmoid",
     "sinusoids",
     "smooth_labels",
     "smoothed_cross_entropy",
     "softmax",
+    "softplus",
     "tanh",
     "to_pytorch",
     "uniform",

@@ -185,8 +185,8 @@ def add(memory: Array, weights: Array, vectors: Array) -> tuple[Array, Backward]
 
 
 def _length(vectors: Array) -> Array:
-    squares = np.square(vectors).sum(axis=-1, keepdims=True)
-    return np.sqrt(squares + np.float32(UNDER_THE_ROOT))
+    squares: Array = np.square(vectors).sum(axis=-1, keepdims=True)
+    return np.sqrt(squares + UNDER_THE_ROOT)
 
 
 @cache
