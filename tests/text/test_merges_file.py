@@ -40,5 +40,5 @@ def test_the_order_of_gpt2():
 def test_no_merge(tmp_path, line):
     path = tmp_path / "merges.txt"
     path.write_text(f"#version: 0.2\na b\n{line}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="line 3: .* is no merge"):
+    with pytest.raises(ValueError, match=r"line 3: .* is no merge"):
         load_merges(path)
