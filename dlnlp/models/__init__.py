@@ -1,6 +1,7 @@
 """Whole models, each made of the layers in `dlnlp.nn`."""
 
 from dlnlp.models.attention_decoder import AttentionDecoder, InputAttentionDecoder
+from dlnlp.models.attention_only import AttentionOnly
 from dlnlp.models.captioning import ImageEncoder
 from dlnlp.models.decoder import Decoder, PeekyDecoder
 from dlnlp.models.dlfs2_layout import from_dlfs2
@@ -23,6 +24,7 @@ __all__ = [
     "NTM",
     "AddK",
     "AttentionDecoder",
+    "AttentionOnly",
     "Decoder",
     "Encoder",
     "GNMTDecoder",
