@@ -123,10 +123,8 @@ class AttentionOnly(Module):
         logits, through_output = self.output(x)
 
         def backward(dlogits: Array) -> None:
-            dx, dpositions = (
-                through_output(dlogits),
-                np.zeros_like(self.positions.value),
-            )
+            dx = through_output(dlogits)
+            dpositions = np.zeros_like(self.positions.value)  # (C, D)
             for back in reversed(backwards):
                 dx, dplaces = back(dx)
                 dpositions[: len(positions)] += dplaces

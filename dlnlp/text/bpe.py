@@ -6,7 +6,6 @@ ends up as one token; what is rare stays in pieces (Sennrich, Haddow & Birch 201
 bytes: Radford et al. 2019).
 """
 
-import heapq
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,9 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlnlp.arrays import Ids, check_ids, check_size
+from dlnlp.text.pair_counts import Pair, PairCounts, merge
 from dlnlp.text.pretokenize import pretokenize
-
-Pair = tuple[int, int]
 
 
 class BPE:
@@ -142,74 +140,15 @@ def train_bpe(text: str, merges: int, *, special: Sequence[str] = ()) -> BPE:
     frequency = Counter(word for part in ordinary for word in pretokenize(part))
     if not frequency:
         raise ValueError("the text is empty: there are no pairs to count")
-    words = [list(word.encode()) for word in frequency]  # a word's ids, merged so far
-    times = list(frequency.values())
-    counts: Counter[Pair] = Counter()
-    where: dict[Pair, set[int]] = {}  # the words in which a pair is, or has been
-    for i, word in enumerate(words):
-        for pair, n in count_pairs(word).items():
-            counts[pair] += n * times[i]
-            where.setdefault(pair, set()).add(i)
-    # The most frequent pair first. When its count changes, a pair comes in once more,
-    # and what came in before is out of date.
-    heap = [(-n, pair) for pair, n in counts.items()]
-    heapq.heapify(heap)
+    pairs = PairCounts(frequency)
     tokens = [bytes([byte]) for byte in range(256)]
     ids = {token: i for i, token in enumerate(tokens)}
-    learned: list[tuple[bytes, bytes]] = []
-    while heap and len(learned) < n_merges:
-        count, pair = heapq.heappop(heap)
-        if -count != counts[pair]:
-            continue
-        if -count < 2:
-            break
-        left, right = tokens[pair[0]], tokens[pair[1]]
-        learned.append((left, right))
+    learned: dict[tuple[bytes, bytes], int] = {}  # a merge and its token, in order
+    while len(learned) < n_merges and (pair := pairs.most_frequent()):
+        left, right = (tokens[i] for i in pair)
         new = ids.setdefault(left + right, len(tokens))
-        if new == len(tokens):
+        if new == len(tokens):  # another pair may have given the same bytes
             tokens.append(left + right)
-        changed: Counter[Pair] = Counter()
-        for i in where.pop(pair):
-            after = merge(words[i], pair, new)
-            for old, n in count_pairs(words[i]).items():
-                changed[old] -= n * times[i]
-            for found, n in count_pairs(after).items():
-                changed[found] += n * times[i]
-                where.setdefault(found, set()).add(i)
-            words[i] = after
-        for altered, difference in changed.items():
-            if difference:
-                counts[altered] += difference
-                heapq.heappush(heap, (-counts[altered], altered))
+        learned[left, right] = new
+        pairs.merge(pair, new)
     return BPE(learned, special=special)
-
-
-def count_pairs(ids: Sequence[int]) -> dict[Pair, int]:
-    """How often each pair stands in a word, without overlaps: in 7 7 7 once 7 7."""
-    counts: dict[Pair, int] = {}
-    before = None
-    for pair in pairwise(ids):
-        if pair == before:  # only 7 7 follows itself at once, one place further
-            before = None
-        else:
-            counts[pair] = counts.get(pair, 0) + 1
-            before = pair
-    return counts
-
-
-def merge(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
-    """The ids with each such pair made one, from left to right.
-
-    >>> merge([7, 7, 7, 5], (7, 7), 9)
-    [9, 7, 5]
-    """
-    first, second = pair
-    merged, t, last = [], 0, len(ids) - 1
-    while t <= last:
-        if ids[t] == first and t < last and ids[t + 1] == second:
-            merged.append(new)
-            t += 2
-        else:
-            merged.append(ids[t])
-            t += 1
-    return merged

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlnlp.datasets import world_english_bible
-from dlnlp.text.bpe import BPE, count_pairs, merge, train_bpe
+from dlnlp.text.bpe import BPE, train_bpe
 from dlnlp.text.merges_file import GPT2_BYTE_ORDER, load_merges
+from dlnlp.text.pair_counts import count_pairs, merge
 from dlnlp.text.pretokenize import pretokenize
 
 END = "<|endoftext|>"
