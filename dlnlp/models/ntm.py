@@ -95,13 +95,14 @@ class NTM(Module):
 
         ValueError: xs of another shape, or without a step.
         """
-        logits, backwards, steps = self._run(xs, rows)
+        features, steps, backwards = self._run(xs, rows)
+        logits, through_output = self.output(features)
 
         def backward(dlogits: Array) -> Array:
-            dxs = np.empty_like(xs)
+            dfeatures, dxs = through_output(dlogits), np.empty_like(xs)
             later: Any = (*map(np.zeros_like, steps[-1][:3]), None)
             for t in reversed(range(len(backwards))):
-                dxs[:, t], *later = backwards[t](dlogits[:, t], *later)
+                dxs[:, t], *later = backwards[t](dfeatures[:, t], *later)
             self.first_reads.add_grad(later[0].sum(axis=0))
             return dxs
 
@@ -127,25 +128,26 @@ class NTM(Module):
 
     def tracks(self, xs: Array, *, rows: int | None = None) -> Tracks:
         """Where the heads were at each step, what they read, and what they left."""
-        _, _, steps = self._run(xs, rows)
+        _, steps, _ = self._run(xs, rows)
         columns = zip(*(step[:3] for step in steps[1:]), strict=True)
         reads, weights, memory = (np.stack(column, axis=1) for column in columns)
         return Tracks(weights, reads, memory)
 
     def _run(
         self, xs: Array, rows: int | None
-    ) -> tuple[Array, list[Backward], list[Step]]:
+    ) -> tuple[Array, list[Step], list[Backward]]:
+        """What the output sees, (N, T, F), all steps from the start on; backward."""
         if xs.ndim != 3 or xs.shape[2] != self.n_in or 0 in xs.shape:
             raise ValueError(
                 f"xs are (N, T, {self.n_in}), N and T at least 1; given {xs.shape}"
             )
-        steps, outputs, backwards = [self._start(len(xs), rows)], [], []
+        steps, features, backwards = [self._start(len(xs), rows)], [], []
         for t in range(xs.shape[1]):
-            output, step, back = self._step(xs[:, t], steps[-1])
-            outputs.append(output)
-            backwards.append(back)
+            seen, step, back = self._step(xs[:, t], steps[-1])
             steps.append(step)
-        return np.stack(outputs, axis=1), backwards, steps
+            features.append(seen)
+            backwards.append(back)
+        return np.stack(features, axis=1), steps, backwards
 
     def _start(self, N: int, rows: int | None) -> Step:
         R = self.rows if rows is None else check_size(rows, "rows")
@@ -156,6 +158,10 @@ class NTM(Module):
         return Step(np.repeat(first[None], N, axis=0), weights, memory, None)
 
     def _step(self, x: Array, before: Step) -> tuple[Array, Step, Backward]:
+        """One step: h and what is read, side by side (N, F); what comes next; backward.
+
+        backward(dfeatures, *dstep) -> dx, and the gradients of the step before
+        """
         N, readers = len(x), len(self.first_reads.value)
         seen = np.concatenate([x, before.reads.reshape(N, -1)], axis=1)
         h, state, through_controller = self._control(seen, before.state)
@@ -164,13 +170,15 @@ class NTM(Module):
         reads, through_read = weighted_sum(reading, before.memory)
         memory, through_write = self.writer(h, before.memory, writing)
         features = np.concatenate([h, reads.reshape(N, -1)], axis=1)
-        output, through_output = self.output(features)
 
         def backward(
-            doutput: Array, dreads: Array, dweights: Array, dmemory: Array, dstate: Any
+            dfeatures: Array,
+            dreads: Array,
+            dweights: Array,
+            dmemory: Array,
+            dstate: Any,
         ) -> tuple[Array, Array, Array, Array, Any]:
-            dfeatures = through_output(doutput)
-            H = h.shape[1]
+            H, D = h.shape[1], x.shape[1]
             by_write, from_write, dwriting = through_write(dmemory)
             dreads = dreads + dfeatures[:, H:].reshape(reads.shape)
             dreading, from_read = through_read(dreads)
@@ -178,12 +186,11 @@ class NTM(Module):
             by_heads, from_heads, dbefore = through_heads(dweights)
             dh = dfeatures[:, :H] + by_write + by_heads
             dseen, dstate = through_controller(dh, dstate)
-            D = x.shape[1]
             dreads = dseen[:, D:].reshape(reads.shape)
             dmemory = from_write + from_read + from_heads
             return dseen[:, :D], dreads, dbefore, dmemory, dstate
 
-        return output, Step(reads, weights, memory, state), backward
+        return features, Step(reads, weights, memory, state), backward
 
     def _control(self, seen: Array, state: Any) -> tuple[Array, Any, Backward]:
         """One step of the controller, which may have a state of its own."""
