@@ -15,8 +15,7 @@ def gelu(x: Array) -> tuple[Array, Backward]:
     That probability is taken as (1 + tanh u) / 2 with u = sqrt(2/π) (x + 0.044715 x³),
     as GPT-2 does; it is off by at most 0.0003 (Hendrycks & Gimpel 2016, sec. 2).
     """
-    x = np.ascontiguousarray(x)
-    flat = x.reshape(-1)
+    flat = x.ravel()
     y, slope = np.empty_like(flat), np.empty_like(flat)
     for where in chunks(flat):  # many passes, while the numbers are in the cache
         z = flat[where]

@@ -17,7 +17,8 @@ def smooth_labels(targets: ArrayLike, size: int, smoothing: float) -> Array:
     ValueError: smoothing below 0, or 1 and above; ids outside 0 … V-1.
     """
     smoothing = check_probability("smoothing", smoothing)
-    return one_hot(targets, size) * (1 - smoothing) + smoothing / size
+    right = one_hot(targets, size).astype(np.float64)
+    return right * (1 - smoothing) + smoothing / size
 
 
 def smoothed_cross_entropy(

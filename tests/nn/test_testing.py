@@ -13,24 +13,34 @@ from dlnlp.nn import (
     Bidirectional,
     Bilinear,
     Conv2d,
+    CrossAttention,
+    DecoderBlock,
     Dot,
     Dropout,
     Embedding,
+    LayerNorm,
+    LearnedPositions,
     Linear,
     LockedDropout,
     MaxPool2d,
     Module,
+    MultiHeadAttention,
     Parameter,
     Recurrent,
     Residual,
     Sequential,
+    SinusoidalPositions,
     SoftmaxOutput,
     Stacked,
+    TransformerBlock,
     binary_cross_entropy,
     check_layer,
     cross_entropy,
+    gelu,
     masked_softmax,
     relu,
+    scaled_dot_product_attention,
+    smoothed_cross_entropy,
     tanh,
     weighted_sum,
 )
@@ -62,6 +72,22 @@ def recurrent(cell):
     yield f"{cell.__name__}, from a state", layer, (xs, state(cell)), {}
     yield f"{cell.__name__}, masked", layer, (xs, state(cell)), {"mask": MASK}
     yield f"{cell.__name__}, dropout in time", noisy, (xs, state(cell)), {}
+
+
+def transformer_blocks(*, pre_norm, **options):
+    """Both kinds of block with one place of layer norm."""
+    name = "pre-norm" if pre_norm else "post-norm"
+    options |= {"pre_norm": pre_norm, "dropout": 0.2}
+    mask = {"mask": MASK[:, None]}
+    inputs = floats(N, T, 4), None
+    yield (
+        f"TransformerBlock, {name}",
+        TransformerBlock(4, 2, 3, **options),
+        inputs,
+        mask,
+    )
+    inputs = floats(N, 2, 4), floats(N, T, 4)
+    yield f"DecoderBlock, {name}", DecoderBlock(4, 2, 3, **options), inputs, mask
 
 
 LAYERS = [  # a name, a layer, its inputs, and what is given by name
@@ -140,6 +166,56 @@ LAYERS = [  # a name, a layer, its inputs, and what is given by name
         )
         for score in (Dot(), Bilinear(D, D, rng=rng), Additive(D, D, 3, rng=rng))
     ],
+    ("LayerNorm", LayerNorm(D), (floats(N, T, D),), {}),
+    ("gelu", gelu, (floats(N, T, D),), {}),
+    ("SinusoidalPositions", SinusoidalPositions(4), (floats(N, T, 4),), {"start": 3}),
+    (
+        "LearnedPositions",
+        LearnedPositions(6, D, rng=rng),
+        (floats(N, T, D),),
+        {"start": 2},
+    ),
+    (
+        "scaled_dot_product_attention",
+        scaled_dot_product_attention,
+        (floats(N, 2, 3, 2), floats(N, 2, T, 2), floats(N, 2, T, 2)),
+        {"mask": MASK[:, None], "dropout": 0.3},
+    ),
+    (
+        "MultiHeadAttention, masked",
+        MultiHeadAttention(4, 2, rng=rng, dropout=0.3),
+        (floats(N, T, 4), None),
+        {"mask": MASK[:, None]},
+    ),
+    (
+        "MultiHeadAttention, causal, from a cache",
+        MultiHeadAttention(4, 2, rng=rng, causal=True),
+        (floats(N, 2, 4), (floats(N, 2, 3, 2), floats(N, 2, 3, 2))),
+        {},
+    ),
+    (
+        "CrossAttention",
+        CrossAttention(4, 2, rng=rng, dropout=0.3),
+        (floats(N, 2, 4), floats(N, T, 4)),
+        {"mask": MASK[:, None]},
+    ),
+    *[
+        case
+        for pre_norm in (True, False)
+        for case in transformer_blocks(pre_norm=pre_norm, rng=rng, activation=tanh)
+    ],
+    (
+        "smoothed_cross_entropy",
+        smoothed_cross_entropy,
+        (floats(N, T, V), ids(N, T)),
+        {"mask": MASK},
+    ),
+    (
+        "SoftmaxOutput, smooth",
+        SoftmaxOutput(Parameter(floats(V, D))),
+        (floats(N, T, D), ids(N, T)),
+        {"smoothing": 0.2},
+    ),
     ("Dropout", Dropout(0.4), (floats(N, T, D),), {}),
     ("LockedDropout", LockedDropout(0.4), (floats(N, T, D),), {}),
     (
