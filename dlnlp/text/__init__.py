@@ -1,4 +1,4 @@
-"""From text to numbers: tokens, a vocabulary of ids, the window around each word."""
+"""From text to numbers: tokens, subwords, a vocabulary of ids, windows around words."""
 
 from dlnlp.text.bpe import BPE, train_bpe
 from dlnlp.text.merges_file import GPT2_BYTE_ORDER, load_merges, save_merges

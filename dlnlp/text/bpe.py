@@ -96,7 +96,10 @@ class BPE:
         return np.array(ids, dtype=np.intp)
 
     def _encode_word(self, word: str) -> list[int]:
-        """From bytes on, merge the pair that was learned first, until there is none."""
+        """From bytes on, merge the pair that was learned first, until there is none.
+
+        Simple, with a time that grows as the square of the length. Words are short.
+        """
         merged, last = self._merged, len(self.merges)
         ids = [self._byte_ids[byte] for byte in word.encode()]
         while len(ids) > 1:

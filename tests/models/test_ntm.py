@@ -89,8 +89,8 @@ def test_rows_belong_to_the_call(rng, model):
     np.testing.assert_allclose(default.reads[:, 1:], read, rtol=1e-5)
 
 
-def test_one_step_is_the_paper(rng):
-    """Read, then write, with formulas only."""
+def test_case_22_one_step_is_the_paper(rng):
+    """Public case 22: toy tasks hide bugs. Read, then write, with formulas only."""
     model = as_float64(NTM(D, OUT, rng=rng, **SMALL))
     for p in model.parameters():
         p.value = rng.normal(size=p.value.shape)
