@@ -145,7 +145,8 @@ class TransformerDecoder(Module):
         features       (N, T, D), what the layer `output` guesses from
         weights        (N, K, T, S) of each block: where its heads looked in the source
 
-        backward(dfeatures) -> dencoded, (); for calls without a state
+        backward(dfeatures, dstate=None, dweights=None) -> dencoded, (); for calls
+        without a state
         """
         if state is not None and len(state) != len(self.blocks):
             raise ValueError(
@@ -165,11 +166,14 @@ class TransformerDecoder(Module):
             backwards.append(through_block)
         y, through_norm = self.norm(y) if self.norm else (y, None)
 
-        def backward(dfeatures: Array) -> tuple[Array, tuple[()]]:
+        def backward(
+            dfeatures: Array, dstate: Any = None, dweights: Any = None
+        ) -> tuple[Array, tuple[()]]:
             dencoded = np.zeros_like(encoded)
             dy = through_norm(dfeatures) if through_norm else dfeatures
-            for through_block in reversed(backwards):
-                dy, dmemory = through_block(dy)
+            for i, through_block in reversed(list(enumerate(backwards))):
+                dparts = (part and part[i] for part in (dstate, dweights))
+                dy, dmemory = through_block(dy, *dparts)
                 dencoded += dmemory
             through_embedding(dy)
             return dencoded, ()
