@@ -78,7 +78,7 @@ def wrong(model: Any, length: int) -> Any:
     """Which bits of new sequences it gets wrong: (TESTED, length, BITS)."""
     rng = np.random.default_rng(length)  # the same for all models
     xs, targets = copy_task(rng, TESTED, length, bits=BITS)
-    logits, _ = model(xs, rows=ROWS) if isinstance(model, NTM) else model(xs)
+    logits = model.predict(xs, rows=ROWS) if isinstance(model, NTM) else model(xs)[0]
     return (logits[:, -length:] > 0) != targets
 
 
@@ -86,7 +86,7 @@ def run(setting: Setting, seed: int) -> dict[str, Any]:
     """Train one model.
 
     course      updates, and wrong bits in a sequence of LONGEST vectors by then
-    learned     updates after which there are fewer than LEARNED; None: never
+    learned     updates after which there stay fewer than LEARNED; None: never
     wrong bits  of 100 bits, at each of the LENGTHS
     right       the proportion of sequences without a wrong bit, likewise
     """

@@ -5,6 +5,7 @@ heads go, what they write, and, with what they read there, the output (Graves, W
 Danihelka 2014).
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,8 +96,8 @@ class NTM(Module):
 
         ValueError: xs of another shape, or without a step.
         """
-        features, steps, backwards = self._run(xs, rows)
-        logits, through_output = self.output(features)
+        features, steps, backwards = zip(*self._steps(xs, rows), strict=True)
+        logits, through_output = self.output(np.stack(features, axis=1))
 
         def backward(dlogits: Array) -> Array:
             dfeatures, dxs = through_output(dlogits), np.empty_like(xs)
@@ -126,28 +127,29 @@ class NTM(Module):
 
         return loss, backward
 
+    def predict(self, xs: Array, *, rows: int | None = None) -> Array:
+        """Logits (N, T, O) without a way back: long sequences and memories fit in."""
+        features = [features for features, _, _ in self._steps(xs, rows)]
+        return self.output(np.stack(features, axis=1))[0]
+
     def tracks(self, xs: Array, *, rows: int | None = None) -> Tracks:
         """Where the heads were at each step, what they read, and what they left."""
-        _, steps, _ = self._run(xs, rows)
-        columns = zip(*(step[:3] for step in steps[1:]), strict=True)
+        columns = zip(*(step[:3] for _, step, _ in self._steps(xs, rows)), strict=True)
         reads, weights, memory = (np.stack(column, axis=1) for column in columns)
         return Tracks(weights, reads, memory)
 
-    def _run(
+    def _steps(
         self, xs: Array, rows: int | None
-    ) -> tuple[Array, list[Step], list[Backward]]:
-        """What the output sees, (N, T, F), all steps from the start on; backward."""
+    ) -> Iterator[tuple[Array, Step, Backward]]:
+        """One step after the other: see `_step`."""
         if xs.ndim != 3 or xs.shape[2] != self.n_in or 0 in xs.shape:
             raise ValueError(
                 f"xs are (N, T, {self.n_in}), N and T at least 1; given {xs.shape}"
             )
-        steps, features, backwards = [self._start(len(xs), rows)], [], []
+        step = self._start(len(xs), rows)
         for t in range(xs.shape[1]):
-            seen, step, back = self._step(xs[:, t], steps[-1])
-            steps.append(step)
-            features.append(seen)
-            backwards.append(back)
-        return np.stack(features, axis=1), steps, backwards
+            features, step, back = self._step(xs[:, t], step)
+            yield features, step, back
 
     def _start(self, N: int, rows: int | None) -> Step:
         R = self.rows if rows is None else check_size(rows, "rows")

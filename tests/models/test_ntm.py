@@ -77,7 +77,9 @@ def test_rows_belong_to_the_call(rng, model):
     xs = rng.normal(size=(N, T, D)).astype(np.float32)
     K, readers = model.heads.heads, len(model.first_reads.value)
     for rows in 3, 9:
-        assert model(xs, rows=rows)[0].shape == (N, T, OUT)
+        logits, _ = model(xs, rows=rows)
+        assert logits.shape == (N, T, OUT)
+        np.testing.assert_array_equal(model.predict(xs, rows=rows), logits)
         tracks = model.tracks(xs, rows=rows)
         assert tracks.weights.shape == (N, T, K, rows)
         assert tracks.reads.shape == (N, T, readers, 2)
@@ -146,7 +148,7 @@ def test_it_learns_to_copy_longer_than_it_was_trained():
         optimizer.step()
     for length in 10, 20:
         xs, targets = copy_task(rng, 50, length, bits=4)
-        logits, _ = model(xs)
+        logits = model.predict(xs)
         assert np.mean((logits[:, -length:] > 0) != targets) < 0.05
 
 
