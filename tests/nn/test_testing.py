@@ -23,6 +23,8 @@ from dlnlp.nn import (
     Linear,
     LockedDropout,
     MaxPool2d,
+    MemoryHeads,
+    MemoryWriter,
     Module,
     MultiHeadAttention,
     Parameter,
@@ -33,14 +35,22 @@ from dlnlp.nn import (
     SoftmaxOutput,
     Stacked,
     TransformerBlock,
+    add,
     binary_cross_entropy,
     check_layer,
+    content_weights,
+    cosine_similarity,
     cross_entropy,
+    erase,
     gelu,
+    interpolate,
     masked_softmax,
     relu,
     scaled_dot_product_attention,
+    sharpen,
+    shift,
     smoothed_cross_entropy,
+    softplus,
     tanh,
     weighted_sum,
 )
@@ -89,6 +99,26 @@ def transformer_blocks(*, pre_norm, **options):
     inputs = floats(N, 2, 4), floats(N, T, 4)
     yield f"DecoderBlock, {name}", DecoderBlock(4, 2, 3, **options), inputs, mask
 
+
+def places(*shape):
+    """Weights of 0 or more, of sum 1 along the last axis."""
+    return rng.dirichlet(np.ones(shape[-1]), size=shape[:-1])
+
+
+def addressing():
+    """The ways to address a memory of 4 rows with 3 numbers each, for 2 heads."""
+    memory, keys, weights = floats(N, 4, 3), floats(N, 2, 3), places(N, 2, 4)
+    share = rng.uniform(0.1, 0.6, size=(N, 2, 1))  # the contract may double it
+    yield cosine_similarity, (memory, keys)
+    yield content_weights, (memory, keys, share)
+    yield interpolate, (weights, places(N, 2, 4), share)
+    yield shift, (weights, places(N, 2, 3))
+    yield sharpen, (weights, 2 + share)
+    yield erase, (memory, weights, share * np.ones((N, 2, 3)))
+    yield add, (memory, weights, keys)
+
+
+AT_THE_MEMORY = floats(N, H), floats(N, 4, 3), places(N, 2, 4)
 
 LAYERS = [  # a name, a layer, its inputs, and what is given by name
     ("Linear", Linear(D, H, rng=rng), (floats(N, D),), {}),
@@ -216,6 +246,10 @@ LAYERS = [  # a name, a layer, its inputs, and what is given by name
         (floats(N, T, D), ids(N, T)),
         {"smoothing": 0.2},
     ),
+    *[(layer.__name__, layer, inputs, {}) for layer, inputs in addressing()],
+    ("MemoryHeads", MemoryHeads(H, 3, 2, rng=rng), AT_THE_MEMORY, {}),
+    ("MemoryWriter", MemoryWriter(H, 3, 2, rng=rng), AT_THE_MEMORY, {}),
+    ("softplus", softplus, (floats(N, D),), {}),
     ("Dropout", Dropout(0.4), (floats(N, T, D),), {}),
     ("LockedDropout", LockedDropout(0.4), (floats(N, T, D),), {}),
     (
