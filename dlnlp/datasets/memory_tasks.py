@@ -61,7 +61,7 @@ def associative_recall(
         )
     vectors = rng.integers(0, 2, size=(n, items, length, bits))
     while (twice := _repeats(vectors)).any():
-        vectors[twice] = rng.integers(0, 2, size=(twice.sum(), items, length, bits))
+        vectors[twice] = rng.integers(0, 2, size=(twice.sum(), length, bits))
     asked = rng.integers(items - 1, size=n)  # its place in the list
     each = np.arange(n)
 
@@ -77,9 +77,9 @@ def associative_recall(
 
 
 def _repeats(vectors: Array) -> Array:
-    """In which rows an item comes twice: (n,)."""
+    """Which items equal one before them in their row: (n, items)."""
     n, items = vectors.shape[:2]
     flat = vectors.reshape(n, items, -1)
     same = (flat[:, :, None] == flat[:, None]).all(axis=-1)  # (n, items, items)
-    found: Array = same.sum(axis=(1, 2)) > items
+    found: Array = (same & np.tri(items, k=-1, dtype=bool)).any(axis=-1)
     return found

@@ -59,9 +59,9 @@ def test_associative_recall(rng, items, length):
 
 
 def test_items_are_different_even_if_there_are_just_enough(rng):
-    xs, _ = associative_recall(rng, 20, 4, bits=2, length=1)
+    xs, _ = associative_recall(rng, 20, 16, bits=4, length=1)
     for x in xs:
-        assert len({item.tobytes() for item in x[1:8:2, :2]}) == 4
+        assert len({item.tobytes() for item in x[1:32:2, :4]}) == 16
 
 
 @pytest.mark.parametrize(
