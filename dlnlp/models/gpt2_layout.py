@@ -30,7 +30,7 @@ OUTSIDE = {
     "ln_f.weight": "norm.g",
     "ln_f.bias": "norm.b",
 }
-NOT_LEARNED = (".attn.bias", ".attn.masked_bias", "lm_head.weight")  # the mask; wte again
+NOT_LEARNED = (".attn.bias", ".attn.masked_bias", "lm_head.weight")  # masks; wte
 
 
 def from_gpt2(state: Mapping[str, ArrayLike], heads: int) -> TransformerLM:
