@@ -30,8 +30,11 @@ class LayerNorm(Module):
         g, b = self.g.value, self.b.value
         if x.shape[-1] != len(g):
             raise ValueError(f"vectors of {len(g)} numbers are wanted; given {x.shape}")
-        z = rows(x) - _mean(rows(x))  # (M, D)
-        scale = 1 / np.sqrt(_mean(z, z) + self.epsilon)  # (M, 1)
+        D = len(g)
+        share = np.full(D, 1 / D, x.dtype)  # x @ share is the mean of each row, fast
+        z = rows(x) - (rows(x) @ share)[:, None]  # (M, D)
+        variance = np.vecdot(z, z)[:, None] / D  # (M, 1)
+        scale = 1 / np.sqrt(variance + self.epsilon)
         z *= scale  # mean 0, variance 1
         y = z * g
         y += b
@@ -41,19 +44,10 @@ class LayerNorm(Module):
             self.g.add_grad(np.einsum("md,md->d", dy, z))
             self.b.add_grad(dy.sum(axis=0))
             dz = dy * g
-            along = _mean(dz, z)  # how far dz would only change the spread, or
-            dz -= _mean(dz)  # only the mean: neither has an effect
-            dz -= z * along
+            along = np.vecdot(dz, z)[:, None] / D  # what would only change the mean
+            dz -= (dz @ share)[:, None]  # or the variance has no effect: the norm
+            dz -= z * along  # takes it away again
             dz *= scale
             return dz.reshape(x.shape)
 
         return y.reshape(x.shape), backward
-
-
-def _mean(x: Array, factor: Array | None = None) -> Array:
-    """The mean of each row of x, or of x times a factor: (M, D) -> (M, 1)"""
-    M, D = x.shape
-    ones = np.ones(D, x.dtype)
-    sums = x @ ones if factor is None else np.einsum("md,md->m", x, factor)
-    mean: Array = sums.reshape(M, 1) / x.dtype.type(D)
-    return mean

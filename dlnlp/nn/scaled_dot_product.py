@@ -66,6 +66,7 @@ def _softmax_in_place(scores: Array, scale: Array, mask: ArrayLike | None) -> No
     N, _, T, S = scores.shape
     if S == 0:
         raise ValueError(f"scores {scores.shape} hold no place that could get a weight")
+    wide = np.result_type(scores, np.float32)
     lowest = np.finfo(scores.dtype).min  # where all are -inf, -inf less it is -inf
     bias = None
     if mask is not None:
@@ -77,8 +78,9 @@ def _softmax_in_place(scores: Array, scale: Array, mask: ArrayLike | None) -> No
             s += bias[n % len(bias)]
         s -= s.max(axis=2, keepdims=True, initial=lowest)
         np.exp(s, out=s)
-        sums = s.sum(axis=2, keepdims=True, dtype=np.result_type(s, np.float32))
-        sums[sums == 0] = 1
+        sums = s.sum(axis=2, keepdims=True, dtype=wide)
+        if bias is not None:
+            sums[sums == 0] = 1  # nothing to attend to: zeros stay zeros
         s /= sums
 
 
