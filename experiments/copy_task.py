@@ -7,8 +7,8 @@ asked for up to 120. LSTMs learn the same, until they copy ten vectors or their 
 are used up: one with as many parameters, and one with many more. A run is saved as soon
 as it has ended, and another start goes on with those that are missing.
 
-At most an hour and a half on one core: about half a minute for each seed of the first, a
-few minutes for the small LSTM, up to twenty for the large one.
+At most an hour and a half on one core: about half a minute for each seed of the first,
+a few minutes for the small LSTM, up to twenty for the large one.
 `OMP_NUM_THREADS=1` makes the numbers repeatable.
 """
 
