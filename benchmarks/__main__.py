@@ -9,8 +9,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Counting, word2vec, language models, sequence to sequence, "
-        "transformers, each against its peers; about 30 minutes on two cores. benchmarks/README.md says "
-        "more.",
+        "transformers, each against its peers; about 30 minutes on two cores. "
+        "benchmarks/README.md says more.",
     )
     parser.add_argument("--turns", type=int, help="turns of each side")
     parser.parse_args()  # each benchmark reads the same line again

@@ -36,8 +36,9 @@ def scaled_dot_product_attention(
     ValueError: no place to attend to; a mask of another shape, or one that isn't bool.
     """
     scale = q.dtype.type(1 / np.sqrt(q.shape[3]))
-    weights = q @ k.swapaxes(2, 3)  # (N, K, T, S), scores first
-    _softmax_in_place(weights, scale, mask)
+    scaled = q * scale
+    weights = scaled @ k.swapaxes(2, 3)  # (N, K, T, S), scores first
+    _softmax_in_place(weights, mask)
     drop = dropout_mask(weights.shape, dropout, rng, weights.dtype)
     used = weights if drop is None else weights * drop
     r = _side_by_side(used, v)
@@ -51,15 +52,16 @@ def scaled_dot_product_attention(
         for ds, w in zip(dscores, weights, strict=True):  # a text at a time: in cache
             ds -= np.einsum("kts,kts->kt", ds, w)[:, :, None]
             ds *= w
-            ds *= scale
-        dq, dk = _side_by_side(dscores, k), _side_by_side(dscores.swapaxes(2, 3), q)
+        dq = _side_by_side(dscores, k)
+        dq *= scale
+        dk = _side_by_side(dscores.swapaxes(2, 3), scaled)
         return dq, dk, _side_by_side(used.swapaxes(2, 3), dr)
 
     return (r, weights), backward
 
 
-def _softmax_in_place(scores: Array, scale: Array, mask: ArrayLike | None) -> None:
-    """Scores become weights, softmax(scale * scores); those of one text at a time.
+def _softmax_in_place(scores: Array, mask: ArrayLike | None) -> None:
+    """Scores become weights, by the softmax; those of one text at a time.
 
     Where the mask is False, minus infinity is added before. Equal to `masked_softmax`.
     """
@@ -73,7 +75,6 @@ def _softmax_in_place(scores: Array, scale: Array, mask: ArrayLike | None) -> No
         may = check_mask(mask, (N, T, S))
         bias = np.where(may, scores.dtype.type(0), scores.dtype.type(-np.inf))
     for n, s in enumerate(scores):  # (K, T, S), which the cache holds
-        s *= scale
         if bias is not None:
             s += bias[n % len(bias)]
         s -= s.max(axis=2, keepdims=True, initial=lowest)
