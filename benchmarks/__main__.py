@@ -2,15 +2,15 @@
 
 import argparse
 
-from benchmarks import counting, language, seq2seq, word2vec
+from benchmarks import counting, language, seq2seq, transformer, word2vec
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="Counting, word2vec, language models, sequence to sequence, each "
-        "against its peers; about 25 minutes on two cores. benchmarks/README.md says "
-        "more.",
+        description="Counting, word2vec, language models, sequence to sequence, "
+        "transformers, each against its peers; about 30 minutes on two cores. "
+        "benchmarks/README.md says more.",
     )
     parser.add_argument("--turns", type=int, help="turns of each side")
     parser.parse_args()  # each benchmark reads the same line again
@@ -18,6 +18,7 @@ def main() -> None:
     word2vec.main()
     language.main()
     seq2seq.main()
+    transformer.main()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from dlnlp.datasets.files import (
     cache_folder,
     fetch,
 )
+from dlnlp.datasets.induction import repeated_blocks
+from dlnlp.datasets.memory_tasks import associative_recall, copy_task
 from dlnlp.datasets.sentence_pairs import (
     korean_dialogue,
     split_by_source,
@@ -31,9 +33,11 @@ __all__ = [
     "ToyWorld",
     "additions",
     "analogy_questions",
+    "associative_recall",
     "available",
     "cache_folder",
     "captioned_scenes",
+    "copy_task",
     "dates",
     "dlfs2",
     "draw_scenes",
@@ -42,6 +46,7 @@ __all__ = [
     "markov_source",
     "penn_treebank",
     "recall",
+    "repeated_blocks",
     "similarity_pairs",
     "split_by_source",
     "toy_world",

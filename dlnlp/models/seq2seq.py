@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from dlnlp.arrays import Array, Ids
 from dlnlp.models.encoder import States
+from dlnlp.nn.functional import check_probability
 from dlnlp.nn.module import Backward, Module
 
 
@@ -19,10 +20,13 @@ class Seq2Seq(Module):
 
     A target goes from its begin mark to its end mark: <bos> 9 1 <eos>. The decoder
     reads all but the last, and has to guess all but the first.
+
+    smoothing  of the labels, in training: see `smoothed_cross_entropy`
     """
 
-    def __init__(self, encoder: Any, decoder: Any):
+    def __init__(self, encoder: Any, decoder: Any, *, smoothing: float = 0.0):
         self.encoder, self.decoder = encoder, decoder
+        self.smoothing = check_probability("smoothing", smoothing)
 
     def loss(
         self,
@@ -32,6 +36,7 @@ class Seq2Seq(Module):
         target_mask: ArrayLike | None = None,
         *,
         rng: np.random.Generator | None = None,
+        smoothing: float | None = None,
     ) -> tuple[float, Backward]:
         """Mean negative log-likelihood of the targets' tokens, in nats; backward.
 
@@ -39,6 +44,7 @@ class Seq2Seq(Module):
         target  (N, T + 1) ids, with begin and end mark
         masks   True at real tokens, of the same shapes; None: there is no padding. The
                 mean is over the real tokens that are to be guessed
+        smoothing  of the labels; None: the model's
 
         Teacher forcing: whatever the decoder would have guessed, the next thing that it
         reads is the right word (Williams & Zipser 1989).
@@ -56,7 +62,11 @@ class Seq2Seq(Module):
             inputs, encoded, last, source_mask, rng=rng
         )  # (N, T, F)
         # M real tokens: (M, F) and (M,)
-        loss, through_output = self.decoder.output(features[real], wanted[real])
+        loss, through_output = self.decoder.output(
+            features[real],
+            wanted[real],
+            smoothing=self.smoothing if smoothing is None else smoothing,
+        )
 
         def backward(dloss: float = 1.0) -> None:
             dfeatures = np.zeros_like(features)
@@ -74,7 +84,7 @@ class Seq2Seq(Module):
     ) -> tuple[float, int]:
         """-log P of all targets together, in nats; and how many tokens were guessed."""
         tokens = int(_shifted(target, target_mask)[2].sum())
-        loss, _ = self.loss(source, target, source_mask, target_mask)
+        loss, _ = self.loss(source, target, source_mask, target_mask, smoothing=0.0)
         return tokens * loss, tokens
 
     def start(self, source: ArrayLike, source_mask: ArrayLike | None = None) -> States:

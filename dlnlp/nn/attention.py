@@ -40,7 +40,7 @@ class Attention(Module):
         ValueError: a mask of another shape or type.
         """
         if mask is not None:
-            mask = _checked(mask, (*queries.shape[:-1], keys.shape[-2]))
+            mask = check_mask(mask, (*queries.shape[:-1], keys.shape[-2]))
             somebody: Array = mask.max(axis=-2)  # (N, S)
             keys, values = (np.where(somebody[..., None], x, 0) for x in (keys, values))
         scores, through_score = self.score(queries, keys)  # (N, T, S)
@@ -151,7 +151,7 @@ def masked_softmax(
     if scores.shape[-1] == 0:
         raise ValueError(f"scores {scores.shape} hold no place that could get a weight")
     if mask is not None:
-        scores = np.where(_checked(mask, scores.shape), scores, -np.inf)
+        scores = np.where(check_mask(mask, scores.shape), scores, -np.inf)
     lowest = np.finfo(scores.dtype).min  # where all are -inf, -inf less it is -inf
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True, initial=lowest))
     sums = weights.sum(axis=-1, keepdims=True, dtype=np.result_type(weights, "f4"))
@@ -178,7 +178,7 @@ def weighted_sum(weights: Array, values: Array) -> tuple[Array, Backward]:
     return r, backward
 
 
-def _checked(mask: ArrayLike, shape: tuple[int, ...]) -> Array:
+def check_mask(mask: ArrayLike, shape: tuple[int, ...]) -> Array:
     """The mask as an array that fits scores of a shape; ValueError if it does not."""
     array = np.asarray(mask)
     fits = array.ndim == len(shape) and all(

@@ -81,3 +81,8 @@ def tanh(x: Array) -> tuple[Array, Backward]:
 def relu(x: Array) -> tuple[Array, Backward]:
     """The rectified linear unit, max(0, x), as a layer; its slope is 1 where x > 0."""
     return np.maximum(x, 0), lambda dy: dy * (x > 0)
+
+
+def softplus(x: Array) -> tuple[Array, Backward]:
+    """log(1 + e^x), a smooth relu that is above 0, as a layer; its slope is sigmoid."""
+    return -log_sigmoid(-x), lambda dy: dy * sigmoid(x)

@@ -22,12 +22,13 @@ class Linear(Module):
         self.b = Parameter(zeros(n_out))  # (H,)
 
     def __call__(self, x: Array) -> tuple[Array, Backward]:
-        y = x @ self.W.value + self.b.value
+        y = rows(x) @ self.W.value  # (M, H): one product, whatever the axes
+        y += self.b.value
 
         def backward(dy: Array) -> Array:
-            self.W.add_grad(rows(x).T @ rows(dy))
-            self.b.add_grad(rows(dy).sum(axis=0))
-            dx: Array = dy @ self.W.value.T
-            return dx
+            dy = rows(dy)
+            self.W.add_grad(rows(x).T @ dy)
+            self.b.add_grad(dy.sum(axis=0))
+            return (dy @ self.W.value.T).reshape(x.shape)
 
-        return y, backward
+        return y.reshape(*x.shape[:-1], y.shape[1]), backward

@@ -178,7 +178,11 @@ class AdamW(Adam):
     square: large gradients do not protect a weight from it (Loshchilov & Hutter 2019,
     algorithm 2). Of a gradient of rows, only the rows that were used decay.
 
-    ValueError: weight_decay not a finite number, 0 or more; and as for `Adam`.
+    no_decay  parameters that do not decay, such as biases and gains, which are to be as
+              large as they need: [p for p in model.parameters() if p.value.ndim < 2]
+
+    ValueError: weight_decay not a finite number, 0 or more; no_decay with a parameter
+    that is not among the others; and as for `Adam`.
     """
 
     def __init__(
@@ -190,15 +194,25 @@ class AdamW(Adam):
         beta2: float = 0.999,
         epsilon: float = 1e-8,
         weight_decay: float = 0.01,
+        no_decay: Iterable[Parameter] = (),
     ):
         super().__init__(parameters, lr, beta1=beta1, beta2=beta2, epsilon=epsilon)
         if not 0 <= weight_decay < math.inf:
             raise ValueError(f"weight_decay is {weight_decay}; it must be 0 or more")
         self.weight_decay = float(weight_decay)
+        spared = set(no_decay)
+        if not spared <= set(self.parameters):
+            raise ValueError("no_decay names a parameter that the optimiser has not")
+        self.decaying = [p for p in self.parameters if p not in spared]
 
-    def update(self, value: Array, where: Any, grad: Array, *state: Array) -> None:
-        value[where] *= 1 - self.lr * self.weight_decay
-        super().update(value, where, grad, *state)
+    def step(self) -> None:
+        shrink = 1 - check_learning_rate(self.lr) * self.weight_decay
+        for parameter in self.decaying:
+            if isinstance(parameter.grad, RowGradient):
+                parameter.value[np.unique(parameter.grad.ids)] *= shrink
+            elif parameter.grad is not None:
+                parameter.value *= shrink
+        super().step()
 
 
 def _check_epsilon(epsilon: float) -> float:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dlnlp.arrays import check_size
+
 
 def linear_decay(lr: float, steps: int, final: float = 0.0) -> Callable[[int], float]:
     """Linear decay: from `lr` straight down to `final` in `steps` steps, then constant.
@@ -39,6 +41,23 @@ def warmup_cosine(
         return final + (lr - final) * 0.5 * (1 + math.cos(math.pi * done))
 
     return at
+
+
+def warmup_inverse_sqrt(
+    dim: int, warmup: int, factor: float = 1.0
+) -> Callable[[int], float]:
+    """Warm-up and inverse square root: straight up, then down with 1 / sqrt(step).
+
+    factor dim^-0.5 min(n^-0.5, n warmup^-1.5) for the n-th step, n = 1, 2, …; it is
+    highest at n = warmup (Vaswani et al. 2017, eq. 3).
+
+    dim     D, the width of the model; warmup, the steps of the way up
+
+    ValueError: dim or warmup below 1; a factor that isn't a finite number, 0 or more.
+    """
+    dim, warmup = check_size(dim, "dim"), check_size(warmup, "warmup")
+    scale = check_learning_rate(factor, "'s factor") * dim**-0.5
+    return lambda step: scale * min((step + 1) ** -0.5, (step + 1) * warmup**-1.5)
 
 
 def check_learning_rate(lr: float, of: str = "") -> float:

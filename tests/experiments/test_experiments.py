@@ -11,9 +11,11 @@ import pytest
 from dlnlp.text import Vocabulary
 from dlnlp.training import Diverged
 from experiments import (
+    copy_task,
     corpora,
     gender_in_text,
     hidden_sizes,
+    induction,
     intervals,
     language_ablation,
     language_models,
@@ -142,6 +144,47 @@ def test_recall_past_the_cut(monkeypatch):
     found = recall_past_the_cut.accuracies(run)
     assert len(found) == 2
     assert all(0 <= accuracy <= 1 for accuracy in found)
+
+
+def test_copy_task(results, monkeypatch):
+    """All models, with a few updates; a second start has nothing left to do."""
+    few = [replace(s, updates=4, seeds=1) for s in copy_task.SETTINGS]
+    monkeypatch.setattr(copy_task, "SETTINGS", few)
+    monkeypatch.setattr(copy_task, "LENGTHS", (1, 12))
+    monkeypatch.setattr(copy_task, "TESTED", 5)
+    for _ in range(2):
+        copy_task.main()
+        saved = json.loads((results / "copy_task.json").read_text(encoding="utf-8"))
+    ntm, small, large = saved["runs"]
+    assert (ntm["model"], small["model"], large["model"]) == ("NTM", "LSTM", "LSTM")
+    assert ntm["parameters"] == pytest.approx(small["parameters"], rel=0.05)
+    for run in saved["runs"]:
+        assert run["learned"] is None
+        assert run["course"][-1][0] == 4
+        assert all(0 < wrong < 100 for wrong in run["wrong bits"])
+
+
+def test_a_copier_ends_once_it_has_learned(monkeypatch):
+    monkeypatch.setattr(copy_task, "TESTED", 5)
+    monkeypatch.setattr(copy_task, "LEARNED", 999)
+    _, small, _ = copy_task.SETTINGS
+    found = copy_task.run(replace(small, updates=100), seed=0)
+    assert found["learned"] == found["course"][-1][0] == 5
+
+
+def test_induction(monkeypatch):
+    monkeypatch.setattr(induction, "STEPS", 4)
+    monkeypatch.setattr(induction, "LOOK", 2)
+    monkeypatch.setattr(induction, "TESTED", 20)
+    found = induction.run(2, 2, seed=0)
+    assert [step for step, _ in found["course"]] == [2, 4]
+    assert found["course"][-1][1] == found["accuracy"]
+    assert np.shape(found["ablated"]) == (2, 2)
+    for name in "before", "induction":
+        assert np.shape(found[name]) == (2, 2)
+        assert all(0 < weight < 0.3 for layer in found[name] for weight in layer)
+    small = induction.run(1, 1, seed=0, std="0.02")
+    assert small["accuracy"] < 0.2
 
 
 def test_intervals():

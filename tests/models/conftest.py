@@ -11,6 +11,7 @@ from dlnlp.models import (
     InputAttentionDecoder,
     PeekyDecoder,
     Seq2Seq,
+    Transformer,
 )
 from dlnlp.nn import Additive, Bilinear, as_float64
 
@@ -46,6 +47,10 @@ KINDS = {
         {"layers": 3},
     ),
 }
+TRANSFORMERS = {
+    "transformer, pre-norm": {"pre_norm": True},
+    "transformer, post-norm": {"pre_norm": False, "tied": False},
+}
 WITH_ATTENTION = [kind for kind in KINDS if "ttention" in kind or kind == "GNMT"]
 SCORES = {
     "bilinear": lambda size, rng: Bilinear(size, size, rng=rng),
@@ -53,9 +58,12 @@ SCORES = {
 }
 
 
-def make(kind, *, dim=D, hidden=H, dropout=0.0, seed=0):
-    """A model of a kind, as it is before training."""
+def make(kind, *, dim=D, hidden=H, dropout=0.0, seed=0, layers=2):
+    """A model of a kind, as it is before training. layers: of a transformer."""
     rng = np.random.default_rng(seed)
+    if settings := TRANSFORMERS.get(kind):
+        settings = settings | {"hidden": 5, "layers": layers, "dropout": dropout}
+        return Transformer(V_SOURCE, V, hidden, 2, rng=rng, **settings)
     of_encoder, decoder, settings = KINDS[kind]
     if score := settings.get("score"):
         settings = settings | {"score": SCORES[score](hidden, rng)}
@@ -79,6 +87,11 @@ def make_model():
 
 
 @pytest.fixture(params=KINDS)
+def recurrent_kind(request):
+    return request.param
+
+
+@pytest.fixture(params=[*KINDS, *TRANSFORMERS])
 def kind(request):
     return request.param
 

@@ -15,6 +15,7 @@ from dlnlp.training import Trainer, pair_batches
 CLOSE = {"rtol": 1e-9, "atol": 1e-12}
 V_SOURCE, V = 7, 6
 BEGIN, END = 0, 1
+TRANSFORMERS = ["transformer, pre-norm", "transformer, post-norm"]
 
 
 def alone(model, source, target, of_source, of_target):
@@ -172,16 +173,25 @@ def floats(*shape):
 
 def test_encoder_and_decoder_keep_the_contract_of_layers(make_model, kind):
     rng = np.random.default_rng(3)
-    model = make_model(kind, dim=2, hidden=2, dropout=0.3 * (kind in NOISY))
+    H = 4 if kind in TRANSFORMERS else 2  # layer norm leaves of two numbers one sign
+    model = make_model(kind, dim=2, hidden=H, layers=1, dropout=0.3 * (kind in NOISY))
     mask = np.arange(3) < np.array([3, 0, 2])[:, None]
     check_layer(model.encoder, rng.integers(0, V_SOURCE, (3, 3)), mask=mask)
-    layers = len(model.encoder.layers.layers)
-    last = tuple((floats(3, 2), floats(3, 2)) for _ in range(layers))
-    inputs = rng.integers(0, V, (3, 2)), floats(3, 3, 2), last
+    last = ()  # a transformer's encoder has no last state
+    if kind not in TRANSFORMERS:
+        layers = len(model.encoder.layers.layers)
+        last = tuple((floats(3, 2), floats(3, 2)) for _ in range(layers))
+    inputs = rng.integers(0, V, (3, 2)), floats(3, 3, H), last
     check_layer(Features(model.decoder), *inputs, mask=mask)
 
 
-NOISY = {"deep, residual", "attention", "input attention", "GNMT"}
+NOISY = {
+    "transformer, pre-norm",
+    "deep, residual",
+    "attention",
+    "input attention",
+    "GNMT",
+}
 
 
 class Features(Module):
@@ -193,10 +203,11 @@ class Features(Module):
         vars(self.decoder).update({k: v for k, v in parts if k != "output"})
 
     def __call__(self, ids, encoded, last, mask, *, rng):
-        return self.decoder(ids, encoded, last, mask, rng=rng)
+        output, backward = self.decoder(ids, encoded, last, mask, rng=rng)
+        return output, backward if last else lambda *d: backward(*d)[0]
 
 
-@pytest.mark.parametrize("kind", ["plain", "attention", "GNMT"])
+@pytest.mark.parametrize("kind", ["plain", "attention", "GNMT", TRANSFORMERS[0]])
 def test_the_loss_keeps_the_contract_of_layers(make_model, kind):
     rng = np.random.default_rng(3)
     source, target = rng.integers(0, V_SOURCE, (3, 3)), rng.integers(0, V, (3, 4))
@@ -204,7 +215,8 @@ def test_the_loss_keeps_the_contract_of_layers(make_model, kind):
         "source_mask": np.arange(3) < np.array([3, 1, 2])[:, None],
         "target_mask": np.arange(4) < np.array([2, 4, 3])[:, None],
     }
-    model = make_model(kind, dim=2, hidden=2, dropout=0.3 * (kind in NOISY))
+    H = 4 if kind in TRANSFORMERS else 2
+    model = make_model(kind, dim=2, hidden=H, layers=1, dropout=0.3 * (kind in NOISY))
     check_layer(model.loss, source, target, **masks)
 
 

@@ -6,6 +6,7 @@ Attention is written here anew, by the formulas of its papers.
 import copy
 
 import numpy as np
+import pytest
 
 from dlnlp.models import GNMTDecoder, InputAttentionDecoder, PeekyDecoder
 from dlnlp.models.attention_decoder import AttentionDecoder
@@ -106,6 +107,11 @@ class Peer:
         return self.torch.nn.functional.cross_entropy(
             logits.reshape(-1, logits.shape[2]), target[:, 1:].reshape(-1)
         )
+
+
+@pytest.fixture
+def kind(recurrent_kind):
+    return recurrent_kind
 
 
 def test_losses_and_gradients_are_pytorchs(torch, model, batch):

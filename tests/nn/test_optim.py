@@ -132,6 +132,30 @@ def test_eight_steps_are_pytorchs(torch, name):
             assert one.grad is None
 
 
+def test_parameters_that_do_not_decay_are_pytorchs_second_group(torch):
+    rng = np.random.default_rng(3)
+    ours = parameters()
+    theirs = [torch.nn.Parameter(torch.tensor(p.value)) for p in ours]
+    small = [p for p in ours if p.value.ndim < 2]
+    groups = [
+        {"params": theirs[:1], "weight_decay": 0.3},
+        {"params": theirs[1:], "weight_decay": 0.0},
+    ]
+    one = AdamW(ours, 0.1, weight_decay=0.3, no_decay=small)
+    other = torch.optim.AdamW(groups, 0.1)
+    for _ in range(5):
+        for p, tensor in zip(ours, theirs, strict=True):
+            gradient = rng.standard_normal(p.value.shape)
+            p.add_grad(gradient)
+            tensor.grad = torch.tensor(gradient)
+        one.step()
+        other.step()
+    for p, tensor in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(p.value, tensor.detach(), **CLOSE)
+    with pytest.raises(ValueError, match="no_decay names a parameter that"):
+        AdamW(ours[:1], no_decay=small)
+
+
 @pytest.mark.parametrize("Kind", [Adam, AdamW])
 def test_adam_has_pytorchs_settings_where_none_are_given(torch, Kind):
     ours = Parameter(np.ones(3))

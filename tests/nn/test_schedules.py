@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlnlp.nn.schedules import linear_decay, warmup_cosine
+from dlnlp.nn.schedules import linear_decay, warmup_cosine, warmup_inverse_sqrt
 
 
 @given(st.integers(1, 50), st.floats(0, 0.5))
@@ -53,3 +53,23 @@ def test_warmup_goes_up_then_down(steps, data):
 def test_schedules_that_make_no_sense(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_warmup_and_inverse_square_root_are_the_papers():
+    """Vaswani et al. (2017), eq. 3, whose first step is 1; base model, 4,000 steps."""
+    rate = warmup_inverse_sqrt(512, 4000)
+    for step in 0, 1, 99, 3999, 4000, 99_999:
+        n = step + 1
+        expected = 512**-0.5 * min(n**-0.5, n * 4000**-1.5)
+        assert rate(step) == pytest.approx(expected, rel=1e-12)
+    assert rate(3999) == pytest.approx(7e-4, rel=0.01)
+    assert rate(3999) > max(rate(3998), rate(4000))
+    assert warmup_inverse_sqrt(512, 4000, 2.0)(7) == pytest.approx(2 * rate(7))
+
+
+def test_warmup_and_inverse_square_root_refuse_nonsense():
+    for sizes, name in (((0, 10), "dim"), ((10, 0), "warmup"), ((10, 2.5), "warmup")):
+        with pytest.raises(ValueError, match=f"{name} is"):
+            warmup_inverse_sqrt(*sizes)
+    with pytest.raises(ValueError, match="the learning rate's factor is -1"):
+        warmup_inverse_sqrt(10, 10, -1)

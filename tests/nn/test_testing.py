@@ -13,24 +13,44 @@ from dlnlp.nn import (
     Bidirectional,
     Bilinear,
     Conv2d,
+    CrossAttention,
+    DecoderBlock,
     Dot,
     Dropout,
     Embedding,
+    LayerNorm,
+    LearnedPositions,
     Linear,
     LockedDropout,
     MaxPool2d,
+    MemoryHeads,
+    MemoryWriter,
     Module,
+    MultiHeadAttention,
     Parameter,
     Recurrent,
     Residual,
     Sequential,
+    SinusoidalPositions,
     SoftmaxOutput,
     Stacked,
+    TransformerBlock,
+    add,
     binary_cross_entropy,
     check_layer,
+    content_weights,
+    cosine_similarity,
     cross_entropy,
+    erase,
+    gelu,
+    interpolate,
     masked_softmax,
     relu,
+    scaled_dot_product_attention,
+    sharpen,
+    shift,
+    smoothed_cross_entropy,
+    softplus,
     tanh,
     weighted_sum,
 )
@@ -63,6 +83,42 @@ def recurrent(cell):
     yield f"{cell.__name__}, masked", layer, (xs, state(cell)), {"mask": MASK}
     yield f"{cell.__name__}, dropout in time", noisy, (xs, state(cell)), {}
 
+
+def transformer_blocks(*, pre_norm, **options):
+    """Both kinds of block with one place of layer norm."""
+    name = "pre-norm" if pre_norm else "post-norm"
+    options |= {"pre_norm": pre_norm, "dropout": 0.2}
+    mask = {"mask": MASK[:, None]}
+    inputs = floats(N, T, 4), None
+    yield (
+        f"TransformerBlock, {name}",
+        TransformerBlock(4, 2, 3, **options),
+        inputs,
+        mask,
+    )
+    inputs = floats(N, 2, 4), floats(N, T, 4)
+    yield f"DecoderBlock, {name}", DecoderBlock(4, 2, 3, **options), inputs, mask
+
+
+def places(*shape):
+    """Weights of 0 or more, of sum 1 along the last axis."""
+    return rng.dirichlet(np.ones(shape[-1]), size=shape[:-1])
+
+
+def addressing():
+    """The ways to address a memory of 4 rows with 3 numbers each, for 2 heads."""
+    memory, keys, weights = floats(N, 4, 3), floats(N, 2, 3), places(N, 2, 4)
+    share = rng.uniform(0.1, 0.6, size=(N, 2, 1))  # the contract may double it
+    yield cosine_similarity, (memory, keys)
+    yield content_weights, (memory, keys, share)
+    yield interpolate, (weights, places(N, 2, 4), share)
+    yield shift, (weights, places(N, 2, 3))
+    yield sharpen, (weights, 2 + share)
+    yield erase, (memory, weights, share * np.ones((N, 2, 3)))
+    yield add, (memory, weights, keys)
+
+
+AT_THE_MEMORY = floats(N, H), floats(N, 4, 3), places(N, 2, 4)
 
 LAYERS = [  # a name, a layer, its inputs, and what is given by name
     ("Linear", Linear(D, H, rng=rng), (floats(N, D),), {}),
@@ -140,6 +196,60 @@ LAYERS = [  # a name, a layer, its inputs, and what is given by name
         )
         for score in (Dot(), Bilinear(D, D, rng=rng), Additive(D, D, 3, rng=rng))
     ],
+    ("LayerNorm", LayerNorm(D), (floats(N, T, D),), {}),
+    ("gelu", gelu, (floats(N, T, D),), {}),
+    ("SinusoidalPositions", SinusoidalPositions(4), (floats(N, T, 4),), {"start": 3}),
+    (
+        "LearnedPositions",
+        LearnedPositions(6, D, rng=rng),
+        (floats(N, T, D),),
+        {"start": 2},
+    ),
+    (
+        "scaled_dot_product_attention",
+        scaled_dot_product_attention,
+        (floats(N, 2, 3, 2), floats(N, 2, T, 2), floats(N, 2, T, 2)),
+        {"mask": MASK[:, None], "dropout": 0.3},
+    ),
+    (
+        "MultiHeadAttention, masked",
+        MultiHeadAttention(4, 2, rng=rng, dropout=0.3),
+        (floats(N, T, 4), None),
+        {"mask": MASK[:, None]},
+    ),
+    (
+        "MultiHeadAttention, causal, from a cache",
+        MultiHeadAttention(4, 2, rng=rng, causal=True),
+        (floats(N, 2, 4), (floats(N, 2, 3, 2), floats(N, 2, 3, 2))),
+        {},
+    ),
+    (
+        "CrossAttention",
+        CrossAttention(4, 2, rng=rng, dropout=0.3),
+        (floats(N, 2, 4), floats(N, T, 4)),
+        {"mask": MASK[:, None]},
+    ),
+    *[
+        case
+        for pre_norm in (True, False)
+        for case in transformer_blocks(pre_norm=pre_norm, rng=rng, activation=tanh)
+    ],
+    (
+        "smoothed_cross_entropy",
+        smoothed_cross_entropy,
+        (floats(N, T, V), ids(N, T)),
+        {"mask": MASK},
+    ),
+    (
+        "SoftmaxOutput, smooth",
+        SoftmaxOutput(Parameter(floats(V, D))),
+        (floats(N, T, D), ids(N, T)),
+        {"smoothing": 0.2},
+    ),
+    *[(layer.__name__, layer, inputs, {}) for layer, inputs in addressing()],
+    ("MemoryHeads", MemoryHeads(H, 3, 2, rng=rng), AT_THE_MEMORY, {}),
+    ("MemoryWriter", MemoryWriter(H, 3, 2, rng=rng), AT_THE_MEMORY, {}),
+    ("softplus", softplus, (floats(N, D),), {}),
     ("Dropout", Dropout(0.4), (floats(N, T, D),), {}),
     ("LockedDropout", LockedDropout(0.4), (floats(N, T, D),), {}),
     (
