@@ -72,7 +72,7 @@ function below(address) {
 /* JupyterLite's database; null if there is none yet. */
 function open() {
   return new Promise((done, fail) => {
-    const request = indexedDB.open(`JupyterLite Storage - ${below("").pathname}`);
+    const request = indexedDB.open(`JupyterLite Storage - ${below(".").pathname}`);
     request.onupgradeneeded = () => request.transaction.abort(); // else an empty one is made
     request.onsuccess = () => done(request.result.objectStoreNames.contains("files") ? request.result : null);
     request.onerror = () => (request.error.name === "AbortError" ? done(null) : fail(request.error));

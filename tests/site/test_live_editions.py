@@ -25,6 +25,7 @@ SOURCES = """() => jupyterapp.shell.currentWidget.content.widgets
     .map((cell) => cell.model.sharedModel.getSource())"""
 CHANGE = """([at, text]) => jupyterapp.shell.currentWidget.content.widgets[at]
     .model.sharedModel.setSource(text)"""
+LOADED = "() => jupyterapp.shell.currentWidget.context.ready"
 SAVE = "() => jupyterapp.shell.currentWidget.context.save()"
 
 
@@ -50,12 +51,22 @@ def notebook(sources: list[str]) -> bytes:
     return json.dumps(whole).encode()
 
 
+def ready(page):
+    """The page, when the whole notebook is there."""
+    page.wait_for_function(live_reader.READY, timeout=60_000)
+    page.evaluate(LOADED)
+    return page
+
+
 @pytest.fixture
 def shelf(site, visit):
     """Opens the notebook as the site would have it, and opens it anew."""
     if not os.environ.get("PYODIDE_DIST"):
         pytest.skip("live notebooks are tested with Pyodide here: set PYODIDE_DIST")
-    published: dict[str, bytes] = {}
+    # From the second time on a service worker asks for the settings, so no route does.
+    settings = json.loads((site / "live/jupyter-lite.json").read_text("utf-8"))
+    settings["jupyter-config-data"] |= live_reader.EXPOSE
+    published = {"/live/jupyter-lite.json": json.dumps(settings).encode()}
 
     class Handler(SimpleHTTPRequestHandler):
         def send_head(self):
@@ -77,13 +88,11 @@ def shelf(site, visit):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
         page = visit(f"{address}/404.html").page
-        live_reader.expose(page)
 
         def opened(sources: list[str]):
             published[f"/live/files/{PATH}"] = notebook(sources)
             page.goto(f"{address}/{OPENED}")
-            page.wait_for_function(live_reader.READY, timeout=60_000)
-            return page
+            return ready(page)
 
         yield opened
         server.shutdown()
@@ -93,6 +102,7 @@ def test_a_saved_notebook_shows_its_figures_without_a_kernel(shelf):
     page = shelf(FIGURES)
     live_reader.run_all(page)
     assert live_reader.errors(page) == []
+    assert live_reader.red(page) == []
     last = page.locator(".explore-last")
     last.wait_for(state="attached")
     assert not last.is_visible()
@@ -124,14 +134,13 @@ def test_what_she_wrote_is_kept_and_the_rest_is_the_new_edition(shelf):
     now = ["# New title", "1 + 1 + 0", "2 + 2 + 20", "# One more", "3 + 3"]
     assert page.evaluate(SOURCES) == now
     page.reload()
-    page.wait_for_function(live_reader.READY, timeout=60_000)
+    ready(page)
     assert page.evaluate(SOURCES) == now
 
     page.goto(page.url.replace("notebooks/index.html", live_editions.START_OVER))
     page.get_by_role("button").click()
     page.wait_for_url(f"**/{OPENED}")
-    page.wait_for_function(live_reader.READY, timeout=60_000)
-    assert page.evaluate(SOURCES)[2] == "2 + 2"
+    assert ready(page).evaluate(SOURCES)[2] == "2 + 2"
 
 
 def test_a_copy_in_which_she_wrote_nothing_is_the_new_edition(shelf):
