@@ -9,13 +9,12 @@ figures are kept in experiments/results/speed_word2vec.json.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from statistics import mean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from threadpoolctl import threadpool_limits
 
@@ -31,7 +30,7 @@ from benchmarks.measuring import (
     send,
     take_turns,
 )
-from experiments.recording import RESULTS
+from dlnlp.explore import recorded
 
 MOST = 5  # epochs; after these gensim's best loss is what quality is measured by
 ALLOWED = {"skip-gram": 0.005, "cbow": 0.01}  # by how much a loss may be above it
@@ -46,13 +45,18 @@ class Choice(NamedTuple):
     lr: float
 
 
+@cache
+def rates() -> list[dict[str, Any]]:
+    """What `benchmarks.word2vec_rates` found."""
+    rows: list[dict[str, Any]] = recorded("speed_word2vec_rates")["rows"]
+    return rows
+
+
 def choices(model: str, side: str) -> dict[Choice, float]:
     """What was tried, and the loss that it gave, the shortest and the best first."""
-    path = RESULTS / "speed_word2vec_rates.json"
-    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
     tried = sorted(
         (row["epochs"], row["loss"], row["lr"])
-        for row in rows
+        for row in rates()
         if (row["model"], row["side"]) == (model, side)
     )
     return {Choice(epochs, lr): loss for epochs, loss, lr in tried}

@@ -75,8 +75,9 @@ def closure(packages: dict[str, Any], wanted: Iterable[str]) -> set[str]:
 def pack_dlnlp(folder: Path) -> Path:
     """Write dlnlp as a wheel, with the recorded results and the Bible's text inside.
 
-    The text takes a sixtieth of the package that it comes from. A wheel is a zip; with
-    fixed dates in it, two builds of one source are the same file.
+    Its first import is that of book/in_browser.py. The text takes a sixtieth of the
+    package that it comes from. A wheel is a zip; with fixed dates in it, two builds of
+    one source are the same file.
     """
     number = version("dlnlp")
     name = f"dlnlp-{number}"
@@ -86,6 +87,8 @@ def pack_dlnlp(folder: Path) -> Path:
         files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
     for path in (ROOT / RESULTS).glob("*.json"):
         files[f"dlnlp/explore/{PACKED_RESULTS.name}/{path.name}"] = path.read_bytes()
+    files["dlnlp/in_browser.py"] = (ROOT / "book" / "in_browser.py").read_bytes()
+    files["dlnlp/__init__.py"] += b"\nfrom dlnlp import in_browser\n"
     about = {
         "METADATA": f"Metadata-Version: 2.1\nName: dlnlp\nVersion: {number}\n",
         "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",

@@ -9,6 +9,7 @@ no other host for anything.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import browser_packages
+import live_editions
 from live_notebook import live_notebook
 from settings import ROOT, notebooks
 
@@ -97,12 +99,13 @@ def build(site: Path, root: str = "/") -> None:
     address = "./static/pyodide/" if folder else browser_packages.CDN
     live = site / "live"
     run_jupyterlite(python, live, kernel_settings(address, wheels), root)
+    live_editions.add(live)
     for name, up in TO_THE_BOOK.items():
         (live / name).parent.mkdir(exist_ok=True)
         (live / name).write_text(LEADS_ON.format(root=up), encoding="utf-8")
-    (live / "static" / "wheels").mkdir(parents=True)
     for wheel in wheels:
-        shutil.copy(wheel, live / "static" / "wheels")
+        (live / wheel_address(wheel)).parent.mkdir(parents=True)
+        shutil.copy(wheel, live / wheel_address(wheel))
     if folder:
         browser_packages.copy_needed(folder, live / "static" / "pyodide")
 
@@ -141,9 +144,15 @@ def download_wheels(python: Path) -> list[Path]:
     return found
 
 
+def wheel_address(wheel: Path) -> str:
+    """Where a wheel lies below live/: not where its last edition did."""
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()[:16]
+    return f"static/wheels/{digest}/{wheel.name}"
+
+
 def kernel_settings(address: str, wheels: list[Path]) -> dict[str, Any]:
     """Which Pyodide starts, and what it loads before the first cell."""
-    ours = [f"{TO_ROOT}static/wheels/{wheel.name}" for wheel in wheels]
+    ours = [TO_ROOT + wheel_address(wheel) for wheel in wheels]
     return {
         "pyodideUrl": f"{address}pyodide.js",
         "disablePyPIFallback": True,

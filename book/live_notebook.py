@@ -8,13 +8,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import live_editions
 from settings import ROOT
 
 LINK = re.compile(r"\]\((?![a-z]+:|/)([^)#]*)(#[^)]*)?\)")  # to a page of the book
 WAY_BACK = (
     "*This is a notebook of your own: change what you like. A cell runs when you press "
     "Shift and Enter; Run ▸ Run All Cells runs all of them, and then the figures move. "
-    "[Back to this page of the book]({page})*"
+    "[Back to this page of the book]({page}); [start over]({again})*"
 )
 
 
@@ -25,6 +26,7 @@ def live_notebook(chapter: Path, root: str = "/") -> dict[str, Any]:
     lines. A cell that would take minutes in a browser is scaled down, and says so.
     Links lead to the book's pages, for there are no others; so does a line below the
     title. (A link to a place in the same notebook is a citation: see the bibliography.)
+    The metadata say which edition it is.
 
     root  where the site begins on its host: links in JupyterLite can't be relative
 
@@ -57,8 +59,13 @@ def live_notebook(chapter: Path, root: str = "/") -> dict[str, Any]:
             for kind, content in output.get("data", {}).items():
                 output["data"][kind] = "".join(content)
     title, _, rest = notebook["cells"][0]["source"].partition("\n\n")
-    way_back = WAY_BACK.format(page=f"{root}{here}/{chapter.stem}.html")
+    name = chapter.relative_to(ROOT / "notebooks").as_posix()
+    way_back = WAY_BACK.format(
+        page=f"{root}{here}/{chapter.stem}.html",
+        again=f"{root}live/{live_editions.START_OVER}?path={name}",
+    )
     notebook["cells"][0]["source"] = f"{title}\n\n{way_back}\n\n{rest}"
+    live_editions.sign(notebook)
     return notebook
 
 

@@ -27,6 +27,12 @@ ERRORS = """() => jupyterapp.shell.currentWidget.content.widgets
     .filter((output) => output.output_type === "error")
     .map((output) => `${output.ename}: ${output.evalue}`)"""
 
+RED = """() => jupyterapp.shell.currentWidget.content.widgets
+    .filter((cell) => cell.model.type === "code")
+    .flatMap((cell) => cell.model.outputs.toJSON())
+    .filter((output) => output.name === "stderr")
+    .map((output) => [output.text].flat().join(""))"""
+
 
 def expose(page: Any) -> None:
     """Let the functions below see the notebook that the page is going to open."""
@@ -63,3 +69,8 @@ def run_all(page: Any, *, patience: float = PATIENCE) -> tuple[float, float]:
 def errors(page: Any) -> list[str]:
     """What cells raised."""
     return page.evaluate(ERRORS)
+
+
+def red(page: Any) -> list[str]:
+    """What cells wrote to stderr, progress bars among it."""
+    return page.evaluate(RED)

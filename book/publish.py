@@ -1,9 +1,9 @@
 """What a finished site needs before it is put on a host.
 
 book/build.py calls `publish` when all pages of all languages are there: each page gets
-a memory where the browser stores nothing (book/assets/storage.js) and its
-Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever it is
-shown, and the site its robots.txt, sitemap.xml and `_headers`.
+a memory where the browser stores nothing (book/storage.js), its icons (book/icons.py)
+and its Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever
+it is shown, and the site its robots.txt, sitemap.xml and `_headers`.
 
 `SITE_URL` in the environment is the address that the site will have, for instance
 https://example.org/book/. Without it the site works all the same, from any folder of
@@ -24,7 +24,7 @@ import csp
 import icons
 from settings import ROOT
 
-STORAGE = (ROOT / "book" / "assets" / "storage.js").read_text(encoding="utf-8")
+STORAGE = (ROOT / "book" / "storage.js").read_text(encoding="utf-8")
 LIVE = "live"  # JupyterLite
 NOT_FOR_SEARCH = {"404.html", "genindex.html", "index.html", "search.html"}
 LANGUAGES = {"en": "", "ko": "ko/"}  # and the folder of each
@@ -75,12 +75,7 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
         rewrite(page, anywhere(page.read_text(encoding="utf-8"), edition))
     for script in site.rglob("_static/translations.js"):
         rewrite(script, without_eval(script.read_text(encoding="utf-8")))
-    known = {}
-    for edition in LANGUAGES.values():
-        script = site / edition / icons.SCRIPT
-        if script.is_file():
-            known = icons.drawings(script.read_text(encoding="utf-8"))
-            script.unlink()
+    known = taken_icons(site)
     for page in pages(site):
         live = page.relative_to(site).parts[0] == LIVE
         html = with_storage(page.read_text(encoding="utf-8"))
@@ -94,6 +89,18 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
             raise ValueError(f"{page}: {error}") from error
         rewrite(page, html)
     write_directions(site, url)
+
+
+def taken_icons(site: Path) -> dict[str, tuple[str, str, str]]:
+    """The icons of the theme's script, which all editions have alike; it goes."""
+    scripts = [site / edition / icons.SCRIPT for edition in LANGUAGES.values()]
+    scripts = [script for script in scripts if script.is_file()]
+    if not scripts:
+        return {}
+    known = icons.drawings(scripts[0].read_text(encoding="utf-8"))
+    for script in scripts:
+        script.unlink()
+    return known
 
 
 def root(url: str) -> str:

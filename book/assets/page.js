@@ -53,9 +53,10 @@ name("#pst-primary-sidebar", say.book);
 name("#pst-primary-sidebar-modal", say.chapters);
 name("#pst-secondary-sidebar-modal", say.page);
 name("#pst-search-dialog", say.search);
+name(".bd-sidebar-secondary", say.page); // where it scrolls, Firefox stops at it
 name(".prev-next-area", say.neighbours);
 
-set("#pst-primary-sidebar", "role", "region");
+set("#pst-primary-sidebar, .bd-sidebar-secondary", "role", "region");
 set(".prev-next-area", "role", "navigation");
 set("[role=doc-biblioentry]", "role", "listitem");
 set(".primary-toggle, .secondary-toggle, .search-button__button", "aria-haspopup", "dialog");
@@ -94,6 +95,11 @@ for (const drawer of document.querySelectorAll("dialog")) {
     drawer.close();
   });
 }
+
+// In Firefox, Tab leads out of a dialog to the page below it, where Escape would do nothing.
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") document.querySelector("dialog:modal")?.close();
+});
 
 function arriveAt(place) {
   place.tabIndex = -1;

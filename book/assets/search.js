@@ -17,13 +17,12 @@ if (typeof Search === "object") {
   const query = Search.query;
   Search.query = (asked) => {
     query(asked);
-    const common = (word) => stopwords.includes(word.toLowerCase()) || /^\d+$/.test(word);
-    const words = splitQuery(asked.trim());
-    if (words.length && words.every(common)) Search.status.textContent = answers[document.documentElement.lang] ?? answers.en;
+    const [, wanted, unwanted] = Search._parseQuery(asked);
+    if (splitQuery(asked).length && !wanted.size && !unwanted.size) Search.status.textContent = answers[document.documentElement.lang] ?? answers.en;
   };
 } else {
   const terms = localStorage.getItem("sphinx_highlight_terms"); // Sphinx is about to mark them
-  if (terms && !location.hash) addEventListener("load", () => arriveAtWords(terms.split(" ")));
+  if (terms && !location.hash) arriveAtWords(terms.split(" "));
 }
 
 /* A formula as one would type it: \text{in} is in, and a command goes. */
@@ -31,9 +30,22 @@ function plain(tex) {
   return tex.replace(/\\(text|mathbf|operatorname)\{([^}]*)\}/g, "$2").replace(/\\([a-zA-Z]+)/g, "$1").replace(/[{}\\]/g, "");
 }
 
+/* Sphinx marks all words in one go, as soon as the page has been read. */
+function marked() {
+  return new Promise((done) => {
+    const watch = new MutationObserver(() => {
+      if (!document.querySelector(".highlighted")) return;
+      watch.disconnect();
+      done();
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+  });
+}
+
 /* The words may stand in many places: the first section that has them all is the best. */
 async function arriveAtWords(terms) {
-  await new Promise((marked) => setTimeout(marked, 20)); // Sphinx takes its time, 10 ms
+  await marked();
+  if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded));
   await window.MathJax?.startup?.promise;
   const sections = [...document.querySelectorAll(".bd-article section")].reverse(); // the inner before the outer
   const has = (section) => terms.every((term) => section.textContent.toLowerCase().includes(term));

@@ -5,19 +5,24 @@ ipywidgets and `draw` runs for the values chosen. When the book is built
 (`DLNLP_STATIC=1`) every frame is drawn once and the page carries them all: native form
 controls choose among them, with no kernel and no library. In both faces the output has
 the same text: the sliders, their values and what the first frame shows.
+
+A notebook that was saved has no kernel when it is opened again. It shows a figure
+without sliders as before, and of one with sliders the frame that was seen last.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from dlnlp.explore.output import is_static, publish
+from dlnlp.explore.output import Beside, is_static, publish
 from dlnlp.explore.page import Control, Frame, page
+from dlnlp.explore.saved import last_seen, still
 from dlnlp.explore.svg import svg
 from dlnlp.explore.widgets import widget
 
@@ -27,7 +32,8 @@ MOST_FRAMES = 60
 Draw = Callable[..., Figure | str]  # the chosen values -> a drawing
 Say = Callable[..., str]  # the chosen values -> one sentence that says what it shows
 
-_serial = itertools.count(1)  # gives every figure of a page ids of its own
+_serial = itertools.count(1)  # gives every figure of a page ids of its own …
+_session = secrets.token_hex(3)  # … also where those of an earlier kernel are shown
 
 
 def explore(
@@ -63,7 +69,8 @@ def show(figure: Figure | str, *, alt: str) -> None:
 
 
 def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -> None:
-    page_id = f"figure-{next(_serial)}"
+    page_id = "figure-" if is_static() else f"figure-{_session}-"
+    page_id += str(next(_serial))
 
     def frame_at(position: tuple[int, ...]) -> Frame:
         chosen = {c.name: c.values[i] for c, i in zip(controls, position, strict=True)}
@@ -87,9 +94,13 @@ def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -
             position: frame_at(position) for position in every if position != start
         }
         publish(text, {"text/html": page(page_id, controls, first, others)})
-    else:
-        live = widget(controls, first, frame_at)
+    elif controls:
+        below = Beside()
+        live = widget(controls, first, frame_at, lambda f: below.change(last_seen(f)))
         publish(text, live._repr_mimebundle_())
+        below.show(last_seen(first))
+    else:
+        publish(text, {"text/html": still(first)})
 
 
 def _controls(

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from IPython.display import display
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import DisplayHandle, display
 
 
 def is_static() -> bool:
@@ -19,6 +20,24 @@ def is_static() -> bool:
 def publish(text: str, bundle: dict[str, Any]) -> None:
     """Display a bundle of MIME types, and `text` where none of them can be shown."""
     display(_Output(text, bundle))  # type: ignore[no-untyped-call]
+
+
+class Beside:
+    """HTML that is displayed below an output, has no text, and can be changed later.
+
+    Where nothing but text can be displayed, nothing is.
+    """
+
+    def __init__(self) -> None:
+        self._handle: Any = DisplayHandle()  # type: ignore[no-untyped-call]
+
+    def show(self, html: str) -> None:
+        if InteractiveShell.initialized():
+            self._handle.display({"text/html": html}, raw=True)
+
+    def change(self, html: str) -> None:
+        if InteractiveShell.initialized():
+            self._handle.update({"text/html": html}, raw=True)
 
 
 class _Output:

@@ -11,14 +11,19 @@ import ipywidgets
 
 from dlnlp.explore.page import FEW_CHOICES, Control, Frame, frame_html
 from dlnlp.explore.player import Player
+from dlnlp.explore.saved import LIVE
 
 
 def widget(
     controls: list[Control],
     first: Frame,
     frame_at: Callable[[tuple[int, ...]], Frame],
+    seen: Callable[[Frame], None],
 ) -> Any:
-    """The figure with its controls, which show the frame at their positions."""
+    """The figure with its controls, which show the frame at their positions.
+
+    seen  is told of each frame after the first
+    """
     picture = ipywidgets.HTML(frame_html(first))
     caption = ipywidgets.HTML(_caption_html(first))
     inputs = [_input(control) for control in controls]
@@ -31,6 +36,7 @@ def widget(
             caption.value = ""
         else:
             picture.value, caption.value = frame_html(frame), _caption_html(frame)
+            seen(frame)
 
     for one in inputs:
         one.observe(redraw, "value")
@@ -40,10 +46,9 @@ def widget(
             player = Player(control, slider, inputs)
             row[row.index(slider) : row.index(slider)] = player.buttons
             below.append(player.style)
-    if not row:
-        return ipywidgets.VBox(below)
     wrapped = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(row, layout=wrapped), *below])
+    box = ipywidgets.VBox([ipywidgets.HBox(row, layout=wrapped), *below])
+    return box.add_class(LIVE)
 
 
 def _caption_html(frame: Frame) -> str:

@@ -12,6 +12,7 @@ import zipfile
 
 import browser_packages
 import live
+import live_editions
 import pytest
 from live_notebook import live_notebook, scaled_down
 from settings import ROOT, notebooks
@@ -69,6 +70,7 @@ def test_wheel_holds_the_package_the_results_and_the_bible(tmp_path):
         text = gzip.decompress(packed.read(f"dlnlp/datasets/{PACKED}"))
     assert text.decode().split("\n") == world_english_bible()
     assert {"dlnlp/nn/lstm.py", "dlnlp/explore/results/ngrams.json"} <= names
+    assert "dlnlp/in_browser.py" in names
     assert len(content) < 2_000_000
 
 
@@ -128,3 +130,38 @@ def test_a_cell_that_is_scaled_down_says_so():
     for source in ("a = 8", "a = 9; a = 9"):
         with pytest.raises(ValueError, match="exactly once"):
             scaled_down(source, {"in_browser": {"a = 9": "a = 1"}})
+
+
+def test_each_cell_says_the_text_that_it_came_with():
+    path = ROOT / "notebooks/02_predicting_words/how_few_dimensions.ipynb"
+    notebook, again = live_notebook(path), live_notebook(path)
+    assert notebook == again
+    for cell in notebook["cells"]:
+        assert cell["metadata"]["edition"] == live_editions.digest(cell["source"])
+    again["cells"][1]["source"] += "."
+    live_editions.sign(again)
+    assert again["metadata"]["edition"] != notebook["metadata"]["edition"]
+
+
+def test_a_wheel_that_changed_has_another_address(tmp_path):
+    wheel = tmp_path / "dlnlp-1-py3-none-any.whl"
+    addresses = set()
+    for content in (b"one", b"two", b"one"):
+        wheel.write_bytes(content)
+        addresses.add(live.wheel_address(wheel))
+    assert len(addresses) == 2
+    assert all(address.endswith(f"/{wheel.name}") for address in addresses)
+
+
+def test_a_live_site_that_starts_in_another_way_is_refused(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    page = tmp_path / "notebooks" / "index.html"
+    page.write_text(f"a {live_editions.STARTS}'); b")
+    live_editions.add(tmp_path)
+    assert page.read_text().index("editions.js") < page.read_text().index(
+        "config-utils"
+    )
+    assert (tmp_path / live_editions.START_OVER).is_file()
+    page.write_text("await import('../other.js')")
+    with pytest.raises(SystemExit, match="does not start"):
+        live_editions.add(tmp_path)

@@ -7,16 +7,25 @@ import sys
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 from dlnlp.explore import explore, show
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def test_live_output_has_no_type_that_nbval_compares_but_text(shown, plot, caption):
+def test_live_output_is_a_widget_if_there_are_controls(shown, plot, caption):
     explore(plot, window=[1, 2], alt=caption)
+    assert [set(bundle) for bundle in shown] == [{VIEW, "text/plain"}]
+
+
+def test_a_figure_without_controls_is_plain_output(shown, plot):
     show(plot(), alt="A line rises.")
-    assert [set(bundle) for bundle in shown] == [{VIEW, "text/plain"}] * 2
+    assert [set(bundle) for bundle in shown] == [{"text/html", "text/plain"}]
+    page = BeautifulSoup(shown[0]["text/html"], "html.parser")
+    assert page.select_one("[role=img]")["aria-label"] == "A line rises."
+    assert page.figcaption.get_text() == "A line rises."
+    assert page.svg
 
 
 def test_static_output_is_html_and_text(shown, static, plot, caption):

@@ -112,6 +112,7 @@ def test_controls_are_large_enough_for_a_finger(visit, address, chapter):
 
 def test_without_script_the_first_frame_stands_alone(visit, address, chapter):
     page = visit(f"{address}/{chapter}", script=False).page
+    assert page.locator(".without-script").is_visible()
     for figure in figures(page):
         assert figure.locator(".explore-frame").is_visible()
         assert figure.locator("figcaption").is_visible()

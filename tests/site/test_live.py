@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import PurePosixPath
 
 import live_reader
@@ -44,6 +45,8 @@ def test_button_runs_the_whole_chapter_in_the_browser(notebook, address, chapter
     first, all_cells = live_reader.run_all(seen.page)
     print(f"{name}: first result after {first:.0f} s, all after {all_cells:.0f} s")
     assert live_reader.errors(seen.page) == []
+    unasked = re.compile("font cache|monitor support")
+    assert [text for text in live_reader.red(seen.page) if unasked.search(text)] == []
     assert [
         u for u in seen.requests if not u.startswith((address, "data:", "blob:"))
     ] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 
 import chromium
 import pytest
@@ -57,3 +58,11 @@ def test_theme_drawer_dialog_and_search_work(forgetful, address):
     page.goto(f"{address}/search.html?q=softmax")
     page.wait_for_selector("ul.search li")
     assert page.problems == []
+
+
+def test_a_live_notebook_opens(forgetful, address):
+    page = forgetful
+    page.goto(
+        f"{address}/live/notebooks/index.html?path={PurePosixPath(PAGE).stem}.ipynb"
+    )
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
