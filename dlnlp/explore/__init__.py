@@ -2,6 +2,7 @@
 
 try:
     from dlnlp.explore.explore import Draw, Say, explore, show
+    from dlnlp.explore.free_text import text
     from dlnlp.explore.recorded import recorded
     from dlnlp.explore.source import source
     from dlnlp.explore.table import table
@@ -19,4 +20,5 @@ __all__ = [
     "show",
     "source",
     "table",
+    "text",
 ]

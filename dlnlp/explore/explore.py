@@ -15,13 +15,14 @@ from __future__ import annotations
 import itertools
 import math
 import secrets
+import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from dlnlp.explore.output import Beside, is_static, publish
-from dlnlp.explore.page import Control, Frame, page
+from dlnlp.explore.page import Control, Frame, Position, page
 from dlnlp.explore.saved import last_seen, still
 from dlnlp.explore.svg import svg
 from dlnlp.explore.widgets import widget
@@ -55,7 +56,7 @@ def explore(
     play:   the parameter, if there is one, whose numbers are steps in their order (of
             training, of a walk, of a drawing that grows): it gets a play button.
     values: numbers become a slider, `window=[1, 2, 5]`; words become a choice,
-            `count=["raw", "PPMI"]`.
+            `count=["raw", "PPMI"]`; `date=text("3/4/05", …)` may be typed, too.
 
     Raises ValueError for an empty list, more than three lists, more than 60 frames, a
     start, label or play that belongs to no list, or play for a list of words.
@@ -72,8 +73,8 @@ def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -
     page_id = "figure-" if is_static() else f"figure-{_session}-"
     page_id += str(next(_serial))
 
-    def frame_at(position: tuple[int, ...]) -> Frame:
-        chosen = {c.name: c.values[i] for c, i in zip(controls, position, strict=True)}
+    def frame_at(position: tuple[Position, ...]) -> Frame:
+        chosen = {c.name: c.at(i) for c, i in zip(controls, position, strict=True)}
         try:
             caption = alt if isinstance(alt, str) else alt(**chosen)
             drawing = draw(**chosen)
@@ -81,7 +82,7 @@ def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -
             error.add_note(f"while drawing the frame {chosen}")
             raise
         if isinstance(drawing, Figure):
-            drawing = svg(drawing, "-".join([page_id, *map(str, position)]))
+            drawing = svg(drawing, "-".join([page_id, *map(_id_part, position)]))
         return Frame(drawing, caption)
 
     start = tuple(c.start for c in controls)
@@ -101,6 +102,12 @@ def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -
         below.show(last_seen(first))
     else:
         publish(text, {"text/html": still(first)})
+
+
+def _id_part(position: Position) -> str:
+    """What was typed may hold anything, an id may not."""
+    typed = isinstance(position, str)
+    return f"{zlib.crc32(position.encode()):x}" if typed else str(position)
 
 
 def _controls(

@@ -14,6 +14,9 @@ from html import escape
 from numbers import Real
 from typing import Any, NamedTuple
 
+from dlnlp.explore.free_text import text
+
+Position = int | str  # of a control: the place in its list, or what was typed
 FEW_CHOICES = 4  # words that stand side by side; more go into a drop-down list
 PAUSE, ONE_STEP = "Pause", "One step forward"
 
@@ -34,6 +37,14 @@ class Control:
     @property
     def is_number(self) -> bool:
         return all(isinstance(v, Real) and not isinstance(v, bool) for v in self.values)
+
+    @property
+    def is_free(self) -> bool:
+        return isinstance(self.values, text)
+
+    def at(self, position: Position) -> Any:
+        """The value at a position; of free text, also what was typed."""
+        return position if isinstance(position, str) else self.values[position]
 
     @property
     def texts(self) -> list[str]:

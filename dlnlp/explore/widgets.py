@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets
 
-from dlnlp.explore.page import FEW_CHOICES, Control, Frame, frame_html
+from dlnlp.explore.page import FEW_CHOICES, Control, Frame, Position, frame_html
 from dlnlp.explore.player import Player
 from dlnlp.explore.saved import LIVE
 
@@ -17,7 +17,7 @@ from dlnlp.explore.saved import LIVE
 def widget(
     controls: list[Control],
     first: Frame,
-    frame_at: Callable[[tuple[int, ...]], Frame],
+    frame_at: Callable[[tuple[Position, ...]], Frame],
     seen: Callable[[Frame], None],
 ) -> Any:
     """The figure with its controls, which show the frame at their positions.
@@ -29,10 +29,13 @@ def widget(
     inputs = [_input(control) for control in controls]
 
     def redraw(_: object) -> None:
+        chosen = tuple(map(_position, controls, inputs))
         try:
-            frame = frame_at(tuple(one.value for one in inputs))
-        except Exception:
-            picture.value = f'<pre role="alert">{escape(traceback.format_exc())}</pre>'
+            frame = frame_at(chosen)
+        except Exception as error:
+            typed = isinstance(error, ValueError) and any(map(_is_typed, chosen))
+            told = str(error) if typed else traceback.format_exc()
+            picture.value = f'<pre role="alert">{escape(told)}</pre>'
             caption.value = ""
         else:
             picture.value, caption.value = frame_html(frame), _caption_html(frame)
@@ -55,9 +58,30 @@ def _caption_html(frame: Frame) -> str:
     return f"<em>{escape(frame.caption)}</em>"
 
 
+def _position(control: Control, one: Any) -> Position:
+    """Where a control stands: the place in its list, or what was typed."""
+    if control.is_free and one.value in control.texts:
+        return control.texts.index(one.value)
+    value: Position = one.value
+    return value
+
+
+def _is_typed(position: Position) -> bool:
+    return isinstance(position, str)
+
+
 def _input(control: Control) -> Any:
-    """A slider for numbers, buttons for a few words, a list for many."""
+    """A slider for numbers, buttons for a few words, a list for many, a text field."""
     look = {"description_width": "initial"}
+    if control.is_free:
+        return ipywidgets.Combobox(
+            options=control.texts,
+            value=control.texts[control.start],
+            description=control.label,
+            ensure_option=False,
+            continuous_update=False,
+            style=look,
+        )
     if control.is_number:
         kind = ipywidgets.SelectionSlider
     elif len(control.values) <= FEW_CHOICES:

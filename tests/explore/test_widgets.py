@@ -1,8 +1,9 @@
 """The face of a figure where a kernel is: controls that draw frames."""
 
 import ipywidgets
+import pytest
 
-from dlnlp.explore import explore
+from dlnlp.explore import explore, text
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -57,3 +58,32 @@ def test_an_error_in_a_later_frame_is_shown_and_goes_away(shown, words, caption)
     assert "while drawing the frame {&#x27;window&#x27;: 2}" in picture.value
     window.value = 0
     assert "RuntimeError" not in picture.value
+
+
+def test_what_is_typed_is_drawn_and_an_error_speaks_to_the_reader(shown):
+    def draw(date):
+        if not date.isascii():
+            raise ValueError(f"no letter {date!r} is known")
+        return f"<b>{date[::-1]}</b>"
+
+    explore(draw, date=text("3/4/05", "May 1"), alt=lambda date: f"It says {date}.")
+    (field,), picture, below = inputs(shown[0])
+    assert isinstance(field, ipywidgets.Combobox)
+    assert "<b>50/4/3</b>" in picture.value
+    field.value = "<7>"
+    assert "<b>>7<</b>" in picture.value
+    assert "It says &lt;7&gt;." in below.value
+    field.value = "é"
+    assert "no letter &#x27;é&#x27; is known</pre>" in picture.value
+    assert "Traceback" not in picture.value
+    field.value = "May 1"
+    assert "<b>1 yaM</b>" in picture.value
+
+
+@pytest.mark.parametrize(
+    ("examples", "error"),
+    [((), ValueError), (("a", " "), ValueError), ((1,), TypeError)],
+)
+def test_free_text_wants_examples(examples, error):
+    with pytest.raises(error, match="example"):
+        text(*examples)
