@@ -106,8 +106,9 @@ def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -
 
 def _id_part(position: Position) -> str:
     """What was typed may hold anything, an id may not."""
-    typed = isinstance(position, str)
-    return f"{zlib.crc32(position.encode()):x}" if typed else str(position)
+    if isinstance(position, str):
+        return f"{zlib.crc32(position.encode()):x}"
+    return str(position)
 
 
 def _controls(
