@@ -35,7 +35,8 @@ def sampling_odds(
     def say(temperature: float, top_k: int) -> str:
         p = odds(temperature, top_k)
         best = np.argsort(-p, kind="stable")[:2]
-        likely = ", ".join(f"“{words[i]}” {percent(p[i])}" for i in best if p[i] > 0)
+        best = best[p[best] >= 0.0005]
+        likely = ", ".join(f"“{words[i]}” {percent(p[i])}" for i in best)
         rest = max(1 - float(p[best].sum()), 0)
         return (
             f"Temperature {temperature:g}, top-k {top_k}, after “{context}”: {likely}"

@@ -13,10 +13,10 @@ from dlnlp.explore.diagram import WIDTH, canvas
 SIDE = 190  # of a picture, in typographic points
 
 
-def scene_caption(captions: Mapping[str, str]) -> tuple[Draw, Say]:
+def scene_caption(wrong: Mapping[str, str]) -> tuple[Draw, Say]:
     """A scene as it is drawn, and its caption by a model.
 
-    captions  what is there, as its scene says it -> what the model says
+    wrong  what is there -> what the model says; all other captions are right
     """
 
     def scene(small: str, place: str, large: str) -> Scene:
@@ -24,14 +24,15 @@ def scene_caption(captions: Mapping[str, str]) -> tuple[Draw, Say]:
 
     def say(small: str, place: str, large: str) -> str:
         truth = str(scene(small, place, large))
-        said = captions[truth]
+        said = wrong.get(truth, truth)
         verdict = "which is right" if said == truth else f"but it is {truth}"
         return f"The model says “{said}”, {verdict}."
 
     @style.figure_style()
     def draw(small: str, place: str, large: str) -> Figure:
         shown = scene(small, place, large)
-        said, right = captions[str(shown)], captions[str(shown)] == str(shown)
+        said = wrong.get(str(shown), str(shown))
+        right = said == str(shown)
         title = "The caption is right" if right else "The caption is wrong"
         fig, ax = canvas(SIDE + 66, title)
         (image,) = draw_scenes([shown])  # (3, Y, X)
