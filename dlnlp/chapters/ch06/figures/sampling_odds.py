@@ -40,7 +40,7 @@ def sampling_odds(
         rest = max(1 - float(p[best].sum()), 0)
         return (
             f"Temperature {temperature:g}, top-k {top_k}, after “{context}”: {likely}"
-            f", all others {percent(round(rest, 6))}."
+            f", all others {percent(round(rest, 3))}."
         )
 
     @style.figure_style()
