@@ -1,4 +1,4 @@
-"""Chapter 6's drawing of how a length penalty decides which of several texts is best."""
+"""Chapter 6's drawing of how a length penalty decides which text is the best."""
 
 from __future__ import annotations
 
