@@ -13,7 +13,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize(("alpha", "n"), [(0, 1), (0.4, 1), (0.8, 5), (1.5, 5)])
+@pytest.mark.parametrize(("alpha", "n"), [(0, 1), (0.4, 1), (1.0, 5), (1.5, 5)])
 def test_the_best_length_is_that_of_the_highest_score(text_of, alpha, n):
     scores = {m: p / length_penalty(m + 1, alpha) for m, (_, p) in TEXTS.items()}
     assert max(scores, key=scores.get) == n
