@@ -13,10 +13,10 @@ from dlnlp.explore.number_format import written
 
 
 def answer_lengths(texts: Mapping[int, tuple[str, float]]) -> tuple[Draw, Say]:
-    """The score of the best text of each length, by alpha; the best of all is filled.
+    """The score of a text of each length, by alpha; the best of all is filled.
 
-    texts  words in a text -> the likeliest text of so many, and its log probability,
-           that of its end mark included
+    texts  words in a text -> a text of so many, and its log probability, that of its
+           end mark included
     """
     lengths = sorted(texts)
     lowest = min(log_p for _, log_p in texts.values())
