@@ -1,0 +1,103 @@
+"""Chapter 6's drawing of beam search as a tree that grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from dlnlp.explore import Draw, Say, palette, style
+from dlnlp.explore.diagram import WIDTH, arrow, box, canvas
+from dlnlp.explore.number_format import percent
+
+ROWS = 5  # texts that are drawn at a step, at most
+TOP, PITCH = 74, 44  # height of the first row; from row to row
+
+
+class Branch(NamedTuple):
+    """A text so far: its words, its probability, and whether the beam keeps it."""
+
+    words: tuple[str, ...]
+    p: float
+    kept: bool
+
+
+Level = list[Branch]  # the likeliest texts of one step, best first
+
+
+def beam_tree(
+    levels: Mapping[int, Sequence[Level]], question: str, answer: str
+) -> tuple[Draw, Say]:
+    """Beam search for an answer, step by step.
+
+    levels    width of the beam -> of each step its texts
+    question  what is to be answered
+    answer    the right one, as its letters
+    """
+    steps = max(len(grown) for grown in levels.values())
+    pitch = WIDTH / steps
+
+    def best(width: int, step: int) -> Branch:
+        """The likeliest text that is kept after a step."""
+        return max(_kept(levels[width], step), key=lambda branch: branch.p)
+
+    def say(width: int, step: int) -> str:
+        top = best(width, step)
+        kept = len(_kept(levels[width], step))
+        return (
+            f"{question}, beam of width {width}, step {step}: {kept} "
+            f"{'text is' if kept == 1 else 'texts are'} kept, the likeliest "
+            f"“{_text(top.words)}” with a probability of {percent(top.p)}; the right "
+            f"answer is {answer}."
+        )
+
+    @style.figure_style()
+    def draw(width: int, step: int) -> Figure:
+        top = best(width, step)
+        fig, ax = canvas(TOP + PITCH * ROWS + 18, _title(width, top, answer))
+        ax.text(2, 34, f"{question}, the best {width} kept at each step",
+                color=palette.MUTED, fontsize=10.5)  # fmt: skip
+        places: dict[tuple[str, ...], tuple[float, float]] = {}
+        size = (pitch - 24, 32)
+        for n, level in enumerate(levels[width][:step]):
+            for row, branch in enumerate(level[:ROWS]):
+                at = ((n + 0.5) * pitch, TOP + row * PITCH)
+                places[branch.words] = at
+                colour = palette.QUERY if branch.kept else palette.MUTED
+                mark = branch.words[-1]
+                if branch.kept and mark == "<eos>":
+                    colour = palette.HIDDEN
+                box(ax, at, f"{mark}\n{percent(branch.p)}", colour, size,
+                    lw=1.8 if branch.kept else 0.8, fontsize=10)  # fmt: skip
+                parent = places.get(branch.words[:-1])
+                if parent:
+                    arrow(ax, (parent[0] + size[0] / 2, parent[1]),
+                          (at[0] - size[0] / 2, at[1]), colour,
+                          lw=1.6 if branch.kept else 0.7)  # fmt: skip
+        note = "below each letter: the probability of the whole text up to there"
+        ax.text(2, TOP + PITCH * ROWS + 8, note, color=palette.MUTED, fontsize=10)
+        return fig
+
+    return draw, say
+
+
+def _kept(grown: Sequence[Level], step: int) -> Level:
+    """What the beam holds after a step: texts that grow, and those that have ended."""
+    level = grown[min(step, len(grown)) - 1]
+    ended = [
+        b for one in grown[:step] for b in one if b.words[-1] == "<eos>" and b.kept
+    ]
+    return [b for b in level if b.kept and b not in ended] + ended
+
+
+def _text(words: tuple[str, ...]) -> str:
+    return "".join(word for word in words if word != "<eos>")
+
+
+def _title(width: int, top: Branch, answer: str) -> str:
+    if top.words[-1] != "<eos>":
+        return f"Width {width}: the likeliest begins with {_text(top.words)}"
+    text = _text(top.words)
+    verdict = "right" if text == answer else "wrong"
+    return f"Width {width} ends with {text}, at {percent(top.p)}: {verdict}"
