@@ -9,6 +9,7 @@ from dlnlp.chapters.ch07.figures.alignment import alignment
 from dlnlp.chapters.ch07.figures.attention_steps import STEPS, attention_steps
 from dlnlp.chapters.ch07.figures.by_length import by_length
 from dlnlp.chapters.ch07.figures.gnmt import gnmt
+from dlnlp.chapters.ch07.figures.maps_of_a_text import maps_of_a_text
 from dlnlp.chapters.ch07.figures.three_words import three_words
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "attention_steps",
     "by_length",
     "gnmt",
+    "maps_of_a_text",
     "three_words",
 ]
