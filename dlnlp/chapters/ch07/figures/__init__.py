@@ -8,6 +8,7 @@ what the drawing shows; or, where there are no sliders, a figure and its sentenc
 from dlnlp.chapters.ch07.figures.alignment import alignment
 from dlnlp.chapters.ch07.figures.attention_steps import STEPS, attention_steps
 from dlnlp.chapters.ch07.figures.by_length import by_length
+from dlnlp.chapters.ch07.figures.cache_settings import cache_settings
 from dlnlp.chapters.ch07.figures.gnmt import gnmt
 from dlnlp.chapters.ch07.figures.maps_of_a_text import maps_of_a_text
 from dlnlp.chapters.ch07.figures.three_words import three_words
@@ -17,6 +18,7 @@ __all__ = [
     "alignment",
     "attention_steps",
     "by_length",
+    "cache_settings",
     "gnmt",
     "maps_of_a_text",
     "three_words",

@@ -27,12 +27,13 @@ def alignment(reads: Mapping[str, Read]) -> tuple[Draw, Say]:
 
     reads  what is chosen -> source tokens (S,), output tokens (T,), weights (T, S)
 
-    draw(source, output) lights what output number `output`, from 1, has read. Tokens of
-    one character stand in a line; words are written downwards, beside their column.
+    draw(source, output) lights what output number `output`, from 1, has read; the last
+    one, if there are fewer. Tokens of one character stand in a line, words upright.
     """
 
     def say(source: str, output: int) -> str:
         tokens, written, weights = reads[source]
+        output = min(output, len(written))
         row = weights[output - 1]
         return (
             f"To write “{written[output - 1]}”, output {output} of {len(written)}, it "
@@ -42,7 +43,7 @@ def alignment(reads: Mapping[str, Read]) -> tuple[Draw, Say]:
     @style.figure_style()
     def draw(source: str, output: int) -> Figure:
         tokens, written, weights = reads[source]
-        weights = np.asarray(weights, dtype=float)
+        weights, output = np.asarray(weights, dtype=float), min(output, len(written))
         row, chosen = weights[output - 1], written[output - 1]
         best = int(row.argmax())
         title = f"“{chosen}” reads “{_around(tokens, best)}”"

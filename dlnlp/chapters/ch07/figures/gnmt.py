@@ -17,7 +17,7 @@ STEPS = (
      "concatenated: now each has seen what follows, too."),
     (f"{LAYERS} layers on each side",
      f"{LAYERS} layers on each side. Only the lowest of the encoder is bidirectional, "
-     "so that the others can begin before it has read the whole."),
+     "so that the others need not wait for the end of the sentence."),
     ("Residual connections go past the layers",
      "From the third layer on each one adds what it read to what it writes, so that "
      "the gradient has a way past it."),
