@@ -56,6 +56,7 @@ def test_an_alignment_names_what_was_read(text_of):
         "by 8%."
     )
     assert "“the” (place 1) by 50%, “drinks” (place 3) by 50%" in say("a", 2)
+    assert say("a", 3) == say("a", 2)  # nothing was written beyond
     text = text_of(draw("a", 1))
     assert "“goyangi” reads “cat”" in text
     assert all(word in text for word in words)

@@ -10,6 +10,7 @@ from dlnlp.chapters.ch07.figures.attention_steps import STEPS, attention_steps
 from dlnlp.chapters.ch07.figures.by_length import by_length
 from dlnlp.chapters.ch07.figures.cache_settings import cache_settings
 from dlnlp.chapters.ch07.figures.gnmt import gnmt
+from dlnlp.chapters.ch07.figures.loss_while_learning import loss_while_learning
 from dlnlp.chapters.ch07.figures.maps_of_a_text import maps_of_a_text
 from dlnlp.chapters.ch07.figures.three_words import three_words
 
@@ -20,6 +21,7 @@ __all__ = [
     "by_length",
     "cache_settings",
     "gnmt",
+    "loss_while_learning",
     "maps_of_a_text",
     "three_words",
 ]
