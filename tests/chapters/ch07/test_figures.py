@@ -28,7 +28,7 @@ def test_three_words_reads_what_attention_does(direction, length, text_of):
 
 def test_three_words_without_a_query_reads_the_mean(text_of):
     draw, say = figures.three_words(STATES)
-    assert "(0.33, 0.33) is the mean" in say(90, 0)
+    assert "(0.33, 0.33) is the mean." in say(90, 0)
     assert "No query: the mean of all" in text_of(draw(90, 0))
 
 
@@ -89,7 +89,7 @@ def test_by_length_says_the_medians(text_of):
     assert "from 1 to 3 clauses (learned: up to 2)" in caption
     assert "plain: 100 / 30 / 0%. attention: 100 / 100 / 40%." in caption
     text = text_of(figure)
-    assert "At 2 clauses: plain 30%, attention 100%" in text
+    assert "2 clauses: 30% against 100% right" in text
     assert "all learned" in text
     figure, _ = figures.by_length(results, [1, 2, 3], 3)
     assert "all learned" not in text_of(figure)

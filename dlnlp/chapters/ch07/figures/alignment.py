@@ -17,6 +17,7 @@ from dlnlp.explore.diagram import WIDTH, canvas, cells, lattice
 SHADES = 8  # strengths that a cell can have, so that a map stays small
 ROW = 19  # height of a row, in typographic points
 TOP = 46  # how far down the source stands
+LIT = 0.5  # how strongly at most words are backed: they must be read in dark mode
 FAINT = 0.05  # below this weight a place is not named
 
 Read = tuple[Sequence[str], Sequence[str], Array]  # source (S,), output (T,), (T, S)
@@ -92,7 +93,7 @@ def _source(
         }  # fmt: skip
         x = left + (j + 0.5) * width
         if lit:
-            shade = float(_shades(np.array([weight]))[0])
+            shade = LIT * float(_shades(np.array([weight]))[0])
             height = top - TOP + 17 if down else 17
             ax.add_patch(
                 Rectangle((x - width / 2, top - height - 3), width, height,
@@ -104,7 +105,7 @@ def _source(
 
 def _shades(weights: Array) -> Array:
     """The weights, rounded up or down to one of a few strengths."""
-    return np.asarray(np.round(SHADES * np.sqrt(weights)) / SHADES)
+    return np.asarray(np.round(SHADES * weights**0.7) / SHADES)
 
 
 def _around(tokens: Sequence[str], at: int) -> str:

@@ -112,7 +112,7 @@ def _weights(ax: Axes, weights: Array) -> None:
         arrow(ax, (x, SCORES - 13), (x, WEIGHTS + 13), palette.KEY)
         ax.add_patch(
             Rectangle((x - 22, WEIGHTS - 13), 44, 26, fc=palette.QUERY, ec="none",
-                      alpha=0.15 + 0.75 * float(weight))
+                      alpha=0.1 + 0.4 * float(weight))
         )  # fmt: skip
         box(ax, (x, WEIGHTS), f"{weight:.2f}", palette.QUERY, (44, 26), corner=1,
             color=palette.INK)  # fmt: skip

@@ -44,7 +44,7 @@ def by_length(
     name_ends(ax, last + 0.1, ends, gap=9, top=101)
     ax.set(xlabel="clauses in the sentence", ylabel="whole sentences right, %")
     ax.set_xticks(list(clauses))
-    ax.set_title(f"At {practised} clauses: {_title(results, clauses, practised)}")
+    ax.set_title(f"{practised} clauses: {_title(results, clauses, practised)} right")
     lengths = f"from {first} to {last} clauses (learned: up to {practised})"
     return fig, f"Whole sentences right, {lengths}. {'. '.join(said)}."
 
@@ -54,7 +54,7 @@ def _title(
 ) -> str:
     at = list(clauses).index(practised)
     found = []
-    for name, runs in results.items():
+    for runs in results.values():
         shares = np.atleast_2d(np.asarray(runs, dtype=float))[:, at]
-        found.append(f"{name} {100 * np.median(shares):.0f}%")
-    return ", ".join(found)
+        found.append(f"{100 * np.median(shares):.0f}%")
+    return " against ".join(found) if len(found) == 2 else ", ".join(found)

@@ -28,7 +28,7 @@ STEPS = (
      "On top a softmax over the words (pieces of words in the paper): the whole of "
      "Google’s neural machine translation."),
 )  # fmt: skip
-ENCODER, DECODER, WIDE, HIGH, PITCH = 92, 300, 108, 20, 28
+ENCODER, DECODER, WIDE, HIGH, PITCH = 86, 300, 108, 20, 28
 GROUND = 292  # how far down the lowest layers lie
 
 
@@ -114,7 +114,7 @@ def _hand_over(ax: Axes, layers: int) -> None:
 
 def _attention(ax: Axes) -> None:
     """Between the two: query from below, keys from the top, r to all above."""
-    middle = (ENCODER + DECODER) / 2 - 6
+    middle = (ENCODER + DECODER) / 2 - 1
     y, top = _height(3), _height(LAYERS - 1)
     ax.plot([ENCODER + WIDE / 2, middle - 12], [top, top], color=palette.KEY, lw=1.6)
     arrow(ax, (middle - 12, top), (middle - 12, y - 18), palette.KEY)

@@ -43,7 +43,9 @@ def three_words(states: Mapping[str, tuple[float, float]]) -> tuple[Draw, Say]:
         )
         found = f"({signed(r[0])}, {signed(r[1])})"
         if length == 0:
-            return f"A query of zeros: all weights are equal, and r {found} is the mean"
+            return (
+                f"A query of zeros: all weights are equal, and r {found} is the mean."
+            )
         return (
             f"A query of length {length:g} at {direction}°: {shares}. What is read, r "
             f"{found}, lies between the states."
