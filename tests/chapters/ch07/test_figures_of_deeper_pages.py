@@ -55,12 +55,12 @@ def test_cache_settings_find_the_best_part(theta, of, said, drawn, text_of):
 def test_losses_end_where_their_last_batches_are(text_of):
     falling = np.tile(np.linspace(2, 0, 45), (3, 1))
     losses = {
-        "above": {"dot": falling, "general": falling + 0.5},
-        "below": {"dot": falling + 1, "general": np.full((3, 45), 2.0)},
+        "attention above": {"dot": falling, "general": falling + 0.5},
+        "attention below": {"dot": falling + 1, "general": np.full((3, 45), 2.0)},
     }
     draw, say = figures.loss_while_learning(losses)
-    assert say("above").endswith("ends at dot 0.32, general 0.82 nats a character.")
-    assert "general 2.00" in say("below")
-    text = text_of(draw("below"))
-    assert "Attention below: 1.32 to 2.00 at the end" in text
-    assert "dot" in text
+    assert say("attention above") == (
+        "Attention above: the loss ends at dot 0.32, general 0.82 nats a token."
+    )
+    text = text_of(draw("attention below"))
+    assert "Attention below: dot 1.32, general 2.00" in text

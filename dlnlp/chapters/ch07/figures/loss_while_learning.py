@@ -1,4 +1,4 @@
-"""Chapter 7's chart of the loss while models learn, a panel for each placement."""
+"""Chapter 7's chart of the loss of several models while they learn."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ GROUP = 15  # batches of which the mean is drawn
 def loss_while_learning(
     losses: Mapping[str, Mapping[str, ArrayLike]],
 ) -> tuple[Draw, Say]:
-    """The loss by the number of batches, one line a score.
+    """The loss by the number of batches, a line for each model of the chosen group.
 
-    losses  placement -> score -> (seeds, batches)
+    losses  group -> model -> (seeds, batches), in nats a token
     """
     curves = {
-        placed: {score: _means(runs) for score, runs in scores.items()}
-        for placed, scores in losses.items()
+        group: {model: _means(runs) for model, runs in models.items()}
+        for group, models in losses.items()
     }
     ends = {
-        placed: {score: float(np.median(c[:, -1])) for score, c in scores.items()}
-        for placed, scores in curves.items()
+        group: {model: float(np.median(c[:, -1])) for model, c in models.items()}
+        for group, models in curves.items()
     }
-    top = max(c[:, 0].max() for scores in curves.values() for c in scores.values())
+    top = max(c[:, 0].max() for models in curves.values() for c in models.values())
 
-    def say(placed: str) -> str:
-        found = ", ".join(f"{name} {end:.2f}" for name, end in ends[placed].items())
-        return f"Attention {placed}: the loss ends at {found} nats a character."
+    def say(group: str) -> str:
+        found = ", ".join(f"{model} {end:.2f}" for model, end in ends[group].items())
+        return f"{group.capitalize()}: the loss ends at {found} nats a token."
 
     @style.figure_style()
-    def draw(placed: str) -> Figure:
+    def draw(group: str) -> Figure:
         fig, ax = plots.panels(3)
-        scores = curves[placed]
-        points = len(next(iter(scores.values()))[0])
+        models = curves[group]
+        points = len(next(iter(models.values()))[0])
         xs = [GROUP * (n + 0.5) for n in range(points)]
         ax.set(xlim=(0, xs[-1]), ylim=(0, 1.05 * top))
-        colours = dict(zip(scores, COLOURS, strict=False))
-        plots.lines(fig, ax, xs, scores, colours)
-        ax.set(xlabel="batches", ylabel="loss, nats a character")
-        low, high = min(ends[placed].values()), max(ends[placed].values())
-        headline(fig, f"Attention {placed}: {low:.2f} to {high:.2f} at the end")
+        colours = dict(zip(models, COLOURS, strict=False))
+        plots.lines(fig, ax, xs, models, colours)
+        ax.set(xlabel="batches", ylabel="loss, nats a token")
+        found = ", ".join(f"{model} {end:.2f}" for model, end in ends[group].items())
+        headline(fig, f"{group.capitalize()}: {found}")
         return fig
 
     return draw, say
