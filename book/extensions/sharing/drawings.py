@@ -11,6 +11,7 @@ from dlnlp.chapters.ch02 import figures as ch02
 from dlnlp.chapters.ch03 import figures as ch03
 from dlnlp.chapters.ch04 import figures as ch04
 from dlnlp.chapters.ch05 import figures as ch05
+from dlnlp.chapters.ch07 import figures as ch07
 from dlnlp.chapters.cover import cover
 from dlnlp.explore import recorded
 from dlnlp.text.vocabulary import Vocabulary
@@ -49,12 +50,21 @@ def _gates() -> Figure:
     return draw(f=0.9, i=0.5, o=0.8)
 
 
+def _looking_back() -> Figure:
+    states = [(2, 0), (0, 2), (-1, -1)]
+    draw, _ = ch07.attention_steps(
+        ["cat", "drinks", "milk"], states, (1, 0.5), "goyangi"
+    )
+    return draw(len(ch07.STEPS))
+
+
 DRAWINGS: dict[str, Callable[[], Figure]] = {  # by the chapter's number
     "01": _counts,
     "02": _network,
     "03": _cost,
     "04": _unrolled,
     "05": _gates,
+    "07": _looking_back,
 }
 
 
