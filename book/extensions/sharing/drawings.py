@@ -12,6 +12,7 @@ from dlnlp.chapters.ch03 import figures as ch03
 from dlnlp.chapters.ch04 import figures as ch04
 from dlnlp.chapters.ch05 import figures as ch05
 from dlnlp.chapters.ch06 import figures as ch06
+from dlnlp.chapters.ch07 import figures as ch07
 from dlnlp.chapters.cover import cover
 from dlnlp.explore import recorded
 from dlnlp.text.vocabulary import Vocabulary
@@ -55,6 +56,14 @@ def _reading() -> Figure:
     return draw(step=8)
 
 
+def _looking_back() -> Figure:
+    states = [(2, 0), (0, 2), (-1, -1)]
+    draw, _ = ch07.attention_steps(
+        ["cat", "drinks", "milk"], states, (1, 0.5), "goyangi"
+    )
+    return draw(len(ch07.STEPS))
+
+
 DRAWINGS: dict[str, Callable[[], Figure]] = {  # by the chapter's number
     "01": _counts,
     "02": _network,
@@ -62,6 +71,7 @@ DRAWINGS: dict[str, Callable[[], Figure]] = {  # by the chapter's number
     "04": _unrolled,
     "05": _gates,
     "06": _reading,
+    "07": _looking_back,
 }
 
 

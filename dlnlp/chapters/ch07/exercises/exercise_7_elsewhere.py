@@ -1,0 +1,77 @@
+"""Chapter 7, exercise 7: the same is read, and attention lies elsewhere."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from dlnlp.arrays import Array
+from dlnlp.chapters.answers import Asked, NotYet, numbers
+from dlnlp.chapters.grading import Step, Verdict, grade
+
+MOVED = 0.2  # of all weight must lie elsewhere
+CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]])
+
+
+def check_elsewhere(elsewhere: Callable[..., Any]) -> Verdict:
+    """Exercise 7. `elsewhere(weights, values)`: other weights (S,) that read the same.
+
+    A fifth of all weight, at least, must lie at other places.
+    """
+    rng = np.random.default_rng(7)
+    sentences = [_sentence(rng, S, D) for S, D in ((8, 3), (10, 4), (20, 8))]
+    corners = np.array([0.4, 0.1, 0.1, 0.4])
+    asked = Asked(elsewhere)
+
+    def right(weights: Array, values: Array) -> bool:
+        found = numbers(asked(weights, values))
+        if found is None or found.shape != weights.shape:
+            what = "no array of numbers" if found is None else f"of shape {found.shape}"
+            raise NotYet(f"yours is {what}", f"wanted are weights {weights.shape}")
+        return _judged(found, weights, values)
+
+    return grade(
+        Step("four corners of a square, weights 0.4, 0.1, 0.1, 0.4",
+             partial(right, corners, CORNERS),
+             hint="opposite corners have the same middle"),
+        *(Step(f"{len(weights)} places, values of {values.shape[1]} numbers",
+               partial(right, weights, values), hint=HINT)
+          for weights, values in sentences),
+    )  # fmt: skip
+
+
+HINT = (
+    "which changes d have d @ values = 0 and d.sum() = 0? With A = the D rows of "
+    "values.T and a row of ones, np.eye(S) - np.linalg.pinv(A) @ A turns any vector "
+    "into such a d. And how far can you go before a weight becomes negative?"
+)
+
+
+def _sentence(rng: np.random.Generator, S: int, D: int) -> tuple[Array, Array]:
+    """Weights (S,) and values (S, D), as an attention might have them."""
+    powers = np.exp(rng.normal(size=S) / 2)
+    return powers / powers.sum(), rng.normal(size=(S, D))
+
+
+def _judged(found: Array, weights: Array, values: Array) -> bool:
+    """True; or NotYet, with what is wrong."""
+    if not np.isfinite(found).all():
+        raise NotYet("yours hold infinity or NaN")
+    if found.min() < -1e-9:
+        raise NotYet(
+            f"one of your weights is {found.min():.3g}", "weights are 0 or more"
+        )
+    if abs(found.sum() - 1) > 1e-6:
+        raise NotYet(f"your weights sum to {found.sum():.4g}", "weights sum to 1")
+    missed = float(np.abs(found @ values - weights @ values).max())
+    if missed > 1e-6:
+        raise NotYet(f"what is read differs by {missed:.3g}", "")
+    moved = float(np.abs(found - weights).sum() / 2)
+    if moved < MOVED:
+        raise NotYet(
+            f"{100 * moved:.0f} in 100 of the weight lie elsewhere; wanted are "
+            f"{100 * MOVED:.0f}",
+            "these are other weights; go on in the same direction, or in another one",
+        )
+    return True

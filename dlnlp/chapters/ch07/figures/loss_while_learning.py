@@ -1,0 +1,61 @@
+"""Chapter 7's chart of the loss of several models while they learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from dlnlp.arrays import Array
+from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.explore.labels import headline
+
+COLOURS = (palette.QUERY, palette.KEY, palette.HIDDEN)
+GROUP = 15  # batches of which the mean is drawn
+
+
+def loss_while_learning(
+    losses: Mapping[str, Mapping[str, ArrayLike]],
+) -> tuple[Draw, Say]:
+    """The loss by the number of batches, a line for each model of the chosen group.
+
+    losses  group -> model -> (seeds, batches), in nats a token
+    """
+    curves = {
+        group: {model: _means(runs) for model, runs in models.items()}
+        for group, models in losses.items()
+    }
+    ends = {
+        group: {model: float(np.median(c[:, -1])) for model, c in models.items()}
+        for group, models in curves.items()
+    }
+    top = max(c[:, 0].max() for models in curves.values() for c in models.values())
+
+    def say(group: str) -> str:
+        found = ", ".join(f"{model} {end:.2f}" for model, end in ends[group].items())
+        return f"{group.capitalize()}: the loss ends at {found} nats a token."
+
+    @style.figure_style()
+    def draw(group: str) -> Figure:
+        fig, ax = plots.panels(3)
+        models = curves[group]
+        points = len(next(iter(models.values()))[0])
+        xs = [GROUP * (n + 0.5) for n in range(points)]
+        ax.set(xlim=(0, xs[-1]), ylim=(0, 1.05 * top))
+        colours = dict(zip(models, COLOURS, strict=False))
+        plots.lines(fig, ax, xs, models, colours)
+        ax.set(xlabel="batches", ylabel="loss, nats a token")
+        found = ", ".join(f"{model} {end:.2f}" for model, end in ends[group].items())
+        headline(fig, f"{group.capitalize()}: {found}")
+        return fig
+
+    return draw, say
+
+
+def _means(runs: ArrayLike) -> Array:
+    """(seeds, batches) -> (seeds, groups of batches)."""
+    array = np.atleast_2d(np.asarray(runs, dtype=float))
+    whole = array.shape[1] // GROUP * GROUP
+    return np.asarray(array[:, :whole].reshape(len(array), -1, GROUP).mean(axis=2))
