@@ -85,7 +85,7 @@ def key(job: Job) -> tuple[Any, ...]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
-    parser.add_argument("names", nargs="*", choices=[[], *SETTINGS], help="settings")
+    parser.add_argument("names", nargs="*", help=f"{', '.join(SETTINGS)}; all if none")
     names = parser.parse_args().names or list(SETTINGS)
     runs = saved_runs(NAME)
     columns = "setting", "variant", "lr", "falling", "seed"

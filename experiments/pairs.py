@@ -65,30 +65,31 @@ class Task:
             np.array([self.vocab.encode(list(text)) for text in answers]),
         )
 
+    def answers(self, model: Seq2Seq) -> Array:
+        """What a model answers to all tests, running freely: ids (N, T)."""
+        questions, answers = self.test
+        begin, limit = self.vocab.id(BEGIN), answers.shape[1] - 1
+        return np.array(
+            [
+                text.ids
+                for at in range(0, len(questions), AT_ONCE)
+                for state in [model.start(questions[at : at + AT_ONCE])]
+                for text in decode(model, state, begin, end=None, limit=limit)
+            ]
+        )
+
     def measure(self, model: Seq2Seq) -> dict[str, Any]:
-        """Answer all tests, running freely. Proportions that are right:
+        """Proportions of the tests that are right, when the model runs freely.
 
         exact    of whole answers
         letters  of the first letter, of the second, …, in answers of the usual length
         """
-        questions, answers = self.test
-        written = np.concatenate(
-            [
-                self._answers(model, questions[at : at + AT_ONCE], answers.shape[1] - 1)
-                for at in range(0, len(questions), AT_ONCE)
-            ]
-        )
-        right = written == answers[:, 1:]  # (N, T)
+        right = self.answers(model) == self.test[1][:, 1:]  # (N, T)
         letters = right[self.usual, : self.length].mean(axis=0)
         return {
             "exact": round(float(right.all(axis=1).mean()), 4),
             "letters": [round(float(share), 4) for share in letters],
         }
-
-    def _answers(self, model: Seq2Seq, questions: Array, length: int) -> Array:
-        begin = self.vocab.id(BEGIN)
-        texts = decode(model, model.start(questions), begin, end=None, limit=length)
-        return np.array([text.ids for text in texts])
 
 
 def build(
