@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dlnlp.datasets import additions as made_additions
-from experiments import additions, captions, dates, pairs
+from experiments import additions, captions, chatbot, dates, pairs
 
 QUICK = pairs.Setting(hidden=4, epochs=2, dim=3, batch_size=20)
 
@@ -123,3 +123,30 @@ def test_mistakes_of_captions(monkeypatch):
     assert captions.mistakes(None, (None, true)) == [
         {"scene": "a blue triangle", "written": "a blue square", "count": 1}
     ]
+
+
+def test_chatbot():
+    words = "나 너 밥 물 잠".split()
+    talk = [(f"{a} {b}?", f"{b} {a}.") for a in words for b in words]
+    setting = chatbot.Setting(
+        hidden=4, dim=3, epochs=2, batch_size=8, min_count=1, limit=9
+    )
+    found = chatbot.run(talk * 2, setting)
+    assert found["pairs"] == {"learned": 48, "held out": 2}
+    assert len(found["curve"]) == 2
+    assert found["retrieved"]["copied"] == 1
+    (row,) = found["exchanges"][len(chatbot.ASKED) :]
+    assert len(row["true"]) == 2
+    assert (row["nearest"], row["its answer"]) != (row["remark"], row["true"][0])
+    assert (
+        row["nearest"][0] == row["remark"][0] or row["nearest"][2] == row["remark"][2]
+    )
+    json.dumps(found)
+
+
+def test_what_is_counted_of_a_chatbots_answers():
+    rows = [
+        {"answer": a, "true": ["좋아요", "네"]} for a in ("네", "네", "저도 좋아요")
+    ]
+    found = chatbot.shares(rows, "answer", {"네"})
+    assert found == {"right": 0.667, "copied": 0.667, "different": 0.667}
