@@ -17,6 +17,8 @@ remove the file to begin anew:
 `new` are 2,000 scenes that nobody has seen, made of things that have been. In the
 2,000 of `held out` one of the things is a combination of a colour and a shape that
 never came while the model learned. All captions are written by the model alone.
+
+The weights stay in the cache folder (`dlnlp.datasets.cache_folder()`): `trained`.
 """
 
 import sys
@@ -25,12 +27,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dlnlp.arrays import Array
-from dlnlp.datasets import captioned_scenes
+from dlnlp.datasets import cache_folder, captioned_scenes
 from dlnlp.datasets.drawn_scenes import COLOURS, HELD_OUT, PLACES, SHAPES, SIZE
 from dlnlp.decoding import decode
 from dlnlp.evaluation import exact_match
@@ -55,14 +58,14 @@ Scenes = tuple[Array, list[str]]  # images (N, 3, Y, X) and their captions
 class Setting:
     """How large a model is, and how it is trained; the learning rate falls to 0."""
 
-    hidden: int = 32
+    hidden: int = 64
     filters: int = 16
     dim: int = 16
-    scenes: int = 4_000
+    scenes: int = 6_000
     tested: int = 2_000
-    epochs: int = 20
+    epochs: int = 16
     batch_size: int = 32
-    lr: float = 0.005
+    lr: float = 0.006
     clip: float = 5.0
 
 
@@ -75,6 +78,23 @@ def build(decoder: str, setting: Setting, rng: np.random.Generator) -> Seq2Seq:
         ImageEncoder(SIZE, SIZE, setting.hidden, rng=rng, filters=setting.filters),
         DECODERS[decoder](len(VOCAB), setting.dim, setting.hidden, rng=rng),
     )
+
+
+def weights(decoder: str, seed: int) -> Path:
+    """Where a trained model's weights are kept."""
+    return cache_folder() / f"{NAME}-{decoder.replace(' ', '-')}-{seed}.safetensors"
+
+
+def trained(decoder: str, seed: int) -> Seq2Seq:
+    """A model that was trained before. FileNotFoundError says how to train it."""
+    path = weights(decoder, seed)
+    if not path.exists():
+        raise FileNotFoundError(
+            f"no {path}: train it with python -m experiments.{NAME}"
+        )
+    model = build(decoder, SETTING, np.random.default_rng(seed))
+    model.load(path)
+    return model
 
 
 def write_captions(model: Seq2Seq, images: Array) -> list[str]:
@@ -159,7 +179,9 @@ def main() -> None:
     done = {(run["decoder"], run["seed"]) for run in runs}
     for seed, decoder in product(SEEDS, DECODERS):
         if (decoder, seed) not in done:
-            _, run = train(decoder, SETTING, seed)
+            model, run = train(decoder, SETTING, seed)
+            weights(decoder, seed).parent.mkdir(parents=True, exist_ok=True)
+            model.save(weights(decoder, seed))
             runs.append(run)
             save_runs(NAME, runs, settings=asdict(SETTING))
 

@@ -60,7 +60,7 @@ def root_mean_squares(model: RecurrentLM, ids: Ids) -> list[Array]:
         (_, state), backward = model.loss(inputs, targets, state)
         backward()
         for sums, parameter in zip(total, model.parameters(), strict=True):
-            sums += parameter.gradient ** 2
+            sums += parameter.gradient**2
         model.zero_grad()
     return [np.sqrt(sums / count) for sums in total]
 

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from dlnlp.datasets import additions as made_additions
-from experiments import additions, captions, chatbot, dates, pairs
+from experiments import (
+    additions,
+    caption_scenes,
+    captions,
+    chatbot,
+    dates,
+    pairs,
+    sentences,
+    translation,
+)
 
 QUICK = pairs.Setting(hidden=4, epochs=2, dim=3, batch_size=20)
 
@@ -106,6 +115,7 @@ def test_captions(results, monkeypatch):
     )
     monkeypatch.setattr(captions, "SETTING", quick)
     monkeypatch.setattr(captions, "SEEDS", (0,))
+    monkeypatch.setattr(captions, "cache_folder", lambda: results / "cache")
     for _ in range(2):
         captions.main()
         runs = saved(results, "captions")["runs"]
@@ -113,6 +123,30 @@ def test_captions(results, monkeypatch):
         for run in runs:
             assert run["new"] == run["curve"][-1]["new"]
             assert run["curve"][1]["loss"] < run["curve"][0]["loss"]
+    images, _ = captions.captioned_scenes(9, rng=np.random.default_rng(0))
+    written = captions.write_captions(captions.trained("attention", 0), images)
+    assert len(written) == 9
+    with pytest.raises(FileNotFoundError, match=r"python -m experiments\.captions"):
+        captions.trained("attention", 1)
+
+    monkeypatch.setattr(caption_scenes, "SEEDS", (0,))
+    caption_scenes.main()
+    found = saved(results, "caption_scenes")
+    for decoder in captions.DECODERS:
+        assert found[decoder]["scenes"] == 24 * 4 * 23
+        assert found[decoder]["new"]["scenes"] == 24 * 4 * 23 - 20 * 4 * 19
+    look = found["attention"]["looks"][0]
+    assert np.shape(look["weights"]) == (len(look["written"]) + 1, 36)
+
+
+def test_captions_of_scenes(monkeypatch):
+    scenes = caption_scenes.LOOKS[2:]
+    written = ["a yellow cross below a pink triangle", "a blue square"]
+    monkeypatch.setattr(caption_scenes, "write_captions", lambda model, images: written)
+    found = caption_scenes.table(None, scenes)
+    assert found["seen"] == {"scenes": 1, "right": 1}
+    assert found["new"] == {"scenes": 1, "right": 0}
+    assert found["wrong"] == {str(scenes[1]): "a blue square"}
 
 
 def test_mistakes_of_captions(monkeypatch):
@@ -150,3 +184,44 @@ def test_what_is_counted_of_a_chatbots_answers():
     ]
     found = chatbot.shares(rows, "answer", {"네"})
     assert found == {"right": 0.667, "copied": 0.667, "different": 0.667}
+
+
+SENTENCES = [
+    ("I'm here.", "Je suis là."),
+    ("I'm cold.", "J'ai froid."),
+    ("She is here.", "Elle est là."),
+    ("She is cold.", "Elle a froid."),
+    ("He is here.", "Il est là."),
+    ("He is cold.", "Il a froid."),
+] * 4
+
+
+@pytest.mark.parametrize("language", ["french", "korean"])
+def test_translation(language, results, monkeypatch):
+    quick = translation.Setting(hidden=4, dim=3, epochs=2, batch_size=4, limit=5)
+    monkeypatch.setattr(translation, "SETTINGS", {language: quick})
+    monkeypatch.setattr(translation, "RESULTS", results)
+    monkeypatch.setattr(sentences, "HELD_OUT", 0.34)
+    monkeypatch.setattr(sentences, "translations", lambda language: SENTENCES)
+    monkeypatch.setattr("sys.argv", ["translation", language])
+    for _ in range(2):
+        translation.main()
+        (path,) = results.iterdir()  # no checkpoint stays
+        runs = json.loads(path.read_text(encoding="utf-8"))["runs"]
+        assert [run["model"] for run in runs] == list(translation.DECODERS)
+    for run in runs:
+        assert (run["learned"], run["tested"]) == (16, 2)
+        assert sum(part["sentences"] for part in run["by length"]) == 2
+        for row in run["examples"]:
+            shape = len(row["written"]) + 1, len(row["source"])
+            plain = run["model"] == "plain"
+            assert (
+                row["weights"] is None if plain else np.shape(row["weights"]) == shape
+            )
+
+
+def test_words_and_the_text_again():
+    words = sentences.words("L’air n'est pas pur, dit-il.", "french")
+    assert words == ["l'", "air", "n'", "est", "pas", "pur", ",", "dit-il", "."]
+    assert sentences.joined(words) == "l'air n'est pas pur , dit-il ."
+    assert sentences.words("고양이가 자.", "korean") == ["고양이", "가", "자", "."]
