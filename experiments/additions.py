@@ -1,6 +1,6 @@
 """Additions letter by letter: what reading backwards, peeking and attention are worth.
 
-    python -m experiments.additions              all, about an hour on one core
+    python -m experiments.additions              all, about two hours on one core
     python -m experiments.additions book         of one setting
 
 The task is that of Saito 2018, chapter 7: 45,000 questions to learn from, 5,000 to test

@@ -1,6 +1,6 @@
 """Dates into one form, letter by letter, with and without attention.
 
-    python -m experiments.dates              all, about half an hour on one core
+    python -m experiments.dates              all, about an hour on one core
     python -m experiments.dates reversed     of one variant: this is without attention
 
 The task is that of Saito 2018, chapter 8: "september 27, 1994" becomes "1994-09-27";
