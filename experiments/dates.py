@@ -5,9 +5,11 @@
 
 The task is that of Saito 2018, chapter 8: "september 27, 1994" becomes "1994-09-27";
 45,000 to learn from, 5,000 to test with (of which 28 % stand in both, as its data are).
-All questions are read backwards, as there. A run ends when all tests are right, at the
-latest after 10 epochs. Writes experiments/results/dates.json after each run, and goes
-on from there; remove the file to begin anew:
+All questions are read backwards, as there. The learning rate begins at twice the book's
+0.001 and falls to 0: at a constant 0.001 a few dates in a thousand stay wrong. A run
+ends when all tests are right, at the latest after 5 epochs. Writes
+experiments/results/dates.json after each run, and goes on from there; remove the file
+to begin anew:
 
     settings  {"hidden": 256, "epochs": 10, "lr": 0.001, …}
     tests     {"all": 5,000, "unseen": how many of them are not in the training part}
@@ -31,7 +33,7 @@ from experiments.pairs import Setting, Task, train
 from experiments.recording import save_runs, saved_runs
 
 NAME = "dates"
-SETTING = Setting(hidden=256, epochs=10)
+SETTING = Setting(hidden=256, epochs=5, lr=0.002, falling=True)
 JOBS = [
     *(("attention + reversed", seed) for seed in (0, 1, 2)),
     *(("reversed", seed) for seed in (0, 1, 2)),
