@@ -11,7 +11,7 @@ ends when all tests are right, at the latest after 5 epochs. Writes
 experiments/results/dates.json after each run, and goes on from there; remove the file
 to begin anew:
 
-    settings  {"hidden": 256, "epochs": 10, "lr": 0.001, …}
+    settings  {"hidden": 256, "epochs": 5, "lr": 0.002, "falling": true, …}
     tests     {"all": 5,000, "unseen": how many of them are not in the training part}
     runs      [{"variant": "attention + reversed" or "reversed", "seed", "parameters",
                 "seconds", "exact": proportion of the tests right at the end,
