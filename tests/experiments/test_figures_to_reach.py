@@ -1,4 +1,4 @@
-"""What the package promises: on a made-up world, and on real text where it is here."""
+"""What the package promises: on made-up worlds, on real text, in recorded results."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from dlnlp.text import Vocabulary
 from dlnlp.vectors import Embeddings, cooccurrence, ppmi, svd_vectors, train_word2vec
 from dlnlp.wordnet import wordnet_available
 from experiments.corpora import gloss_words
+from experiments.recording import saved_runs
 
 
 @pytest.mark.skipif(
@@ -47,3 +48,44 @@ def test_kneser_ney_is_as_good_as_published(modified, within):
     model = KneserNey(vocab.encode(words), len(vocab), order=5, modified=modified)
     found = perplexity(model, vocab.encode(penn_treebank("test")))
     assert found == pytest.approx(141.2, rel=within)  # Mikolov et al. 2011
+
+
+def runs_of(name, **columns):
+    """The recorded runs with these values, one for each of three seeds."""
+    found = [
+        run
+        for run in saved_runs(name)
+        if all(run[column] == value for column, value in columns.items())
+    ]
+    if {run["seed"] for run in found} != {0, 1, 2}:
+        pytest.skip(f"experiments/results/{name}.json has not all seeds of {columns}")
+    return found
+
+
+def median(runs, column):
+    return np.median([run[column] for run in runs])
+
+
+@pytest.mark.parametrize(
+    ("setting", "variant", "goal"),
+    [
+        ("book", "peeky + reversed", 0.976),  # of the book's own code, seed 0
+        ("best", "attention + reversed", 0.995),
+        ("keras", "reversed", 0.99),  # what its docstring says
+    ],
+)
+def test_additions_are_learned(setting, variant, goal):
+    runs = runs_of("additions", setting=setting, variant=variant)
+    assert median(runs, "exact") >= goal
+
+
+def test_dates_are_learned_as_fast_as_by_the_books_code():
+    runs = runs_of("dates", variant="attention + reversed")
+    for epoch, goal in enumerate((0, 0.867, 0.974)):
+        assert np.median([run["curve"][epoch]["exact"] for run in runs]) >= goal
+    assert median(runs, "exact") == 1
+
+
+@pytest.mark.parametrize("decoder", ["state alone", "attention"])
+def test_captions_of_new_scenes_are_right(decoder):
+    assert median(runs_of("captions", decoder=decoder), "new") >= 0.98

@@ -1,0 +1,101 @@
+"""Additions letter by letter: what reading backwards, peeking and attention are worth.
+
+    python -m experiments.additions              all, about two hours on one core
+    python -m experiments.additions book         of one setting
+
+The task is that of Saito 2018, chapter 7: 45,000 questions to learn from, 5,000 to test
+with. There are four settings:
+
+    book    its own: the learning rate is 0.001
+    search  for a better rate; a tenth of the training part is held out to judge it
+    best    what the search finds: 0.01, falling to 0
+    keras   that, for three-digit numbers that are made here, as in Keras's example
+            addition_rnn
+
+Writes experiments/results/additions.json after each run, and goes on from there; remove
+the file to begin anew:
+
+    settings  {"book": {"hidden": 128, "epochs": 25, …}, "search": …, …}
+    runs      [{"setting": "book", "variant": "plain", "lr": 0.001, "falling": false,
+                "seed": 0, "parameters", "seconds",
+                "exact": proportion of the tests right at the end,
+                "curve": [{"loss", "exact", "letters"} of each epoch]}]
+
+All answers are written by the model alone: it runs freely. `letters` are proportions
+right of the first, second and third digit, in answers of three digits.
+"""
+
+import argparse
+from dataclasses import asdict, replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from dlnlp.datasets import additions, dlfs2
+from experiments.pairs import VARIANTS, Setting, Task, train
+from experiments.recording import save_runs, saved_runs
+
+NAME = "additions"
+SEEDS = 0, 1, 2
+RATES = 0.001, 0.003, 0.01, 0.03
+MADE = 50_000  # questions of the setting `keras`, a tenth of them to test with
+
+BOOK = Setting(hidden=128, epochs=25)
+SHORT = replace(BOOK, epochs=4)
+BEST = replace(BOOK, lr=0.01, falling=True)
+SETTINGS = {"book": BOOK, "search": SHORT, "best": BEST, "keras": BEST}
+Job = tuple[str, Setting, str, int]  # name of the setting, the setting, variant, seed
+JOBS: list[Job] = [
+    *(("book", BOOK, variant, seed) for seed, variant in product(SEEDS, VARIANTS)),
+    *(
+        ("search", replace(SHORT, lr=lr, falling=falling), "attention + reversed", 0)
+        for lr, falling in product(RATES, (False, True))
+    ),
+    *(("best", BEST, variant, seed) for seed, variant in product(SEEDS, VARIANTS)),
+    *(("keras", BEST, "reversed", seed) for seed in SEEDS),
+]
+
+
+def task(setting: str) -> Task:
+    """What a setting learns, and is tested with."""
+    if setting == "keras":
+        made = additions(MADE, rng=np.random.default_rng(0))
+        return Task(made[MADE // 10 :], made[: MADE // 10])
+    learned, test = dlfs2("addition")
+    if setting == "search":
+        tenth = len(learned) // 10
+        return Task(learned[tenth:], learned[:tenth])
+    return Task(learned, test)
+
+
+def run(job: Job) -> dict[str, Any]:
+    """One training."""
+    name, setting, variant, seed = job
+    _, result = train(task(name), variant, setting, seed)
+    rate = {"lr": setting.lr, "falling": setting.falling}
+    return {"setting": name, "variant": variant, **rate, **result}
+
+
+def key(job: Job) -> tuple[Any, ...]:
+    """What a job is known by, in the results."""
+    name, setting, variant, seed = job
+    return name, variant, setting.lr, setting.falling, seed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
+    parser.add_argument("names", nargs="*", help=f"{', '.join(SETTINGS)}; all if none")
+    names = parser.parse_args().names or list(SETTINGS)
+    runs = saved_runs(NAME)
+    columns = "setting", "variant", "lr", "falling", "seed"
+    done = {tuple(run[column] for column in columns) for run in runs}
+    settings = {name: asdict(setting) for name, setting in SETTINGS.items()}
+    for job in JOBS:
+        if job[0] in names and key(job) not in done:
+            runs.append(run(job))
+            save_runs(NAME, runs, settings=settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""English into French, and Korean into English: what attention and depth are worth.
+
+    python -m experiments.translation                 all, about four hours on one core
+    python -m experiments.translation french          of one language: french or korean
+
+100,000 of Tatoeba's pairs of sentences, in words: 10,000 on each side, the others are
+<unk>. No source stands in two parts. The Korean pairs are few, 3,800, to show what that
+gives. Adds to experiments/results/translation.json, a run at a time; a run keeps a
+checkpoint beside it until it has ended, and goes on from there if it was stopped:
+
+    settings  {"hidden", "dim", "batch_size", …}
+    runs      [{"language", "model": "plain", "attention" or "deep residual", "seed",
+                "parameters", "seconds", "learned": pairs, "tested": sentences,
+                "curve": [{"train", "valid"} of each epoch]: perplexity of a word,
+                "bleu": of all tests, "by length": [{"from", "to", "sentences", "bleu"}]
+                for sources of so many words, "ended": proportion within the limit,
+                "examples": [{"source": words, "reference": text, "written": words,
+                "weights": of attention, for each word written and its end a row with a
+                number for each of the source; otherwise null}]}]
+
+Translations are found by beam search, and compared in lower case; BLEU is sacrebleu's.
+The examples are the same for all models of a language.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from dlnlp.arrays import Array
+from dlnlp.decoding import Decoded, beam_decode
+from dlnlp.evaluation import bleu_tokens, corpus_bleu, token_perplexity
+from dlnlp.models import AttentionDecoder, Decoder, Encoder, GNMTDecoder, Seq2Seq
+from dlnlp.nn import Adam, linear_decay
+from dlnlp.training import Trainer
+from experiments.language_models import Clock
+from experiments.recording import RESULTS, save_runs, saved_runs
+from experiments.sentences import (
+    BEGIN,
+    END,
+    LANGUAGES,
+    SEED,
+    WORDS,
+    Corpus,
+    joined,
+    sentence_pairs,
+)
+
+NAME = "translation"
+DECODERS: dict[str, Callable[..., Any]] = {
+    "plain": Decoder,
+    "attention": AttentionDecoder,
+    "deep residual": GNMTDecoder,
+}
+LENGTHS = (1, 4), (5, 6), (7, 9), (10, 12), (13, 99)  # words of a source
+EXAMPLES = 12  # translations that are recorded, from short ones to long ones
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all models share; the learning rate falls to 0."""
+
+    hidden: int = 256
+    dim: int = 128
+    layers: int = 3  # of the deep model
+    dropout: float = 0.2
+    epochs: int = 6
+    batch_size: int = 64
+    lr: float = 0.002
+    clip: float = 5.0
+    width: int = 4  # of the beam
+    alpha: float = 0.6
+    limit: int = 40  # words of a translation
+
+
+SETTINGS = {"french": Setting(), "korean": Setting(epochs=20, dropout=0.4)}
+
+
+def build(
+    model: str, sizes: tuple[int, int], setting: Setting, rng: np.random.Generator
+) -> Seq2Seq:
+    """A model before training. sizes: words of the source's language, of the target's
+
+    All read in both directions: they differ in what the decoder sees, and in depth.
+    """
+    of_source, of_target = ((size, setting.dim, setting.hidden) for size in sizes)
+    shared: dict[str, Any] = {"rng": rng, "dropout": setting.dropout}
+    deep = model == "deep residual"
+    if deep:
+        shared["layers"] = setting.layers
+    encoder = Encoder(*of_source, bidirectional=True, residual=deep, **shared)
+    return Seq2Seq(encoder, DECODERS[model](*of_target, **shared))
+
+
+def run(language: str, model: str, corpus: Corpus, setting: Setting) -> dict[str, Any]:
+    """Train, translate, and remove the checkpoint."""
+    rng, sizes = np.random.default_rng(SEED), tuple(map(len, corpus.vocabs))
+    net, clock = build(model, sizes, setting, rng), Clock()
+    batches = corpus.batches(corpus.learned, setting.batch_size)
+    valid = list(corpus.batches(corpus.held_out, setting.batch_size)(rng))
+    updates = setting.epochs * -(-len(corpus.learned) // setting.batch_size)
+    checkpoint = RESULTS / f"{NAME}-{language}-{model.replace(' ', '-')}.checkpoint"
+
+    def monitor(_: Trainer) -> float:
+        found = token_perplexity(net, valid)
+        print(f"{language}, {model}: {found:.2f}", file=sys.stderr, flush=True)
+        return found
+
+    trainer = Trainer(
+        net,
+        Adam(net.parameters(), setting.lr),
+        rng=rng,
+        clip=setting.clip,
+        schedule=linear_decay(setting.lr, updates),
+        monitor=monitor,
+        callbacks=[clock],
+    )
+    if checkpoint.exists():
+        trainer.load(checkpoint)
+    if left := setting.epochs - len(trainer.history.metrics):
+        trainer.fit(batches, left, checkpoint=checkpoint, progress=False)
+    both = zip(trainer.history.epoch_losses, trainer.history.metrics, strict=True)
+    result = {
+        "language": language,
+        "model": model,
+        "seed": SEED,
+        "parameters": sum(p.value.size for p in net.parameters()),
+        "learned": len(corpus.learned),
+        "tested": len(corpus.tests),
+        "curve": [
+            {"train": round(float(np.exp(loss)), 2), "valid": round(valid, 2)}
+            for loss, valid in both
+        ],
+        **measure(net, corpus, setting),
+        "seconds": round(clock.seconds),
+    }
+    checkpoint.unlink()
+    return result
+
+
+def translate(
+    net: Seq2Seq, corpus: Corpus, sentences: list[list[str]], setting: Setting
+) -> list[Decoded]:
+    """The best translation that the beam finds, of each sentence."""
+    found: list[Decoded] = []
+    for at in range(0, len(sentences), setting.batch_size):
+        state = net.start(*corpus.read(sentences[at : at + setting.batch_size]))
+        beams = beam_decode(
+            net, state, BEGIN, end=END, limit=setting.limit, width=setting.width,
+            alpha=setting.alpha,
+        )  # fmt: skip
+        found += [texts[0] for texts in beams]
+    return found
+
+
+def measure(net: Seq2Seq, corpus: Corpus, setting: Setting) -> dict[str, Any]:
+    """BLEU of the tests, also by the length of their sources, and some examples."""
+    sources, targets = zip(*corpus.tests, strict=True)
+    written = translate(net, corpus, list(sources), setting)
+    outputs, truth = (
+        [bleu_tokens(joined(tokens)) for tokens in texts]
+        for texts in ([corpus.vocabs[1].decode(text.ids) for text in written], targets)
+    )
+    lengths = np.array(list(map(len, sources)))
+
+    def bleu(rows: Array) -> float:
+        score = corpus_bleu([outputs[n] for n in rows], [truth[n] for n in rows])
+        return round(score, 1)
+
+    parts = [(a, b, ((lengths >= a) & (lengths <= b)).nonzero()[0]) for a, b in LENGTHS]
+    order = np.argsort(lengths, kind="stable")
+    return {
+        "bleu": bleu(order),
+        "by length": [
+            {"from": a, "to": b, "sentences": len(rows), "bleu": bleu(rows)}
+            for a, b, rows in parts
+            if len(rows)
+        ],
+        "ended": round(float(np.mean([text.complete for text in written])), 3),
+        "examples": [
+            example(net, corpus, *corpus.tests[n], written[n])
+            for n in order[:: max(1, len(order) // EXAMPLES)]
+        ],
+    }
+
+
+def example(
+    net: Seq2Seq, corpus: Corpus, source: list[str], target: list[str], text: Decoded
+) -> dict[str, Any]:
+    """A translation with its attention weights, if there are any."""
+    weights = None
+    if not isinstance(net.decoder, Decoder):
+        marked = [[BEGIN, *text.ids, END]]
+        found = net.attention_weights(corpus.read([source])[0], marked)[0]
+        weights = found.astype(float).round(2).tolist()
+    return {
+        "source": source,
+        "reference": joined(target),
+        "written": corpus.vocabs[1].decode(text.ids),
+        "weights": weights,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
+    parser.add_argument("names", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none")
+    names = parser.parse_args().names or list(LANGUAGES)
+    runs = saved_runs(NAME)
+    done = {(run["language"], run["model"]) for run in runs}
+    settings = {name: asdict(setting) for name, setting in SETTINGS.items()}
+    for language in names:
+        corpus = Corpus(sentence_pairs(language), language)
+        for model in DECODERS:
+            if (language, model) not in done:
+                runs.append(run(language, model, corpus, SETTINGS[language]))
+                save_runs(NAME, runs, words=WORDS, settings=settings)
+
+
+if __name__ == "__main__":
+    main()
