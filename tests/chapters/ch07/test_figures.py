@@ -50,7 +50,7 @@ WEIGHTS = np.array([[0.02, 0.9, 0.08], [0.5, 0.0, 0.5]])
 
 def test_an_alignment_names_what_was_read(text_of):
     words = ["the", "cat", "drinks"]
-    draw, say = figures.alignment({"a": (words, ["goyangi", "masinda"], WEIGHTS)})
+    draw, say = figures.alignment({"a": (words, ["goyangi", "masinda"], WEIGHTS)}.get)
     assert say("a", 1).endswith(
         "“goyangi”, output 1 of 2, it read “cat” (place 2) by 90%, “drinks” (place 3) "
         "by 8%."
@@ -65,13 +65,13 @@ def test_an_alignment_names_what_was_read(text_of):
 def test_an_alignment_of_characters_names_the_whole_number(text_of):
     weights = np.eye(8)[[6, 0]]
     reads = {"a": (list("May 2 94"), ["9", "5"], weights)}
-    draw, _ = figures.alignment(reads)
+    draw, _ = figures.alignment(reads.get)
     assert "“9” reads “94”" in text_of(draw("a", 1))
     assert "“5” reads “May”" in text_of(draw("a", 2))
 
 
 def test_an_alignment_frames_the_row_of_its_output():
-    draw, _ = figures.alignment({"a": (list("abc"), ["x", "y"], WEIGHTS)})
+    draw, _ = figures.alignment({"a": (list("abc"), ["x", "y"], WEIGHTS)}.get)
 
     def frame(output):
         patches = draw("a", output).axes[0].patches

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,17 +24,19 @@ FAINT = 0.05  # below this weight a place is not named
 Read = tuple[Sequence[str], Sequence[str], Array]  # source (S,), output (T,), (T, S)
 
 
-def alignment(reads: Mapping[str, Read]) -> tuple[Draw, Say]:
+def alignment(read: Callable[[str], Read]) -> tuple[Draw, Say]:
     """Attention weights as a map: a row for each output, a column for each source.
 
-    reads  what is chosen -> source tokens (S,), output tokens (T,), weights (T, S)
+    read  what is chosen -> source tokens (S,), output tokens (T,), weights (T, S)
 
     draw(source, output) lights what output number `output`, from 1, has read; the last
     one, if there are fewer. Tokens of one character stand in a line, words upright.
     """
 
+    read = cache(read)
+
     def say(source: str, output: int) -> str:
-        tokens, written, weights = reads[source]
+        tokens, written, weights = read(source)
         output = min(output, len(written))
         row = weights[output - 1]
         return (
@@ -43,7 +46,7 @@ def alignment(reads: Mapping[str, Read]) -> tuple[Draw, Say]:
 
     @style.figure_style()
     def draw(source: str, output: int) -> Figure:
-        tokens, written, weights = reads[source]
+        tokens, written, weights = read(source)
         weights, output = np.asarray(weights, dtype=float), min(output, len(written))
         row, chosen = weights[output - 1], written[output - 1]
         best = int(row.argmax())
