@@ -133,7 +133,7 @@ def test_it_learns_to_tell_colours_and_shapes(rng):
     def batches(rng):
         return ((x, target, None, real) for x, target, real in rows(rng))
 
-    trainer.fit(batches, 120, progress=False)
+    trainer.fit(batches, 180, progress=False)
     state, ids = model.start(images), targets[:, :1]
     written = []
     for _ in range(targets.shape[1] - 1):
