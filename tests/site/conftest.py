@@ -89,19 +89,25 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def playwright() -> Iterator[Any]:
+    """Drives all browsers: a process can start it only once."""
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason='Playwright is missing: pip install "dlnlp[test]"'
     )
+    with sync_api.sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
     executable = chromium.executable()
     if executable is None:
         pytest.skip(chromium.MISSING)
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=executable, args=list(chromium.FLAGS)
-        )
-        yield running
-        running.close()
+    running = playwright.chromium.launch(
+        executable_path=executable, args=list(chromium.FLAGS)
+    )
+    yield running
+    running.close()
 
 
 @dataclass

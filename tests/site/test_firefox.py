@@ -20,26 +20,24 @@ UNKNOWN = ("color_scheme", "reduced_motion", "forced_colors", "contrast")
 
 
 @contextmanager
-def started(**preferences: Any) -> Iterator[Any]:
+def started(playwright: Any, **preferences: Any) -> Iterator[Any]:
     """A window of a new Firefox."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     executable = shutil.which("firefox-esr") or shutil.which("firefox")
     if executable is None:
         pytest.skip("no Firefox found (Debian: apt install firefox-esr)")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.firefox.launch(
-            channel="moz-firefox",
-            executable_path=executable,
-            firefox_user_prefs={"ui.prefersReducedMotion": 1, **preferences},
-        )
-        desk = {"viewport": {"width": 1280, "height": 900}}
-        yield running.new_context(**desk, **dict.fromkeys(UNKNOWN, "null"))
-        running.close()
+    running = playwright.firefox.launch(
+        channel="moz-firefox",
+        executable_path=executable,
+        firefox_user_prefs={"ui.prefersReducedMotion": 1, **preferences},
+    )
+    desk = {"viewport": {"width": 1280, "height": 900}}
+    yield running.new_context(**desk, **dict.fromkeys(UNKNOWN, "null"))
+    running.close()
 
 
 @pytest.fixture(scope="module")
-def window() -> Iterator[Any]:
-    with started() as window:
+def window(playwright: Any) -> Iterator[Any]:
+    with started(playwright) as window:
         yield window
 
 
@@ -101,8 +99,8 @@ def test_what_scrolls_and_stops_tab_has_a_name(window, address):
     page.close()
 
 
-def test_without_storage_theme_and_search_work(address):
-    with started(**{"dom.storage.enabled": False}) as window:
+def test_without_storage_theme_and_search_work(playwright, address):
+    with started(playwright, **{"dom.storage.enabled": False}) as window:
         page, problems = opened(window, f"{address}/{FIRST}")
         assert page.evaluate("document.documentElement.dataset.storage") == "none"
         page.locator(".theme-switch-button").press("Enter")
