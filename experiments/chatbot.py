@@ -1,6 +1,6 @@
 """A Korean chatbot: what does it answer, and how much of that has it read?
 
-    python -m experiments.chatbot        about five minutes on one core
+    python -m experiments.chatbot        about a quarter of an hour on one core
 
 An encoder-decoder with attention reads a remark letter by letter (a letter is a
 syllable here) and writes an answer. A twentieth of the remarks is held out. Writes
