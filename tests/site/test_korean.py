@@ -7,8 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 CHAPTER = "notebooks/01_meaning_from_company.html"
-TRANSLATED = ("book/intro.html", CHAPTER)
-NOT_TRANSLATED = "book/glossary.html"
+TRANSLATED = ("book/intro.html", CHAPTER, "notebooks/05_remembering_on_purpose.html")
+GLOSSARY = "book/glossary.html"
+NOT_TRANSLATED = "notebooks/07_looking_back.html"
 MOST_TYPE = 500_000  # bytes of Korean type a page
 
 
@@ -91,7 +92,7 @@ def test_korean_type_is_ours_and_light(visit, address, site, page):
 
 
 @pytest.mark.parametrize(
-    ("page", "korean"), [("book/intro.html", False), (NOT_TRANSLATED, True)]
+    ("page", "korean"), [("book/intro.html", False), (GLOSSARY, True)]
 )
 def test_an_english_page_loads_korean_type_for_korean_words_alone(
     visit, address, page, korean
@@ -135,6 +136,19 @@ def test_the_other_language_searches_for_the_same(visit, address):
     page = visit(f"{address}/search.html?q=softmax").page
     page.locator(".language-switch").first.click()
     page.wait_for_url(f"{address}/ko/search.html?q=softmax")
+
+
+def test_the_glossary_is_sorted_and_leads_to_the_chapters(visit, address):
+    page = visit(f"{address}/ko/{GLOSSARY}").page
+    terms = page.locator("dl.glossary > dt").all_inner_texts()
+    hangul = [term for term in terms if "가" <= term[0] <= "힣"]
+    assert len(hangul) > 80
+    assert hangul == sorted(hangul) == terms[: len(hangul)]
+    entry = page.locator("dl.glossary dd", has_text="점수를 확률로 바꾼다").first
+    entry.get_by_role("link", name="2장").click()
+    page.wait_for_url(f"{address}/ko/notebooks/02_predicting_words.html#**")
+    page.locator("strong", has_text="소프트맥스").first.click()
+    page.wait_for_url(f"{address}/ko/{GLOSSARY}#**")
 
 
 def test_words_of_the_other_language_are_marked(visit, address):
