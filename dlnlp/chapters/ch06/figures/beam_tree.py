@@ -65,17 +65,17 @@ def beam_tree(
                 at = ((n + 0.5) * pitch, TOP + row * PITCH)
                 places[branch.words] = at
                 colour = palette.QUERY if branch.kept else palette.MUTED
-                mark = branch.words[-1]
-                if branch.kept and mark == "<eos>":
+                if branch.kept and branch.words[-1] == "<eos>":
                     colour = palette.HIDDEN
-                box(ax, at, f"{mark}\n{percent(branch.p)}", colour, size,
+                text = "".join(branch.words)
+                box(ax, at, f"{text}\n{percent(branch.p)}", colour, size,
                     lw=1.8 if branch.kept else 0.8, fontsize=10)  # fmt: skip
                 parent = places.get(branch.words[:-1])
                 if parent:
                     arrow(ax, (parent[0] + size[0] / 2, parent[1]),
                           (at[0] - size[0] / 2, at[1]), colour,
                           lw=1.6 if branch.kept else 0.7)  # fmt: skip
-        note = "below each letter: the probability of the whole text up to there"
+        note = "below each text: its probability so far"
         ax.text(2, TOP + PITCH * ROWS + 8, note, color=palette.MUTED, fontsize=10)
         return fig
 
