@@ -81,8 +81,9 @@ def test_additions_are_learned(setting, variant, goal):
 
 def test_dates_are_learned_as_fast_as_by_the_books_code():
     runs = runs_of("dates", variant="attention + reversed")
-    for epoch, goal in enumerate((0, 0.867, 0.974)):
-        assert np.median([run["curve"][epoch]["exact"] for run in runs]) >= goal
+    for epoch, goal in enumerate((0, 0.867, 0.974), start=1):
+        exact = [run["curve"][:epoch][-1]["exact"] for run in runs]  # may end early
+        assert np.median(exact) >= goal
     assert median(runs, "exact") == 1
 
 
