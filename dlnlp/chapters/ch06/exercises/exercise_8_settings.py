@@ -17,7 +17,7 @@ from dlnlp.text.padding import pad
 
 ORDERS = {"forwards": 1, "backwards": -1}
 STEPS, BATCH, DIM, HIDDEN = 800, 64, 16, 64
-TRAINED, TESTED, ENOUGH = 2200, 300, 0.7
+TRAINED, TESTED, ENOUGH = 2200, 300, 0.6
 CHARACTERS = "0123456789+"
 BEGIN, END = len(CHARACTERS), len(CHARACTERS) + 1
 
