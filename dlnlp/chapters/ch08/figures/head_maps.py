@@ -1,0 +1,84 @@
+"""Chapter 8's maps of self-attention: who looks where, one head at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dlnlp.arrays import Array
+from dlnlp.explore import Draw, Say, palette, style
+from dlnlp.explore.diagram import WIDTH, canvas, cells, lattice
+
+SHADES = 8  # strengths that a cell can have, so that a map stays small
+TOP = 58  # how far down the map begins
+
+
+def head_maps(reads: Mapping[str, Mapping[str, Array]]) -> tuple[Draw, Say]:
+    """Attention weights of each head for a sentence, letter by letter.
+
+    reads  sentence -> head -> weights (T, T), a row for each letter that looks
+    """
+
+    def say(sentence: str, head: str) -> str:
+        weights = np.asarray(reads[sentence][head], dtype=float)
+        back, far = looks_back(weights)
+        top = f"{head.capitalize()}: the last letter, {_shown(sentence[-1])}, looks"
+        best = int(weights[-1].argmax())
+        return (
+            f"{top} most at {_shown(sentence[best])}, place {best + 1} of "
+            f"{len(sentence)}, by {weights[-1, best]:.0%}. The letters look {far:.0f} "
+            f"places back in the mean, and by {back:.0%} at the one before."
+        )
+
+    @style.figure_style()
+    def draw(sentence: str, head: str) -> Figure:
+        weights = np.asarray(reads[sentence][head], dtype=float)
+        _, far = looks_back(weights)
+        size = min(20.0, (WIDTH - 24) / len(sentence))
+        fig, ax = canvas(
+            TOP + size * len(sentence) + 24,
+            f"{head.capitalize()}: {far:.0f} places back, in the mean",
+        )
+        letter_map(ax, sentence, weights, (20, TOP), size)
+        ax.text(20, TOP + size * len(sentence) + 16, fontsize=10, color=palette.MUTED,
+                s="a row: a letter that looks; a column: what it looks at")  # fmt: skip
+        return fig
+
+    return draw, say
+
+
+def looks_back(weights: Array) -> tuple[float, float]:
+    """How much goes to the place before, and how far back is looked, in the mean."""
+    t = np.arange(len(weights))
+    distance = t[:, None] - t
+    before = float(np.diagonal(weights, -1).mean()) if len(weights) > 1 else 0.0
+    return before, float((weights * distance).sum(axis=1).mean())
+
+
+def letter_map(
+    ax: Axes,
+    tokens: Sequence[str],
+    weights: Array,
+    corner: tuple[float, float],
+    size: float,
+    colour: str = palette.QUERY,
+) -> None:
+    """A map (T, T) of weights with its tokens on two sides."""
+    (left, top), T = corner, len(tokens)
+    shades = np.round(SHADES * np.asarray(weights) ** 0.7) / SHADES
+    cells(ax, corner, (size, size), shades, colour)
+    lattice(ax, corner, (T, T), (size, size), palette.GRID)
+    font: dict[str, Any] = {"fontsize": min(10.5, 0.85 * size), "color": palette.INK}
+    for n, token in enumerate(tokens):
+        text = "·" if token == " " else token
+        middle = (n + 0.5) * size
+        ax.text(left - 5, top + middle, text, ha="right", va="center", **font)
+        ax.text(left + middle, top - 5, text, ha="center", va="baseline", **font)
+
+
+def _shown(letter: str) -> str:
+    return "the space" if letter == " " else f"“{letter}”"

@@ -1,0 +1,83 @@
+"""Chapter 8's drawings of induction: how it is learned, and which heads it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from dlnlp.arrays import Array
+from dlnlp.chapters.ch08.figures.head_maps import letter_map
+from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.explore.diagram import WIDTH, canvas
+from dlnlp.explore.labels import headline, label
+
+Curve = Sequence[tuple[int, float]]  # steps of training, proportion right
+COLOURS = {1: palette.LOSS, 2: palette.HIDDEN}
+TOP = 96  # how far down the maps begin
+
+
+@style.figure_style()
+def induction_curves(curves: Mapping[int, Curve]) -> tuple[Figure, str]:
+    """Tokens of new sequences that are guessed right, while two models learn.
+
+    curves  how many layers -> what it was after so many steps
+    """
+    fig, ax = plots.panels(3.3, fill=False)
+    fig.subplots_adjust(left=0.16, right=0.76, bottom=0.15, top=0.88)
+    ends = []
+    for layers, curve in curves.items():
+        steps, right = np.array(curve, dtype=float).T
+        colour = COLOURS[layers]
+        ax.plot(steps, right, color=colour, lw=2)
+        name = f"{layers} layer" + "s" * (layers > 1)
+        label(ax, f"{name}\n{right[-1]:.0%}", (steps[-1], right[-1]), (7, 0), colour,
+              va="center", annotation_clip=False)  # fmt: skip
+        ends.append(f"{name}: {right[-1]:.0%}")
+    ax.set(xlim=(0, steps[-1]), ylim=(0, 1.03), xlabel="steps of training",
+           ylabel="right")  # fmt: skip
+    ax.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
+    headline(fig, "Two layers find the rule, and suddenly")
+    said = "Proportion right in new sequences after the last step"
+    return fig, f"{said}: {', '.join(ends)}."
+
+
+def ablation(
+    tokens: Any, maps: Mapping[str, Array], scores: Mapping[str, float]
+) -> tuple[Draw, Say]:
+    """Maps of all heads over a sequence that repeats; one head is switched off.
+
+    tokens  (T + 1,) ids, the last of which is only guessed
+    maps    head -> weights (T, T)
+    scores  "none", or the head that is off -> proportion right
+    """
+    names = [str(token) for token in tokens[:-1]]
+
+    def say(off: str) -> str:
+        without = "With all heads" if off == "none" else f"Without {off}"
+        return f"{without}, {scores[off]:.0%} of what can be known is guessed right."
+
+    @style.figure_style()
+    def draw(off: str) -> Figure:
+        side = (WIDTH / 2 - 34) / len(names)
+        wide = side * len(names)
+        fig, ax = canvas(TOP + 2 * wide + 64, say(off).split(" of ")[0] + " right")
+        ax.plot([2, 2 + 300 * scores[off]], [34, 34], lw=9, color=palette.HIDDEN,
+                solid_capstyle="butt")  # fmt: skip
+        ax.plot([2, 302], [34, 34], lw=9, color=palette.GRID, zorder=0,
+                solid_capstyle="butt")  # fmt: skip
+        for n, (name, weights) in enumerate(maps.items()):
+            left = 20 + (n % 2) * (WIDTH - 20) / 2
+            top = TOP + (n // 2) * (wide + 56)
+            gone = name == off
+            letter_map(ax, names, np.zeros_like(weights) if gone else weights,
+                       (left, top), side,
+                       palette.KEY if n < 2 else palette.QUERY)  # fmt: skip
+            ax.text(left, top - 20, name + (": off" if gone else ""), fontsize=10.5,
+                    color=palette.MUTED if gone else palette.INK,
+                    weight="bold")  # fmt: skip
+        return fig
+
+    return draw, say

@@ -1,0 +1,70 @@
+"""Chapter 9's drawing of where the heads are, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from dlnlp.arrays import Array
+from dlnlp.explore import Draw, Say, palette, plots, style
+
+SHOWN = 24  # rows of the memory
+
+
+def tracks(runs: Mapping[int, Array], length: int) -> tuple[Draw, Say]:
+    """Tracks of two heads over rows, up to a step, for stages of the training.
+
+    runs    updates -> weights (T, 2, R): of the reading head, and of the writing one
+    length  vectors that are given; then comes a mark, and then they are asked for
+    """
+
+    def peak(w: Array) -> str:
+        return f"row {w.argmax()} ({w.max():.0%})"
+
+    def say(updates: int, step: int) -> str:
+        reading, writing = runs[updates][step - 1]
+        when = (
+            "it is given a vector" if step <= length
+            else "the mark" if step == length + 1 else "it answers"
+        )  # fmt: skip
+        return (
+            f"After {updates:,} updates, step {step}, {when}: the writing head is on "
+            f"{peak(writing)}, the reading one on {peak(reading)}."
+        )
+
+    def steady(weights: Array) -> tuple[float, float]:
+        """At what part of the steps each head moves by one row, in one direction."""
+        at = weights.argmax(axis=-1)  # (T, 2)
+        writing = _by_one(at[:length, 1])
+        reading = _by_one(at[length + 1 :, 0])
+        return writing, reading
+
+    @style.figure_style()
+    def draw(updates: int, step: int) -> Figure:
+        weights = runs[updates]
+        one_row = min(steady(weights)) > 0.9
+        fig, axes = plots.panels(4.3, 2, 1, sharex=True)
+        fig.suptitle(
+            f"{updates:,} updates: "
+            + ("one row a step, twice" if one_row else "no order yet"),
+            x=0.01, ha="left", weight="bold", size=12, color=palette.INK,
+        )  # fmt: skip
+        for ax, head, name in ((axes[0], 1, "writes"), (axes[1], 0, "reads")):
+            image = weights[:, head, :SHOWN].T.copy()  # (rows, T)
+            image[:, step:] = np.nan
+            ax.imshow(image, cmap=style.MAGNITUDE, vmin=0, vmax=1, aspect="auto",
+                      extent=(0.5, len(weights) + 0.5, SHOWN - 0.5, -0.5))  # fmt: skip
+            ax.axvline(length + 1, color=palette.MUTED, lw=0.8, ls=":")
+            ax.set(ylabel=f"row that\nit {name}", yticks=[0, 10, 20])
+        axes[1].set_xlabel(f"step ({length} vectors, the mark, {length} answers)")
+        return fig
+
+    return draw, say
+
+
+def _by_one(rows: Array) -> float:
+    """The part of the moves that are by one row, in one direction; round the end."""
+    moves = np.diff(rows) % SHOWN
+    return float(max((moves == 1).mean(), (moves == SHOWN - 1).mean()))
