@@ -24,7 +24,8 @@ PACKAGE = Path(__file__).parents[1]
 LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
 PLAIN = {"✓": "+", "✗": "x", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
          "·": "*", "→": "->", "½": "1/2", "²": "^2", "σ": "sigma", "τ": "tau",
-         "Σ": "sum", "√": "sqrt", "∞": "infinity"}  # fmt: skip
+         "θ": "theta", "λ": "lambda", "γ": "gamma", "Σ": "sum",
+         "√": "sqrt", "∞": "infinity"}  # fmt: skip
 
 
 @dataclass(frozen=True)
