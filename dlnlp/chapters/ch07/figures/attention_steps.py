@@ -83,7 +83,7 @@ def _networks(ax: Axes, source: Sequence[str], *, keeps: bool, asks: bool) -> No
         ax.text(x, WORDS + 10, word, ha="center", color=palette.INPUT)
         arrow(ax, (x, WORDS - 4), (x, STATES + 17), palette.INPUT)
         colour = palette.HIDDEN if keeps or last else palette.MUTED
-        box(ax, (x, STATES), f"$h_{n + 1}$ (H,)", colour, (52, 34))
+        box(ax, (x, STATES), f"h{'₁₂₃'[n]} (H,)", colour, (52, 34))
         if not last:
             arrow(ax, (x + 26, STATES), (XS[n + 1] - 26, STATES), palette.MUTED)
     arrow(ax, (XS[-1] + 26, STATES), (DECODER - 34, STATES), palette.HIDDEN, lw=2.2)
