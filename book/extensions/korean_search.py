@@ -25,7 +25,7 @@ PARTICLES = (
     "을 를 이 가 은 는 의 에 로 와 과 도 만 란"
 ).split()
 # Ends with one of these as a rule: not the first part of a name.
-ENDINGS = tuple("을를은는이의에와과도다고서면며지한된할인")
+ENDINGS = tuple("을를은는이의에와과다고서면며한된할")
 SYNONYMS = {
     "문맥": "맥락",
     "스무딩": "평활화",

@@ -31,6 +31,7 @@ def test_a_korean_word_is_indexed_with_what_it_begins_with(text, terms):
         ("점별 상호정보량(PMI)", "점별상호정보량"),
         ("단어의 분산 표현이다", "분산표현"),
         ("윈도우 크기", "윈도우크기"),
+        ("코사인 유사도(cosine similarity)", "코사인유사도"),
     ],
 )
 def test_two_words_are_also_indexed_as_one(text, term):
