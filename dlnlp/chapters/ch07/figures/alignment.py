@@ -18,7 +18,7 @@ from dlnlp.explore.diagram import WIDTH, canvas, cells, lattice
 SHADES = 8  # strengths that a cell can have, so that a map stays small
 ROW = 19  # height of a row, in typographic points
 TOP = 46  # how far down the source stands
-LIT = 0.5  # how strongly at most words are backed: they must be read in dark mode
+LIT = 0.4  # how strongly at most words are backed: they must be read in dark mode
 FAINT = 0.05  # below this weight a place is not named
 
 Read = tuple[Sequence[str], Sequence[str], Array]  # source (S,), output (T,), (T, S)
