@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 CHAPTER = "notebooks/01_meaning_from_company.html"
 TRANSLATED = ("book/intro.html", CHAPTER, "notebooks/05_remembering_on_purpose.html")
 GLOSSARY = "book/glossary.html"
-NOT_TRANSLATED = "notebooks/07_looking_back.html"
+NOT_TRANSLATED = "notebooks/08_all_at_once.html"
 MOST_TYPE = 500_000  # bytes of Korean type a page
 
 
