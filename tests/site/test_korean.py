@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 CHAPTER = "notebooks/01_meaning_from_company.html"
 TRANSLATED = ("book/intro.html", CHAPTER, "notebooks/05_remembering_on_purpose.html")
 GLOSSARY = "book/glossary.html"
-NOT_TRANSLATED = "notebooks/07_looking_back.html"
+NOT_TRANSLATED = "notebooks/08_all_at_once.html"
 MOST_TYPE = 500_000  # bytes of Korean type a page
 
 
@@ -149,6 +149,16 @@ def test_the_glossary_is_sorted_and_leads_to_the_chapters(visit, address):
     page.wait_for_url(f"{address}/ko/notebooks/02_predicting_words.html#**")
     page.locator("strong", has_text="소프트맥스").first.click()
     page.wait_for_url(f"{address}/ko/{GLOSSARY}#**")
+
+
+def test_a_displayed_formula_speaks_korean(site):
+    """Its words are translated, and it is a formula still."""
+    for page in ("04_guessing_the_next_word", "06_reading_then_writing"):
+        html = (site / "ko" / "notebooks" / f"{page}.html").read_text(encoding="utf-8")
+        formulas = BeautifulSoup(html, "html.parser").select("div.math")
+        texts = [formula.get_text() for formula in formulas]
+        assert not [text for text in texts if "::" in text]
+        assert [text for text in texts if syllables(text) > 0]
 
 
 def test_words_of_the_other_language_are_marked(visit, address):
