@@ -21,6 +21,9 @@ from settings import ROOT, notebooks
 
 SHARED = "common"
 SETTINGS = {"alt", "start", "labels", "play"}  # of explore and show; all else is lists
+HEAD = "What figures and checkers tell: see book/package_messages.py"
+NOBODY = dict.fromkeys(("last_translator", "language_team", "msgid_bugs_address"), "")
+NOBODY |= {"project": "dlnlp", "version": ""}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,9 +32,8 @@ def extract(out: Path) -> Path:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     for part, messages in gather().items():
-        catalogue = Catalog(
-            project="dlnlp", version="", creation_date=EPOCH, charset="utf-8"
-        )
+        catalogue = Catalog(creation_date=EPOCH, header_comment=f"# {HEAD}")
+        vars(catalogue).update(NOBODY)
         for message in messages:
             catalogue.add(message)
         with (out / f"{part}.pot").open("wb") as file:

@@ -3,9 +3,10 @@
     python book/translate.py            extract the English, update the catalogues
     python book/translate.py --check    say how far each page is, by page
 
-The pages are one half, what figures and checkers tell the other (package_messages.py).
-The check fails if a page, or a part of the package, that book/locale/ko/edition.yml calls translated has a message
-without a translation, one that only resembles a translated one (fuzzy), or lacks one.
+The pages have theirs in book/locale, what figures and checkers tell has its own in
+dlnlp/locale (book/package_messages.py). The check fails if a page or a part of the
+package that book/locale/ko/edition.yml calls translated has a message without a
+translation, one that only resembles a translated one (fuzzy), or lacks one.
 """
 
 from __future__ import annotations

@@ -55,9 +55,8 @@ class Asked:
         if self.function is ...:
             raise Unanswered
         if not callable(self.function):
-            raise NotYet(
-                _("yours is {}").format(show(self.function)), _("a function is wanted")
-            )
+            yours = _("yours is {}").format(show(self.function))
+            raise NotYet(yours, _("a function is wanted"))
         self.given = copy.deepcopy(arguments)
         before = [pickle.dumps(argument) for argument in self.given]
         with np.errstate(**self.errors), warnings.catch_warnings():
@@ -69,10 +68,9 @@ class Asked:
         if changed := [n for n, was in enumerate(before) if was != after[n]]:
             what = _(", ").join(self._name(n) for n in changed)
             nothing = _(", and returns None") if answer is None else ""
+            words = _("your function changes what it was given: {}{}")
             raise NotYet(
-                _("your function changes what it was given: {}{}").format(
-                    what, nothing
-                ),
+                words.format(what, nothing),
                 _(
                     "+=, *= and the like write into the array that was given, and so "
                     "do sort() and pop(): make a new one, or work on a copy"
@@ -118,15 +116,13 @@ def parts(answer: Any, names: Sequence[str], right: Any = None) -> list[Any]:
         raise NotYet(_("yours is {}").format(show(answer)), wanted)
     given = list(answer)
     if len(given) != len(names):
-        raise NotYet(
-            _("yours has {} parts, not {}").format(len(given), len(names)), wanted
-        )
+        words = _("yours has {} parts, not {}").format(len(given), len(names))
+        raise NotYet(words, wanted)
     if right is not None:
         found = [_name_of(part, names, right) for part in given]
         if found != list(names) and sorted(found) == sorted(names):
-            raise NotYet(
-                _("each is right, but they come as {}").format(", ".join(found)), wanted
-            )
+            words = _("each is right, but they come as {}").format(", ".join(found))
+            raise NotYet(words, wanted)
     return given
 
 
@@ -240,17 +236,14 @@ def show(given: Any) -> str:
         if sparse.issparse(given):
             given = given.toarray()
         if isinstance(given, np.ndarray | np.generic) and given.dtype.kind in "biuf":
-            small = given.size <= 40
-            return str(np.round(given, 3).tolist()) if small else _size(given)
+            if given.size > 40:
+                return _("an array {}").format(given.shape)
+            return str(np.round(given, 3).tolist())
         if isinstance(given, float):
             given = round(given, 3)
         return _short(str(given))
     except Exception:  # a __str__ that fails, a number of 5,000 digits, …
         return _("something of type {}").format(type(given).__name__)
-
-
-def _size(array: Any) -> str:
-    return _("an array {}").format(array.shape)
 
 
 def _short(text: str) -> str:

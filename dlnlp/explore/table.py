@@ -14,7 +14,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     Raises ValueError for a row that is longer or shorter than the head.
     """
-    lines = [list(map(_, head)), *map(list, rows)]
+    lines: list[list[str]] = [[_(cell) for cell in head], *map(list, rows)]
     if wrong := [line for line in lines if len(line) != len(head)]:
         raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
     wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
