@@ -1,8 +1,8 @@
 """What the package and the notebooks' figures tell a reader, to be translated.
 
 A template a chapter, and one for what several chapters share: texts that the package
-marks (dlnlp/language.py), and what a notebook hands to `explore`, `show` and `table`,
-which mark it themselves: captions, labels, choices and heads of tables.
+marks (dlnlp/language.py), and what a notebook hands to `explore`, `show`, `table`
+and the chapter's figures, which mark it themselves: captions, labels, titles, heads.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def part_of(module: Path) -> str:
 def marked(module: Path) -> Iterator[str]:
     """What stands in _(…)."""
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and name(node) == "_":
+        if isinstance(node, ast.Call) and name(node.func) == "_":
             yield from texts(node.args[0])
 
 
@@ -79,9 +79,12 @@ def handed_over(notebook: Path) -> Iterator[str]:
     for node in (node for source in code for node in ast.walk(ast.parse(source))):
         if not isinstance(node, ast.Call):
             continue
-        if name(node) == "table":
+        if name(node.func) == "table":
             yield from texts(node.args[0])
-        if name(node) in ("explore", "show"):
+        if isinstance(node.func, ast.Attribute) and name(node.func.value) == "figures":
+            for keyword in node.keywords:
+                yield from texts(keyword.value)
+        if name(node.func) in ("explore", "show"):
             given = {str(k.arg): k.value for k in node.keywords}
             labels = given.get("labels", ast.Dict([], []))
             named = [text for key in labels.keys for text in texts(key)]
@@ -95,9 +98,9 @@ def handed_over(notebook: Path) -> Iterator[str]:
                     yield from texts(choices)
 
 
-def name(call: ast.Call) -> str:
-    """Of the function that is called: `_`, `explore`, …"""
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+def name(node: ast.AST) -> str:
+    """Of a function that is called by its name: `_`, `explore`, …"""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def texts(node: ast.AST | None) -> Iterator[str]:

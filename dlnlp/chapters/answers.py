@@ -109,7 +109,7 @@ def parts(answer: Any, names: Sequence[str], right: Any = None) -> list[Any]:
 
     Raises NotYet if there are more or fewer, or if each is `right`, but not in order.
     """
-    wanted = _("return {}, in this order").format(", ".join(names))
+    wanted = _("return {}, in this order").format(_(", ").join(names))
     if isinstance(answer, np.ndarray):
         answer = list(np.atleast_1d(answer))
     if not isinstance(answer, tuple | list):
@@ -121,7 +121,7 @@ def parts(answer: Any, names: Sequence[str], right: Any = None) -> list[Any]:
     if right is not None:
         found = [_name_of(part, names, right) for part in given]
         if found != list(names) and sorted(found) == sorted(names):
-            words = _("each is right, but they come as {}").format(", ".join(found))
+            words = _("each is right, but they come as {}").format(_(", ").join(found))
             raise NotYet(words, wanted)
     return given
 

@@ -10,6 +10,8 @@ from dlnlp.explore import Draw, Say
 from dlnlp.language import _
 from dlnlp.vectors import Embeddings
 
+WINDOW = _("window")  # of the names of settings, the one that isn't a control's label
+
 
 def neighbour_table(
     vectors: Callable[..., Embeddings], queries: Sequence[str], expected: dict[str, str]
