@@ -24,7 +24,7 @@ def few_labels(
     labels: Sequence[int],
     chance: float | None = None,
     *,
-    unit: str = "labels",
+    unit: str = _("labels"),
 ) -> tuple[Draw, Say]:
     """How many sentences are sorted rightly, by how many had labels.
 
