@@ -147,6 +147,7 @@ def test_a_translation_has_the_places_and_lines_of_its_english(path):
 def places(text):
     """What is put in where: {} or {1}, with its format; by the order in English."""
     fields = [f for f in Formatter().parse(text) if f[1] is not None]
+    assert len({bool(name) for _, name, _, _ in fields}) < 2  # numbered all, or none
     found = [(name or str(n), form) for n, (_, name, form, _) in enumerate(fields)]
     return sorted(found)
 
