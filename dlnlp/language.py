@@ -61,6 +61,9 @@ class Words(str):
     def __radd__(self, other: str) -> Words:
         return Words(f"{other}{self}", lambda c: _in(c, other) + self.tell(c))
 
+    def __reduce__(self) -> Any:  # to another process goes the English
+        return _, (str(self),)
+
     def capitalize(self) -> Words:
         return Words(super().capitalize(), lambda c: self.tell(c).capitalize())
 

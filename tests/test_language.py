@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 from babel.messages.pofile import read_po
 
@@ -100,3 +103,6 @@ def test_words_are_texts():
     assert isinstance(_("one"), str)
     assert isinstance(_("{}").format(1), Words)
     assert {_("one"): 1}["one"] == 1
+    for copied in (copy.deepcopy(_("one")), pickle.loads(pickle.dumps(_("one")))):
+        assert copied == "one"
+        assert told(copied, "ko") == "하나"

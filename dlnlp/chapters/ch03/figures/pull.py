@@ -86,7 +86,7 @@ def _move(ax: Axes, first: Any, now: Any, after: Any, name: str, colour: str) ->
         ax.plot(*np.transpose([first, now]), color=colour, lw=1, ls=":")
     ax.plot(*first, "o", ms=4, mfc="none", mec=colour)
     if np.linalg.norm(np.asarray(after) - now) > 0.06:
-        ax.annotate('', after, now, arrowprops={
+        ax.annotate("", after, now, arrowprops={
             **arrow, "lw": 1.5, "linestyle": style.GRADIENT})  # fmt: skip
     left = now[0] < 0
     down = after[1] >= now[1]  # the name stands where the next step does not lead
