@@ -82,8 +82,9 @@ def handed_over(notebook: Path) -> Iterator[str]:
         if name(node.func) == "table":
             yield from texts(node.args[0])
         if isinstance(node.func, ast.Attribute) and name(node.func.value) == "figures":
-            for keyword in node.keywords:
-                yield from texts(keyword.value)
+            words = [a for a in node.args if isinstance(a, ast.Constant)]
+            for given_to_figure in [*words, *(k.value for k in node.keywords)]:
+                yield from texts(given_to_figure)
         if name(node.func) in ("explore", "show"):
             given = {str(k.arg): k.value for k in node.keywords}
             labels = given.get("labels", ast.Dict([], []))

@@ -99,7 +99,7 @@ def _array(
                 va="center_baseline", fontsize=10)  # fmt: skip
     shape = f"({rows}, {columns})" if name.startswith("W") else f"({values.size},)"
     middle = corner[0] + columns * width / 2
-    ax.text(middle, corner[1] - 7, f"{name} {shape}", ha="center", color=colour)
+    ax.text(middle, corner[1] - 7, _(name) + f" {shape}", ha="center", color=colour)
 
 
 def _names(ax: Axes, top: float, words: Sequence[str], colours: Sequence[str]) -> None:
