@@ -87,3 +87,9 @@ def test_dates_are_learned_as_fast_as_by_the_books_code():
 @pytest.mark.parametrize("decoder", ["state alone", "attention"])
 def test_captions_of_new_scenes_are_right(decoder):
     assert median(runs_of("captions", decoder=decoder), "new") >= 0.98
+
+
+def test_a_transformer_adds_without_a_mistake_within_a_quarter_of_an_hour():
+    for run in runs_of("additions_transformer", variant="reversed sums"):
+        assert run["exact"] == 1
+        assert run["seconds"] <= 15 * 60
