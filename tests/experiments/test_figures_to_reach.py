@@ -93,3 +93,9 @@ def test_a_transformer_adds_without_a_mistake_within_a_quarter_of_an_hour():
     for run in runs_of("additions_transformer", variant="reversed sums"):
         assert run["exact"] == 1
         assert run["seconds"] <= 15 * 60
+
+
+def test_two_layers_find_the_induction_heads_and_one_does_not():
+    for run in runs_of("induction", heads=2, std="1/sqrt(D)"):
+        few, many = run["accuracy"] <= 0.5, run["accuracy"] >= 0.95
+        assert few if run["layers"] == 1 else many
