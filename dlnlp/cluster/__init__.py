@@ -1,6 +1,7 @@
 """The same counts and vectors where one machine ends: on a cluster, by Dask."""
 
 from dlnlp.cluster.connect import connect
+from dlnlp.cluster.encoding import write_ids
 from dlnlp.cluster.pair_counts import cooccurrence
 from dlnlp.cluster.row_blocks import RowBlocks
 from dlnlp.cluster.shards import BadShard, Corpus, Shard, find_shards, listed_shards
@@ -20,4 +21,5 @@ __all__ = [
     "listed_shards",
     "ppmi",
     "vocabulary",
+    "write_ids",
 ]

@@ -85,6 +85,13 @@ def test_forgotten_words_are_counted_again(client, corpus, whole):
     assert few.words == Vocabulary(tokens, max_size=3).words
 
 
+def test_files_of_ids(client, counted, alone, folder):
+    vocab, corpus = counted
+    files = cluster.write_ids(client, corpus, vocab, folder / "new" / "ids")
+    assert len(files) == len(corpus.shards)
+    assert np.array_equal(np.concatenate(list(files)), alone[1])
+
+
 def test_a_bar(client, corpus, capsys):
     vocab, corpus = cluster.vocabulary(client, corpus, progress=True)
     cluster.cooccurrence(client, corpus, vocab, 1, progress=True)
