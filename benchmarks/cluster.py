@@ -1,0 +1,180 @@
+"""Counting a corpus in shards: on one and two workers, and by a database.
+
+    python -m benchmarks.cluster                      half an hour, on a quiet machine
+    python -m benchmarks.cluster --tokens 1000000     a quick look
+
+The text is the World English Bible over and over, its verses in another order each
+time: it grows in tokens, hardly in words, so that the matrix stays that of a small
+corpus. Each measurement is a process of its own, with workers of its own.
+
+Writes experiments/results/speed_cluster.json: for each size and number of workers the
+seconds of each part, peak memory and bytes moved; the peer's in the same run; and a
+model of the cost (benchmarks/cost_model.py), fitted to all sizes but the largest, with
+what it says about that one.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.cost_model import fit, predict
+from benchmarks.measuring import needs_module, peak_mb
+from dlnlp import cluster, vectors
+from dlnlp.datasets import world_english_bible
+from dlnlp.text import tokenize
+from experiments.recording import save
+
+TOKENS = 1_000_000, 10_000_000, 100_000_000
+WORKERS = 1, 2
+SHARD = 2_500_000  # tokens
+WINDOW, WORDS, DIM, BLOCKS = 5, 10_000, 100, 4
+MEMORY = "4GB"  # that the database may take before it spills
+
+
+def write_shards(folder: Path, tokens: int, seed: int) -> int:
+    """Plain text, a verse a line, words between blanks. Returns the tokens written."""
+    rng = np.random.default_rng(seed)
+    verses = [tokenize(verse) for verse in world_english_bible()]
+    written = shard = 0
+    while written < tokens:
+        with open(folder / f"{shard:05}.txt", "w", encoding="utf-8") as file:
+            here = 0
+            while here < SHARD and written + here < tokens:
+                for n in rng.permutation(len(verses)):
+                    file.write(" ".join(verses[n]) + "\n")
+                    here += len(verses[n])
+                    if here >= SHARD or written + here >= tokens:
+                        break
+        written, shard = written + here, shard + 1
+    return written
+
+
+def measure_ours(folder: Path, workers: int) -> dict[str, Any]:
+    """Seconds of each part, memory, and what the workers sent to each other."""
+    seconds: dict[str, float] = {}
+    with cluster.connect(workers=workers) as client:
+        shards = cluster.find_shards(f"{folder}/*.txt")
+        corpus = cluster.Corpus(shards, tokenize=str.split)
+        began = time.perf_counter()
+
+        def lap(part: str) -> None:
+            seconds[part] = time.perf_counter() - began - sum(seconds.values())
+
+        vocab, corpus = cluster.vocabulary(
+            client, corpus, max_size=WORDS, unknown="<unk>"
+        )
+        lap("vocabulary")
+        C = cluster.cooccurrence(client, corpus, vocab, WINDOW, blocks=BLOCKS)
+        total = int(C.column_sums().sum())
+        lap("pairs")
+        peaks = client.run(peak_mb)  # of counting; its peer does no more
+        M = cluster.ppmi(C)
+        cells = sum(client.gather(M.map("cells", _cells)))
+        lap("PPMI")
+        vectors.svd_vectors(M, DIM, rng=np.random.default_rng(0))
+        lap("SVD")
+        sent = client.run(lambda dask_worker: dask_worker.transfer_outgoing_bytes_total)
+    return {
+        "seconds": seconds["vocabulary"] + seconds["pairs"],
+        "parts": seconds,
+        "pairs": total,
+        "cells": cells,
+        "shards": len(shards),
+        "worker's peak MB": max(peaks.values()),
+        "all workers' peak MB": sum(peaks.values()),
+        "client's peak MB": peak_mb(),
+        "bytes between workers": sum(sent.values()),
+    }
+
+
+def measure_peer(folder: Path, threads: int) -> dict[str, Any]:
+    """The database's seconds and memory, for the vocabulary and the pairs."""
+    from benchmarks import cluster_peer
+
+    began = time.perf_counter()
+    _, later = cluster_peer.count(folder, WINDOW, WORDS, threads, MEMORY)
+    seconds = time.perf_counter() - began
+    return {"seconds": seconds, "pairs": 2 * int(later.sum()), "peak MB": peak_mb()}
+
+
+def in_a_process(part: str, folder: Path, workers: int) -> dict[str, Any]:
+    """What a fresh process measures."""
+    command = [sys.executable, "-m", "benchmarks.cluster", "--part", part]
+    done = subprocess.run(
+        [*command, "--folder", str(folder), "--workers", str(workers)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def all_runs(sizes: list[int]) -> list[dict[str, Any]]:
+    """Ours and the peer's, size by size."""
+    runs = []
+    for size in sizes:
+        for workers in WORKERS:
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                tokens = write_shards(folder, size, seed=0)
+                facts = {"tokens": tokens, "window": WINDOW, "workers": workers}
+                ours = in_a_process("ours", folder, workers)
+                peer = in_a_process("peer", folder, workers)
+            if ours["pairs"] != peer["pairs"]:
+                raise SystemExit("ours and the database's counts differ")
+            runs.append(facts | ours | {"DuckDB": peer})
+            print(json.dumps(runs[-1], indent=1), file=sys.stderr)
+    return runs
+
+
+def modelled(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Prices from all sizes but the largest, and what they say about that one."""
+    largest = max(run["tokens"] for run in runs)
+    prices = fit([run for run in runs if run["tokens"] < largest])
+    checks = [
+        {
+            "tokens": run["tokens"],
+            "workers": run["workers"],
+            "measured": run["seconds"],
+            "predicted": predict(prices, run),
+        }
+        for run in runs
+        if run["tokens"] == largest
+    ]
+    return {"seconds for": prices, "not used for the fit": checks}
+
+
+def _cells(block: Any) -> int:
+    return int(block.nnz)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster")
+    parser.add_argument("--tokens", type=int, nargs="+", default=list(TOKENS))
+    parser.add_argument("--part", choices=["ours", "peer"], help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--workers", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.part:
+        measure = measure_ours if options.part == "ours" else measure_peer
+        print(json.dumps(measure(options.folder, options.workers)))
+        return
+    needs_module("distributed", "Dask", "-r requirements-cluster.txt")
+    needs_module("duckdb", "DuckDB", "duckdb")
+    runs = all_runs(options.tokens)
+    model = modelled(runs) if len({run["tokens"] for run in runs}) > 1 else None
+    command = " ".join(["python -m benchmarks.cluster", *sys.argv[1:]])
+    found = {"memory of DuckDB": MEMORY, "words": WORDS, "runs": runs, "model": model}
+    save("speed_cluster", found, seeds=[0], command=command)
+
+
+if __name__ == "__main__":
+    main()
