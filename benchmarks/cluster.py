@@ -87,9 +87,9 @@ def measure_ours(folder: Path, workers: int) -> dict[str, Any]:
         "pairs": total,
         "cells": cells,
         "shards": len(shards),
-        "worker's peak MB": max(peaks.values()),
-        "all workers' peak MB": sum(peaks.values()),
-        "client's peak MB": peak_mb(),
+        "peak MB of a worker": max(peaks.values()),
+        "peak MB of all workers": sum(peaks.values()),
+        "peak MB of the client": peak_mb(),
         "bytes between workers": sum(sent.values()),
     }
 
