@@ -52,9 +52,9 @@ def cooccurrence(
                          one worker's memory. The matrix of one shard always has to
     progress             show a bar on stderr
 
-    It comes back at once, while the cluster counts. What was wrong is raised when a
-    result is asked for, or at the end of the bar: BadShard names one that is missing,
-    damaged or changed, UnknownWord a word that the vocabulary lacks.
+    It comes back at once, or when the bar has ended. What went wrong is raised when a
+    result is asked for: BadShard names one that is missing, damaged or changed,
+    UnknownWord a word that the vocabulary lacks.
     """
     V, window = len(vocab), check_size(window, "window")
     fullness = np.minimum(2 * window * vocab.counts.astype(float), V)  # cells of a row

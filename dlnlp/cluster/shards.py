@@ -4,10 +4,12 @@ A shard is read as a stream. Whatever is wrong with it is an error that names it
 was counted of half a shard is no count.
 """
 
+import gzip
 import hashlib
 import io
 import lzma
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +25,7 @@ class BadShard(ValueError):
 
 @dataclass(frozen=True)
 class Shard:
-    """A text file of UTF-8, plain or compressed (.gz, .bz2, .xz, .zst).
+    """A text file of UTF-8, plain or compressed (.gz, .bz2, .xz).
 
     address  a path, or any address that fsspec knows: s3://…, hdfs://…, https://…
     sha256   of the file as it lies there, if it is known: what is read must have it
@@ -44,12 +46,11 @@ class Corpus:
     tokenize: Callable[[str], list[str]] = tokenize
 
     def __post_init__(self) -> None:
-        addresses = [shard.address for shard in self.shards]
-        if not addresses:
+        if not self.shards:
             raise ValueError("a corpus needs at least one shard")
-        twice = next((a for n, a in enumerate(addresses) if a in addresses[:n]), None)
-        if twice is not None:
-            raise ValueError(f"{twice} is named twice; its words would count double")
+        address, times = Counter(s.address for s in self.shards).most_common(1)[0]
+        if times > 1:
+            raise ValueError(f"{address} is named twice: its words would count double")
 
     def sealed(self, digests: Sequence[str]) -> "Corpus":
         """The same corpus, in which no shard may differ from what was read of it."""
@@ -66,10 +67,11 @@ def find_shards(pattern: str) -> list[Shard]:
     from fsspec.core import url_to_fs
 
     files, path = url_to_fs(pattern)
-    found = [name for name in sorted(files.glob(path)) if files.isfile(name)]
-    if not found:
+    found = files.glob(path, detail=True)
+    names = sorted(name for name, about in found.items() if about["type"] == "file")
+    if not names:
         raise FileNotFoundError(f"no file matches {pattern}")
-    return [Shard(files.unstrip_protocol(name)) for name in found]
+    return [Shard(files.unstrip_protocol(name)) for name in names]
 
 
 def listed_shards(address: str) -> list[Shard]:
@@ -78,17 +80,16 @@ def listed_shards(address: str) -> list[Shard]:
     A plain text that was cut short looks like a whole one; only its hash tells.
     FileNotFoundError: no list is there. ValueError: a line of it is something else.
     """
-    import fsspec
+    from fsspec.core import url_to_fs
 
-    with fsspec.open(address, "rt", encoding="utf-8") as file:
-        lines = file.read().splitlines()
-    folder = address.rpartition("/")[0]
-    shards = []
+    files, path = url_to_fs(address)
+    lines = files.read_text(path, encoding="utf-8").splitlines()
+    folder, shards = files.unstrip_protocol(path).rpartition("/")[0], []
     for line in lines:
         digest, _, name = line.partition(" ")
         if len(digest) != 64 or len(name) < 2:
             raise ValueError(f"{address} is no list as sha256sum writes it: {line!r}")
-        shards.append(Shard(f"{folder}/{name[1:]}" if folder else name[1:], digest))
+        shards.append(Shard(f"{folder}/{name[1:]}", digest))
     return shards
 
 
@@ -116,12 +117,10 @@ def read_lines(shard: Shard, digest: Any = None) -> Iterator[str]:
                     pass
     except FileNotFoundError as error:
         raise BadShard(f"{shard.address} is missing") from error
-    except (EOFError, zlib.error, lzma.LZMAError) as error:
+    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise BadShard(f"{shard.address} is cut short or damaged: {error}") from error
     except OSError as error:
-        if error.errno is None and not isinstance(
-            error, (ConnectionError, TimeoutError)
-        ):
+        if type(error) is OSError and error.errno is None:  # so says bz2
             raise BadShard(f"{shard.address} is damaged: {error}") from error
         raise
     if not offset:
@@ -150,7 +149,7 @@ class _Hashed(io.RawIOBase):
 
 
 def _decompressed(file: Any, address: str) -> Any:
-    """What is packed in a file, by the end of its name: .gz, .bz2, .xz, .zst."""
+    """What is packed in a file, as the end of its name says."""
     from fsspec.compression import compr
     from fsspec.utils import infer_compression
 

@@ -86,7 +86,7 @@ def vocabulary(
     if error:
         known = submit(client, "known words", _known, future, marks)
         found = _count(client, corpus, limit, progress, known).result()
-    counts = found.counts
+    counts = found.counts.copy()  # it is the cluster's
     if unknown is not None:
         counts[unknown] += found.tokens - counts.total()  # what was forgotten
     vocab = Vocabulary(

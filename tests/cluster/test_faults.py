@@ -81,11 +81,11 @@ def test_what_a_killed_worker_kept_is_computed_again(client, corpus, alone):
     np.testing.assert_allclose(found, one, atol=1e-3)
 
 
-def test_a_shard_that_kills_every_worker_is_named(client, corpus):
+def test_a_shard_that_kills_every_worker_is_named(dask, client, corpus):
     """As one does that is too large for their memory: the engine kills them, too."""
     fatal = Corpus(corpus.shards[:1], lambda text: killed())
     (shard,) = fatal.shards
-    with deaths_allowed(client, 0), pytest.raises(RuntimeError) as caught:
+    with deaths_allowed(client, 0), pytest.raises(dask.KilledWorker) as caught:
         cluster.count_words(client, fatal)
     assert shard.address in str(caught.value)
     client.wait_for_workers(2)

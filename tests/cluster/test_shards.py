@@ -62,6 +62,7 @@ PACKED = gzip.compress(TEXT.encode(), compresslevel=0)  # its letters can be see
         ("cut.bz2", bz2.compress(TEXT.encode())[:-9], "cut short or damaged"),
         ("cut.xz", lzma.compress(TEXT.encode())[:-9], "cut short or damaged"),
         ("other.gz", TEXT.encode(), "damaged"),
+        ("other.bz2", TEXT.encode(), "is damaged"),
         ("other_letter.gz", PACKED.replace(b"cat", b"bat", 1), "damaged"),
         ("latin.txt", b"the cat\ncaf\xe9\n", "0xe9 at offset 11"),
         ("cut.txt", TEXT.encode()[:-3], "at offset"),
