@@ -19,21 +19,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.cost_model import fit, predict
-from benchmarks.measuring import needs_module, peak_mb
+from benchmarks.measuring import needs_module, peak_mb, take_turns
 from dlnlp import cluster, vectors
 from dlnlp.datasets import world_english_bible
-from dlnlp.text import tokenize
+from dlnlp.text import Vocabulary, tokenize
 from experiments.recording import save
 
 TOKENS = 1_000_000, 10_000_000, 100_000_000
 WORKERS = 1, 2
 SHARD = 2_500_000  # tokens
+WORD2VEC = 10_000_000  # tokens of the text that vectors are learned from
 WINDOW, WORDS, DIM, BLOCKS = 5, 10_000, 100, 4
 MEMORY = "4GB"  # that the database may take before it spills
 
@@ -104,6 +107,29 @@ def measure_peer(folder: Path, threads: int) -> dict[str, Any]:
     return {"seconds": seconds, "pairs": 2 * int(later.sum()), "peak MB": peak_mb()}
 
 
+def measure_word2vec(folder: Path) -> dict[str, Any]:
+    """Tokens a second, of a text in memory and of the same in files."""
+    texts = [path.read_text("utf-8").split() for path in sorted(folder.glob("*.txt"))]
+    vocab = Vocabulary(chain(*texts), max_size=WORDS, unknown="<unk>")
+    paths = [folder / f"{n:05}.npy" for n in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        vectors.write_ids(path, vocab.encode(text))
+    tokens = sum(map(len, texts))
+    del texts
+    files = vectors.IdFiles(paths)
+    memory = np.concatenate(list(files))
+
+    def train(ids: Any) -> None:
+        rng = np.random.default_rng(0)
+        vectors.train_word2vec(ids, len(vocab), epochs=1, rng=rng)
+
+    times = take_turns(partial(train, files), partial(train, memory), turns=3)
+    rates = dict(
+        zip(("files", "memory"), (tokens / t.wall for t in times), strict=True)
+    )
+    return {"tokens": tokens, "tokens a second": rates}
+
+
 def in_a_process(part: str, folder: Path, workers: int) -> dict[str, Any]:
     """What a fresh process measures."""
     command = [sys.executable, "-m", "benchmarks.cluster", "--part", part]
@@ -159,20 +185,30 @@ def _cells(block: Any) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster")
     parser.add_argument("--tokens", type=int, nargs="+", default=list(TOKENS))
-    parser.add_argument("--part", choices=["ours", "peer"], help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--part", choices=["ours", "peer", "word2vec"], help=argparse.SUPPRESS
+    )
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--workers", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part:
-        measure = measure_ours if options.part == "ours" else measure_peer
-        print(json.dumps(measure(options.folder, options.workers)))
+        measure = {
+            "ours": lambda: measure_ours(options.folder, options.workers),
+            "peer": lambda: measure_peer(options.folder, options.workers),
+            "word2vec": lambda: measure_word2vec(options.folder),
+        }[options.part]
+        print(json.dumps(measure()))
         return
     needs_module("distributed", "Dask", "-r requirements-cluster.txt")
     needs_module("duckdb", "DuckDB", "duckdb")
     runs = all_runs(options.tokens)
+    with tempfile.TemporaryDirectory() as name:
+        write_shards(Path(name), min(WORD2VEC, max(options.tokens)), seed=0)
+        word2vec = in_a_process("word2vec", Path(name), 1)
     model = modelled(runs) if len({run["tokens"] for run in runs}) > 1 else None
     command = " ".join(["python -m benchmarks.cluster", *sys.argv[1:]])
-    found = {"memory of DuckDB": MEMORY, "words": WORDS, "runs": runs, "model": model}
+    found = {"memory of DuckDB": MEMORY, "words": WORDS, "runs": runs, "model": model,
+             "word2vec": word2vec}  # fmt: skip
     save("speed_cluster", found, seeds=[0], command=command)
 
 

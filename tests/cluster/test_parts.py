@@ -1,5 +1,6 @@
 """What a worker computes, call by call, without a cluster: for all texts and cuts."""
 
+import sys
 import tracemalloc
 from collections import Counter
 from functools import reduce
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlnlp.cluster import Shard, pair_counts, shards, word_counts
+from dlnlp.cluster import Shard, connect, pair_counts, shards, word_counts
 from dlnlp.cluster.row_blocks import cut_rows
 from dlnlp.cluster.tasks import merge_tree
 from dlnlp.text import Vocabulary
@@ -68,6 +69,12 @@ def test_rows_are_cut_into_stretches_of_like_size(sizes, blocks):
     for start, stop in pairwise(cuts):
         assert start < stop
         assert sum(sizes[start : stop - 1]) <= sum(sizes) / blocks + 1e-6
+
+
+def test_without_dask_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install \"dlnlp\[cluster\]\""):
+        connect(workers=2).__enter__()
 
 
 class AtOnce:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
+import shutil
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +124,43 @@ def test_an_interrupted_experiment_goes_on(results, few_jobs, monkeypatch):
     for contest in "runs", "few":
         again = map(without_time, saved()[contest])
         assert list(again) == list(map(without_time, whole[contest]))
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the experiments, in which this one is small."""
+    shutil.copytree(Path(spreading.__file__).parent, tmp_path / "experiments")
+    path = tmp_path / "experiments" / "long_lags.py"
+    text = path.read_text(encoding="utf-8")
+    for line in "LAGS, FEW_LAGS = (2,), (2,)", "SEEDS = (0,)", "FEW_CELLS = ('RNN',)":
+        name = line.partition(" = ")[0]
+        text, n = re.subn(rf"^{name} = .*$", line, text, flags=re.MULTILINE)
+        assert n == 1
+    path.write_text(text.replace(" 32, 1000, ", " 32, 99, "), encoding="utf-8")
+    return tmp_path
+
+
+def test_from_the_command_line(dask, project):
+    """As users start it, killed in the middle and started again."""
+    command = [sys.executable, "-m", "experiments.long_lags"]
+    saved = project / "experiments" / "results" / "long_lags.json"
+
+    def content():
+        found = json.loads(saved.read_text(encoding="utf-8"))
+        runs = [*found["runs"], *found["few"]]
+        return [without_time(result) for result in runs]
+
+    saved.unlink(missing_ok=True)
+    subprocess.run(command, cwd=project, check=True)
+    alone = content()
+    assert len(alone) == 8
+
+    saved.unlink()
+    started = subprocess.Popen([*command, "--workers", "2"], cwd=project)
+    while not saved.exists() and started.poll() is None:
+        time.sleep(0.01)
+    started.kill()
+    started.wait()
+    assert all(result in alone for result in content())
+    subprocess.run([*command, "--workers", "2"], cwd=project, check=True)
+    assert content() == alone
