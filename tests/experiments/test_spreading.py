@@ -18,6 +18,13 @@ import pytest
 from experiments import long_lags, spreading
 from experiments.spreading import JobsFailed, add_options, spread
 
+SMALL = (  # in the place of what long_lags.py says
+    "LAGS, FEW_LAGS = (2,), (2,)",
+    "SEEDS = (0,)",
+    "FEW_CELLS = ('RNN',)",
+    "LOOK_LAG = 2",
+)
+
 
 def options(*arguments):
     parser = argparse.ArgumentParser()
@@ -132,11 +139,11 @@ def project(tmp_path):
     shutil.copytree(Path(spreading.__file__).parent, tmp_path / "experiments")
     path = tmp_path / "experiments" / "long_lags.py"
     text = path.read_text(encoding="utf-8")
-    for line in "LAGS, FEW_LAGS = (2,), (2,)", "SEEDS = (0,)", "FEW_CELLS = ('RNN',)":
+    for line in SMALL:
         name = line.partition(" = ")[0]
         text, n = re.subn(rf"^{name} = .*$", line, text, flags=re.MULTILINE)
         assert n == 1
-    path.write_text(text.replace(" 32, 1000, ", " 32, 99, "), encoding="utf-8")
+    path.write_text(text.replace(" 32, 1000, ", " 32, 100, "), encoding="utf-8")
     return tmp_path
 
 
