@@ -95,9 +95,8 @@ def train_word2vec(
     tokens = [max(1, round(float(_count(text, vocab_size) @ keep))) for text in texts]
     groups = [-(-n // Model.group) for n in tokens]
     size = min(Model.groups, max(1, sum(groups) // UPDATES))  # groups in an update
-    starts = [
-        np.arange(0, n, size, dtype=np.int64) for n in groups
-    ]  # in a browser, too
+    # Where updates begin; a browser's ids are short
+    starts = [np.arange(0, n, size, dtype=np.int64) for n in groups]
 
     def epoch(rng: np.random.Generator) -> Iterator[Groups]:
         for ids, n, first in zip(texts, groups, starts, strict=True):
