@@ -31,7 +31,7 @@ from experiments.recording import save_runs, saved_runs
 
 NAME = "copy_task"
 BITS, LONGEST = 6, 10  # in training
-LENGTHS, TESTED, ROWS = (10, 20, 40, 80, 120), 200, 128  # ROWS of the memory then
+LENGTHS, TESTED, ROWS = (10, 20, 40, 80, 120), 200, 256  # ROWS of the memory then
 LOOKS = 20  # times that a training is looked at
 LEARNED = 0.01  # wrong bits in a sequence of LONGEST: then it has learned to copy
 

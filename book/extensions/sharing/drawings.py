@@ -13,6 +13,8 @@ from dlnlp.chapters.ch04 import figures as ch04
 from dlnlp.chapters.ch05 import figures as ch05
 from dlnlp.chapters.ch06 import figures as ch06
 from dlnlp.chapters.ch07 import figures as ch07
+from dlnlp.chapters.ch08 import figures as ch08
+from dlnlp.chapters.ch09 import figures as ch09
 from dlnlp.chapters.cover import cover
 from dlnlp.explore import recorded
 from dlnlp.text.vocabulary import Vocabulary
@@ -64,6 +66,18 @@ def _looking_back() -> Figure:
     return draw(len(ch07.STEPS))
 
 
+def _all_at_once() -> Figure:
+    q, k, v = [(1, 1), (2, 0), (0, 2), (1, 0)], [(0, 0), (1, 2), (2, 0), (1, 1)], [
+        (0, 0), (2, 1), (1, 2), (1, 1)]  # fmt: skip
+    draw, _ = ch08.self_attention(["the", "cat", "drinks", "milk"], q, k, v)
+    return draw(word="drinks", mask="none")
+
+
+def _memory() -> Figure:
+    draw, _ = ch09.machine()
+    return draw(part=len(ch09.PARTS))
+
+
 DRAWINGS: dict[str, Callable[[], Figure]] = {  # by the chapter's number
     "01": _counts,
     "02": _network,
@@ -72,6 +86,8 @@ DRAWINGS: dict[str, Callable[[], Figure]] = {  # by the chapter's number
     "05": _gates,
     "06": _reading,
     "07": _looking_back,
+    "08": _all_at_once,
+    "09": _memory,
 }
 
 

@@ -16,9 +16,14 @@ V = np.array([[0, 0], [1, 0], [0, 1], [-1, 0]])
 @pytest.mark.parametrize(
     ("word", "mask", "title", "said"),
     [
-        ("drinks", "none", "“drinks” looks at “cat”", "cat 85%, drinks 5%, milk 5%"),
+        (
+            "drinks",
+            "none",
+            "“drinks” looks at “cat”",
+            "“cat” 85%, “drinks” 5%, “milk” 5%",
+        ),
         ("drinks", "causal", "−∞", "Behind the causal mask, “drinks” looks at"),
-        ("the", "causal", "“the” looks at all alike", "the 100%, cat 0%"),
+        ("the", "causal", "“the” looks at all alike", "“the” 100%, “cat” 0%"),
         ("milk", "none", "“milk” looks at all alike", "reads (0, 0.25)"),
     ],
 )
@@ -99,7 +104,7 @@ def test_ablation_shows_what_a_head_is_worth(text_of):
 def test_a_map_says_how_far_back_a_head_looks(text_of):
     before = np.eye(4, k=-1)
     before[0, 0] = 1
-    draw, say = figures.head_maps({"a cat"[:4]: {"block 1, head 1": before}})
+    draw, say = figures.head_maps({"a ca": {"block 1, head 1": before}}.get)
     said = say("a ca", "block 1, head 1")
     assert "the last letter, “a”, looks most at “c”, place 3 of 4, by 100%" in said
     assert "1 places back in the mean, and by 100% at the one before" in said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,16 @@ SHADES = 8  # strengths that a cell can have, so that a map stays small
 TOP = 58  # how far down the map begins
 
 
-def head_maps(reads: Mapping[str, Mapping[str, Array]]) -> tuple[Draw, Say]:
+def head_maps(read: Callable[[str], Mapping[str, Array]]) -> tuple[Draw, Say]:
     """Attention weights of each head for a sentence, letter by letter.
 
-    reads  sentence -> head -> weights (T, T), a row for each letter that looks
+    read  sentence -> head -> weights (T, T), a row for each letter that looks
     """
 
+    read = cache(read)
+
     def say(sentence: str, head: str) -> str:
-        weights = np.asarray(reads[sentence][head], dtype=float)
+        weights = np.asarray(read(sentence)[head], dtype=float)
         back, far = looks_back(weights)
         top = f"{head.capitalize()}: the last letter, {_shown(sentence[-1])}, looks"
         best = int(weights[-1].argmax())
@@ -36,7 +39,7 @@ def head_maps(reads: Mapping[str, Mapping[str, Array]]) -> tuple[Draw, Say]:
 
     @style.figure_style()
     def draw(sentence: str, head: str) -> Figure:
-        weights = np.asarray(reads[sentence][head], dtype=float)
+        weights = np.asarray(read(sentence)[head], dtype=float)
         _, far = looks_back(weights)
         size = min(20.0, (WIDTH - 24) / len(sentence))
         fig, ax = canvas(

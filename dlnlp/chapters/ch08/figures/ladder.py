@@ -23,7 +23,7 @@ def ladder(results: Mapping[str, Sequence[float]]) -> tuple[Figure, str]:
     every = np.concatenate([np.asarray(losses) for losses in results.values()])
     low, high = float(every.min()), float(every.max())
     room = high - low
-    changes = [0.0, *np.diff(values)]
+    changes = [0.0, *np.diff(np.round(values, 2))]  # of what the labels say
     best = int(np.argmin(changes))
     fig, ax = plots.panels(0.52 * len(names) + 1.0, fill=False)
     fig.subplots_adjust(left=0.34, right=0.97, bottom=0.19, top=0.87)

@@ -118,7 +118,7 @@ def _vectors(ax: Axes, text: str, x: Array) -> None:
                 ha="right", va="center", fontsize=10.5)  # fmt: skip
     last = ", ".join(f"{a:.2f}".replace("-", "−") for a in x[-1, :2])
     lines = (f"(T, …) = {x.shape}, the first {shown} of each",
-             f"of “{text[-1]}”: {last}, …; red > 0, blue < 0")  # fmt: skip
+             f"of “{text[-1]}”: {last}, …; orange > 0, blue < 0")  # fmt: skip
     for n, line in enumerate(lines):
         ax.text(PANEL, 298 + 15 * n, line, color=palette.MUTED, fontsize=10)
 

@@ -36,7 +36,7 @@ def self_attention(words: Sequence[str], q: Any, k: Any, v: Any) -> tuple[Draw, 
 
     def say(word: str, mask: str) -> str:
         alpha = weights(word, mask)
-        named = ", ".join(f"{w} {a:.0%}" for w, a in zip(words, alpha, strict=True))
+        named = ", ".join(f"“{w}” {a:.0%}" for w, a in zip(words, alpha, strict=True))
         where = "" if mask == "none" else " Behind the causal mask"
         text = f"“{word}” looks at {named}, and reads {_vector(alpha @ v)}."
         return f"{where.strip()}, {text}" if where else text

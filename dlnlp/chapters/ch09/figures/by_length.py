@@ -21,14 +21,14 @@ def by_length(
     """Wrong bits against length, and a sentence that names the medians.
 
     results  model -> (seeds, lengths) proportion of bits that are wrong
-    longest  the longest that was learned
+    longest  the longest that was practised
     """
     fig, ax = plots.panels(3.3)
     runs = {name: 100 * np.atleast_2d(r) for name, r in results.items()}
     ax.set_xlim(0, max(lengths))
     ax.set_ylim(-1, 56)
     ax.axvspan(0, longest, color=palette.GRID, alpha=0.5, lw=0)
-    ax.text(longest + 2, 25, "← learned", color=palette.MUTED, fontsize=10)
+    ax.text(longest + 2, 25, "← practised", color=palette.MUTED, fontsize=10)
     ax.axhline(50, color=palette.MUTED, lw=0.8, ls=":")
     ax.text(max(lengths), 51, "a coin", color=palette.MUTED, ha="right", fontsize=10)
     colours = dict(zip(runs, COLOURS, strict=False))
@@ -38,5 +38,6 @@ def by_length(
         f"{name}: {' / '.join(percent(m / 100) for m in plots.medians(r))}"
         for name, r in runs.items()
     )
-    ax.set_title("Who learned up to ten, and what came of it")
-    return fig, f"Wrong bits at lengths {', '.join(map(str, lengths))}: {said}."
+    ax.set_title(f"Practised up to {longest}, asked for more")
+    at = ", ".join(map(str, lengths))
+    return fig, f"Wrong bits (median of the machines) at lengths {at}: {said}."

@@ -87,6 +87,6 @@ def _arrows(ax: Axes, part: int) -> None:
         if part >= since:
             arrow(ax, start, end, colour)
     # What was read goes to the controller of the next step
-    if part in (1, 4):
+    if part in (1, 4, 6):
         arrow(ax, (112, 82), (78, 126), palette.QUERY, dashed=True)
         ax.text(102, 108, "a step later", color=palette.QUERY, fontsize=10)

@@ -10,8 +10,6 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 
-SHOWN = 24  # rows of the memory
-
 
 def tracks(runs: Mapping[int, Array], length: int) -> tuple[Draw, Say]:
     """Tracks of two heads over rows, up to a step, for stages of the training.
@@ -36,9 +34,9 @@ def tracks(runs: Mapping[int, Array], length: int) -> tuple[Draw, Say]:
 
     def steady(weights: Array) -> tuple[float, float]:
         """At what part of the steps each head moves by one row, in one direction."""
-        at = weights.argmax(axis=-1)  # (T, 2)
-        writing = _by_one(at[:length, 1])
-        reading = _by_one(at[length + 1 :, 0])
+        at, rows = weights.argmax(axis=-1), weights.shape[2]  # (T, 2)
+        writing = _by_one(at[:length, 1], rows)
+        reading = _by_one(at[length + 1 :, 0], rows)
         return writing, reading
 
     @style.figure_style()
@@ -52,19 +50,20 @@ def tracks(runs: Mapping[int, Array], length: int) -> tuple[Draw, Say]:
             x=0.01, ha="left", weight="bold", size=12, color=palette.INK,
         )  # fmt: skip
         for ax, head, name in ((axes[0], 1, "writes"), (axes[1], 0, "reads")):
-            image = weights[:, head, :SHOWN].T.copy()  # (rows, T)
+            image = weights[:, head].T.copy()  # (rows, T)
             image[:, step:] = np.nan
+            extent = 0.5, len(weights) + 0.5, len(image) - 0.5, -0.5
             ax.imshow(image, cmap=style.MAGNITUDE, vmin=0, vmax=1, aspect="auto",
-                      extent=(0.5, len(weights) + 0.5, SHOWN - 0.5, -0.5))  # fmt: skip
+                      extent=extent)  # fmt: skip
             ax.axvline(length + 1, color=palette.MUTED, lw=0.8, ls=":")
-            ax.set(ylabel=f"row that\nit {name}", yticks=[0, 10, 20])
+            ax.set(ylabel=f"row that\nit {name}", yticks=range(0, len(image), 10))
         axes[1].set_xlabel(f"step ({length} vectors, the mark, {length} answers)")
         return fig
 
     return draw, say
 
 
-def _by_one(rows: Array) -> float:
+def _by_one(at: Array, rows: int) -> float:
     """The part of the moves that are by one row, in one direction; round the end."""
-    moves = np.diff(rows) % SHOWN
-    return float(max((moves == 1).mean(), (moves == SHOWN - 1).mean()))
+    moves = np.diff(at) % rows
+    return float(max((moves == 1).mean(), (moves == rows - 1).mean()))
