@@ -7,10 +7,11 @@ The text is the World English Bible over and over, its verses in another order e
 time: it grows in tokens, hardly in words, so that the matrix stays that of a small
 corpus. Each measurement is a process of its own, with workers of its own.
 
-Writes experiments/results/speed_cluster.json: for each size and number of workers the
-seconds of each part, peak memory and bytes moved; the peer's in the same run; and a
-model of the cost (benchmarks/cost_model.py), fitted to all sizes but the largest, with
-what it says about that one.
+Writes experiments/results/speed_cluster.json: for each size, number of workers and
+window the seconds of each part, peak memory and bytes moved; the peer's in the same
+run; a model of the cost (benchmarks/cost_model.py), fitted to all sizes but the
+largest, with what it says about that one; and the tokens a second of word2vec, from
+memory and from files.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import time
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,10 @@ from experiments.recording import save
 
 TOKENS = 1_000_000, 10_000_000, 100_000_000
 WORKERS = 1, 2
-SHARD = 2_500_000  # tokens
+SHARD = 2_500_000  # tokens, at most: there are four shards or more
+WINDOWS = 2, 5  # our times with both tell a token's price from a pair's
 WORD2VEC = 10_000_000  # tokens of the text that vectors are learned from
-WINDOW, WORDS, DIM, BLOCKS = 5, 10_000, 100, 4
+WORDS, DIM, BLOCKS = 10_000, 100, 4
 MEMORY = "4GB"  # that the database may take before it spills
 
 
@@ -45,21 +47,21 @@ def write_shards(folder: Path, tokens: int, seed: int) -> int:
     """Plain text, a verse a line, words between blanks. Returns the tokens written."""
     rng = np.random.default_rng(seed)
     verses = [tokenize(verse) for verse in world_english_bible()]
-    written = shard = 0
+    size, written, shard = min(SHARD, -(-tokens // 4)), 0, 0
     while written < tokens:
         with open(folder / f"{shard:05}.txt", "w", encoding="utf-8") as file:
             here = 0
-            while here < SHARD and written + here < tokens:
+            while here < size and written + here < tokens:
                 for n in rng.permutation(len(verses)):
                     file.write(" ".join(verses[n]) + "\n")
                     here += len(verses[n])
-                    if here >= SHARD or written + here >= tokens:
+                    if here >= size or written + here >= tokens:
                         break
         written, shard = written + here, shard + 1
     return written
 
 
-def measure_ours(folder: Path, workers: int) -> dict[str, Any]:
+def measure_ours(folder: Path, workers: int, window: int) -> dict[str, Any]:
     """Seconds of each part, memory, and what the workers sent to each other."""
     seconds: dict[str, float] = {}
     with cluster.connect(workers=workers) as client:
@@ -74,7 +76,7 @@ def measure_ours(folder: Path, workers: int) -> dict[str, Any]:
             client, corpus, max_size=WORDS, unknown="<unk>"
         )
         lap("vocabulary")
-        C = cluster.cooccurrence(client, corpus, vocab, WINDOW, blocks=BLOCKS)
+        C = cluster.cooccurrence(client, corpus, vocab, window, blocks=BLOCKS)
         total = int(C.column_sums().sum())
         lap("pairs")
         peaks = client.run(peak_mb)  # of counting; its peer does no more
@@ -97,12 +99,12 @@ def measure_ours(folder: Path, workers: int) -> dict[str, Any]:
     }
 
 
-def measure_peer(folder: Path, threads: int) -> dict[str, Any]:
+def measure_peer(folder: Path, threads: int, window: int) -> dict[str, Any]:
     """The database's seconds and memory, for the vocabulary and the pairs."""
     from benchmarks import cluster_peer
 
     began = time.perf_counter()
-    _, later = cluster_peer.count(folder, WINDOW, WORDS, threads, MEMORY)
+    _, later = cluster_peer.count(folder, window, WORDS, threads, MEMORY)
     seconds = time.perf_counter() - began
     return {"seconds": seconds, "pairs": 2 * int(later.sum()), "peak MB": peak_mb()}
 
@@ -130,11 +132,11 @@ def measure_word2vec(folder: Path) -> dict[str, Any]:
     return {"tokens": tokens, "tokens a second": rates}
 
 
-def in_a_process(part: str, folder: Path, workers: int) -> dict[str, Any]:
+def in_a_process(part: str, folder: Path, workers: int, window: int) -> dict[str, Any]:
     """What a fresh process measures."""
     command = [sys.executable, "-m", "benchmarks.cluster", "--part", part]
     done = subprocess.run(
-        [*command, "--folder", str(folder), "--workers", str(workers)],
+        [*command, f"--folder={folder}", f"--workers={workers}", f"--window={window}"],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -147,13 +149,13 @@ def all_runs(sizes: list[int]) -> list[dict[str, Any]]:
     """Ours and the peer's, size by size."""
     runs = []
     for size in sizes:
-        for workers in WORKERS:
+        for workers, window in product(WORKERS, WINDOWS):
             with tempfile.TemporaryDirectory() as name:
                 folder = Path(name)
                 tokens = write_shards(folder, size, seed=0)
-                facts = {"tokens": tokens, "window": WINDOW, "workers": workers}
-                ours = in_a_process("ours", folder, workers)
-                peer = in_a_process("peer", folder, workers)
+                facts = {"tokens": tokens, "window": window, "workers": workers}
+                ours = in_a_process("ours", folder, workers, window)
+                peer = in_a_process("peer", folder, workers, window)
             if ours["pairs"] != peer["pairs"]:
                 raise SystemExit("ours and the database's counts differ")
             runs.append(facts | ours | {"DuckDB": peer})
@@ -166,9 +168,8 @@ def modelled(runs: list[dict[str, Any]]) -> dict[str, Any]:
     largest = max(run["tokens"] for run in runs)
     prices = fit([run for run in runs if run["tokens"] < largest])
     checks = [
-        {
-            "tokens": run["tokens"],
-            "workers": run["workers"],
+        {name: run[name] for name in ("tokens", "window", "workers")}
+        | {
             "measured": run["seconds"],
             "predicted": predict(prices, run),
         }
@@ -189,12 +190,17 @@ def main() -> None:
         "--part", choices=["ours", "peer", "word2vec"], help=argparse.SUPPRESS
     )
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--workers", type=int, help=argparse.SUPPRESS)
+    for name in "--workers", "--window":
+        parser.add_argument(name, type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part:
         measure = {
-            "ours": lambda: measure_ours(options.folder, options.workers),
-            "peer": lambda: measure_peer(options.folder, options.workers),
+            "ours": lambda: measure_ours(
+                options.folder, options.workers, options.window
+            ),
+            "peer": lambda: measure_peer(
+                options.folder, options.workers, options.window
+            ),
             "word2vec": lambda: measure_word2vec(options.folder),
         }[options.part]
         print(json.dumps(measure()))
@@ -204,7 +210,7 @@ def main() -> None:
     runs = all_runs(options.tokens)
     with tempfile.TemporaryDirectory() as name:
         write_shards(Path(name), min(WORD2VEC, max(options.tokens)), seed=0)
-        word2vec = in_a_process("word2vec", Path(name), 1)
+        word2vec = in_a_process("word2vec", Path(name), 1, max(WINDOWS))
     model = modelled(runs) if len({run["tokens"] for run in runs}) > 1 else None
     command = " ".join(["python -m benchmarks.cluster", *sys.argv[1:]])
     found = {"memory of DuckDB": MEMORY, "words": WORDS, "runs": runs, "model": model,
