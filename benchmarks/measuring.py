@@ -127,12 +127,12 @@ def needs(split: str, module: str, name: str) -> None:
     needs_module(module, name)
 
 
-def needs_module(module: str, name: str) -> None:
+def needs_module(
+    module: str, name: str, install: str = "-r requirements-test.txt"
+) -> None:
     """Stop with a line that says what to do, if a peer is missing."""
     if importlib.util.find_spec(module) is None:
-        raise SystemExit(
-            f"The benchmark needs {name}: pip install -r requirements-test.txt"
-        )
+        raise SystemExit(f"The benchmark needs {name}: pip install {install}")
 
 
 def send(row: Row, threads: int) -> None:

@@ -15,6 +15,7 @@ vectors       word vectors: counted, predicted, evaluated; vectors of sentences
 models        n-grams, recurrent language models, sequence to sequence, …
 evaluation    one measure, one function, for every model
 decoding      from probabilities to text: sampling, beam search
+cluster       counts and vectors of a corpus that one machine cannot hold
 explore       the book's figures, controls, tables and recorded results
 chapters      what one chapter alone needs: its figures and its exercises' checks
 

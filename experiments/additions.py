@@ -2,6 +2,7 @@
 
     python -m experiments.additions              all, about two hours on one core
     python -m experiments.additions book         of one setting
+    python -m experiments.additions --workers 8  see experiments/spreading.py
 
 The task is that of Saito 2018, chapter 7: 45,000 questions to learn from, 5,000 to test
 with. There are four settings:
@@ -35,6 +36,7 @@ import numpy as np
 from dlnlp.datasets import additions, dlfs2
 from experiments.pairs import VARIANTS, Setting, Task, train
 from experiments.recording import save_runs, saved_runs
+from experiments.spreading import add_options, spread
 
 NAME = "additions"
 SEEDS = 0, 1, 2
@@ -86,15 +88,17 @@ def key(job: Job) -> tuple[Any, ...]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
     parser.add_argument("names", nargs="*", help=f"{', '.join(SETTINGS)}; all if none")
-    names = parser.parse_args().names or list(SETTINGS)
-    runs = saved_runs(NAME)
+    add_options(parser)
+    options = parser.parse_args()
+    names = options.names or list(SETTINGS)
     columns = "setting", "variant", "lr", "falling", "seed"
-    done = {tuple(run[column] for column in columns) for run in runs}
+    done = {tuple(run[column] for column in columns): run for run in saved_runs(NAME)}
     settings = {name: asdict(setting) for name, setting in SETTINGS.items()}
-    for job in JOBS:
-        if job[0] in names and key(job) not in done:
-            runs.append(run(job))
-            save_runs(NAME, runs, settings=settings)
+    left = [job for job in JOBS if job[0] in names and key(job) not in done]
+    for job, result in spread(run, left, options):
+        done[key(job)] = result
+        runs = [done[key(job)] for job in JOBS if key(job) in done]
+        save_runs(NAME, runs, settings=settings)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """How far back the recurrent cells learn to remember: the recall task at growing lags.
 
     python -m experiments.long_lags
+    python -m experiments.long_lags --workers 8        (see experiments/spreading.py)
 
-About half an hour on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable.
+About half an hour on one core. Writes experiments/results/long_lags.json after each
+run, and goes on from there; remove the file to begin anew.
 
 There are two contests. In the first the output has a row for each of the nine words, as
 a language model has, so that a network first learns which of them are ever right. In
@@ -13,6 +15,8 @@ reaches the symbol before any learning and after a few batches, and where there 
 gates what becomes of the lane, and of the tanh behind it.
 """
 
+import argparse
+import time
 from collections.abc import Callable
 from copy import deepcopy
 from functools import partial
@@ -20,7 +24,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from dlnlp.datasets.synthetic_sequences import recall
 from dlnlp.nn.clipping import clip_grad_norm
@@ -33,12 +36,15 @@ from dlnlp.nn.module import Module, Parameter
 from dlnlp.nn.optim import Adam
 from dlnlp.nn.recurrent import RNN, Recurrent, State
 from dlnlp.nn.softmax_output import SoftmaxOutput
-from experiments.recording import save
+from experiments.recording import save, saved_runs
+from experiments.spreading import add_options, spread
 
+NAME = "long_lags"
 LAGS, FEW_LAGS = (5, 10, 20, 40, 80), (10, 20, 40)
 SEEDS = tuple(range(9))
 SYMBOLS, DIM, HIDDEN, BATCH, STEPS, RATE = 4, 16, 32, 32, 1000, 0.01
 WORDS = SYMBOLS + 5  # four distractors and the question mark
+Job = tuple[str, int, int, int]  # cell, lag, seed, outputs
 TESTED, ENOUGH = 512, 0.995  # sequences; the accuracy that ends a run
 LOOKS = (0, 10, 20, 50)  # batches after which the backward pass is looked at
 LOOK_LAG = 20  # in these runs alone
@@ -156,7 +162,7 @@ def look(model: Rememberer, lag: int) -> dict[str, float]:
 
 def run(name: str, lag: int, seed: int, outputs: int = WORDS) -> dict[str, Any]:
     """Train one cell until it answers (nearly) always, or the steps are used up."""
-    rng = np.random.default_rng(seed)
+    started, rng = time.monotonic(), np.random.default_rng(seed)
     model = Rememberer(CELLS[name], outputs, rng)
     optimizer = Adam(model.parameters(), RATE)
     accuracy, step, looks = 0.0, 0, {}
@@ -171,20 +177,41 @@ def run(name: str, lag: int, seed: int, outputs: int = WORDS) -> dict[str, Any]:
         if step % 100 == 0:
             accuracy = model.accuracy(recall(rng, TESTED, lag, SYMBOLS))
     return {"cell": name, "lag": lag, "seed": seed, "steps": step,
-            "accuracy": round(accuracy, 3), "looks": looks}  # fmt: skip
+            "accuracy": round(accuracy, 3), "looks": looks,
+            "seconds": round(time.monotonic() - started, 1)}  # fmt: skip
+
+
+def run_job(job: Job) -> dict[str, Any]:
+    """One training of either contest."""
+    return run(*job)
 
 
 def main() -> None:
-    jobs = list(product(CELLS, LAGS, SEEDS))
+    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
+    add_options(parser)
+    options = parser.parse_args()
     settings = {"hidden": HIDDEN, "optimizer": f"Adam {RATE}, clipped at 1",
                 "steps": f"at most {STEPS} batches of {BATCH}",
                 "stop": f"looked at every 100 batches, ended above {ENOUGH:.1%} right",
                 "chance": 1 / SYMBOLS}  # fmt: skip
-    runs = [run(*job) for job in tqdm(jobs)]
-    jobs = list(product(FEW_CELLS, FEW_LAGS, SEEDS))
-    few = [run(*job, outputs=SYMBOLS) for job in tqdm(jobs)]
-    found = {"settings": settings, "runs": runs, "few": few}
-    save("long_lags", found, seeds=SEEDS)
+    contests = {
+        "runs": list(product(CELLS, LAGS, SEEDS, [WORDS])),
+        "few": list(product(FEW_CELLS, FEW_LAGS, SEEDS, [SYMBOLS])),
+    }
+    done: dict[Job, dict[str, Any]] = {
+        (old["cell"], old["lag"], old["seed"], jobs[0][-1]): old
+        for contest, jobs in contests.items()
+        for old in saved_runs(NAME, contest)
+    }
+    left = [job for jobs in contests.values() for job in jobs if job not in done]
+    for job, result in spread(run_job, left, options):
+        done[job] = result
+        found = {
+            contest: [done[job] for job in jobs if job in done]
+            for contest, jobs in contests.items()
+        }
+        seconds = sum(result.get("seconds", 0) for result in done.values())
+        save(NAME, {"settings": settings, **found}, seeds=SEEDS, seconds=seconds)
 
 
 if __name__ == "__main__":

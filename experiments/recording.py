@@ -87,10 +87,10 @@ def save_runs(name: str, runs: list[dict[str, Any]], **settings: Any) -> None:
     save(name, settings | {"runs": runs}, seeds=seeds, seconds=seconds)
 
 
-def saved_runs(name: str) -> list[dict[str, Any]]:
-    """The runs that `save_runs` has written so far, to go on from there."""
+def saved_runs(name: str, part: str = "runs") -> list[dict[str, Any]]:
+    """The runs that were written so far, to go on from there. part: of the file"""
     path = RESULTS / f"{name}.json"
     if not path.exists():
         return []
-    runs: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["runs"]
+    runs: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))[part]
     return runs

@@ -18,6 +18,9 @@ NOT_NEEDED = (
     "gensim",
     "nltk",
     "sklearn",
+    "dask",
+    "distributed",
+    "fsspec",
 )
 DRAWS = r"dlnlp\.explore(\..*)?|dlnlp\.chapters\.(cover|ch\d\d\.figures(\..*)?)"
 

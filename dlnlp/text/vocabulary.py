@@ -62,6 +62,8 @@ class Vocabulary:
     ):
         """Count `tokens`; keep words that occur `min_count` times, at most `max_size`.
 
+        `tokens` may be counted already: a Counter, in the order of first occurrence.
+
         With `unknown`, that word joins the vocabulary, with the count of all tokens
         left out. The `marks` get the ids 0, 1, … and are not among the `max_size`.
 

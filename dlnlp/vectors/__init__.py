@@ -11,6 +11,7 @@ from dlnlp.vectors.counts import (
 from dlnlp.vectors.embeddings import Accuracy, Agreement, Embeddings
 from dlnlp.vectors.fast_word2vec import WordVectors, held_out_loss, train_word2vec
 from dlnlp.vectors.glove import GloVe, GloVeVectors, train_glove
+from dlnlp.vectors.id_files import IdFiles, write_ids
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
     NegativeSampling,
@@ -33,6 +34,7 @@ __all__ = [
     "FullSoftmax",
     "GloVe",
     "GloVeVectors",
+    "IdFiles",
     "NegativeSampling",
     "SkipGram",
     "WordVectors",
@@ -51,4 +53,5 @@ __all__ = [
     "train_glove",
     "train_word2vec",
     "truncated_svd",
+    "write_ids",
 ]

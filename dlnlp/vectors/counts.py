@@ -82,13 +82,20 @@ def _count_pairs(pairs: Array, V: int) -> sparse.csr_array:
     )
 
 
-def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
+def pmi(
+    C: sparse.csr_array,
+    *,
+    smoothing: float = 1.0,
+    column_sums: ArrayLike | None = None,
+) -> sparse.csr_array:
     """Pointwise mutual information (PMI), in bits: log2 P(i, j) / (P(i) P(j)).
 
-    C          (V, V) co-occurrence counts; a zero that is stored was never seen, and a
-               cell that is stored in parts counts with their sum
-    smoothing  exponent of the column word's frequency; 1 is plain PMI, 0.75 keeps rare
-               words from scoring high by chance (Levy, Goldberg & Dagan 2015, eq. 3)
+    C            (V, V) co-occurrence counts; a zero that is stored was never seen, and
+                 a cell that is stored in parts counts with their sum
+    smoothing    exponent of the column word's frequency; 1 is plain PMI, 0.75 keeps
+                 rare words from scoring high by chance (Levy, Goldberg & Dagan 2015,
+                 eq. 3)
+    column_sums  (V,) of the whole matrix, where C is only some of its rows
 
     Probabilities are proportions of all counted pairs: P(i, j) = C[i, j] / C.sum().
     A pair that never occurs would have -inf; it is not stored. Source: Church & Hanks
@@ -100,7 +107,8 @@ def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
     if not 0 < smoothing <= 1:
         raise ValueError(f"smoothing is {smoothing}; it must be above 0 and at most 1")
     rows = C.sum(axis=1).astype(np.float32)  # (V,) C_i, the sum of row i
-    P = C.sum(axis=0) ** smoothing
+    columns = C.sum(axis=0) if column_sums is None else check_counts(column_sums)
+    P = columns**smoothing
     P = (P / P.sum()).astype(np.float32)  # (V,) P(j)
     # For each stored cell, row after row: how often i and j would meet by chance
     expected = np.repeat(rows, np.diff(C.indptr)) * P.take(C.indices)
@@ -109,12 +117,17 @@ def pmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
     return sparse.csr_array((values, C.indices.copy(), C.indptr.copy()), shape=C.shape)
 
 
-def ppmi(C: sparse.csr_array, *, smoothing: float = 1.0) -> sparse.csr_array:
+def ppmi(
+    C: sparse.csr_array,
+    *,
+    smoothing: float = 1.0,
+    column_sums: ArrayLike | None = None,
+) -> sparse.csr_array:
     """Positive PMI (PPMI): max(0, PMI), 0 for an unseen pair (Bullinaria & Levy 2007).
 
-    C, smoothing, ValueError: as in `pmi`. Returns (V, V), without zeros stored.
+    C, the settings, ValueError: as in `pmi`. Returns C's shape, without zeros stored.
     """
-    M = pmi(C, smoothing=smoothing)
+    M = pmi(C, smoothing=smoothing, column_sums=column_sums)
     np.maximum(M.data, 0.0, out=M.data)
     M.eliminate_zeros()
     return M
@@ -147,13 +160,13 @@ def truncated_svd(
     dim = check_size(dim, "dim", least=0)
     if not 1 <= dim <= min(m, n):
         raise ValueError(f"dim is {dim}; a matrix of {m} x {n} allows 1 to {min(m, n)}")
-    if not np.isfinite(M.data if sparse.issparse(M) else M).all():
-        raise ValueError(
-            "the matrix holds NaN or infinity; singular values need finite numbers"
-        )
     size = min(dim + oversampling, m, n)
     start = rng.standard_normal((n, size)).astype(np.result_type(M.dtype, np.float32))
     Y = M @ start  # (m, size)
+    if not np.isfinite(Y).all():
+        raise ValueError(
+            "the matrix holds NaN or infinity; singular values need finite numbers"
+        )
     for _ in range(iterations):
         L = linalg.lu(Y, permute_l=True)[0]  # spans what Y spans, and tames its length
         Y = M @ (M.T @ L)

@@ -11,6 +11,7 @@ from dlnlp.nn.functional import log_sigmoid
 from dlnlp.nn.schedules import check_learning_rate, linear_decay
 from dlnlp.training.trainer import Trainer
 from dlnlp.vectors import subsampling
+from dlnlp.vectors.id_files import IdFiles
 from dlnlp.vectors.negative_sampling import (
     AliasSampler,
     check_negatives,
@@ -37,7 +38,7 @@ class WordVectors:
 
 
 def train_word2vec(
-    ids: ArrayLike,
+    ids: ArrayLike | IdFiles,
     vocab_size: int,
     *,
     model: str = "skip-gram",
@@ -50,12 +51,14 @@ def train_word2vec(
     epochs: int = 5,
     lr: float | None = None,
     final_lr: float = 1e-4,
+    start: WordVectors | None = None,
     rng: np.random.Generator,
     progress: bool = False,
 ) -> WordVectors:
     """word2vec: word vectors from a corpus (Mikolov et al. 2013a, 2013b).
 
-    ids             (T,) the corpus, 2 tokens or more; windows are cut at its ends
+    ids             (T,) the corpus, 2 tokens or more; windows are cut at its ends. Or
+                    files of ids: each is a text, in memory only while it is its turn
     model           "skip-gram": a word guesses each neighbour; "cbow": their mean
                     guesses the word
     negatives       K: words drawn by count^exponent to be told from the right one
@@ -65,6 +68,7 @@ def train_word2vec(
     lr, final_lr    the learning rate falls from one to the other in a straight line;
                     from 0.025 for skip-gram and 0.5 for CBOW if none is given.
                     They mean different things: see `CappedSGD` and `RowRMSProp`
+    start           what to go on from; without it, small random vectors
     progress        show a progress bar
 
     The loss of a guess is -log s(right) - sum over K of log s(-wrong), in nats. Ctrl-C
@@ -75,37 +79,44 @@ def train_word2vec(
     vocab_size = check_size(vocab_size, "vocab_size", least=2)
     dim, window = check_size(dim, "dim"), check_size(window, "window")
     negatives = check_negatives(negatives, vocab_size)
-    ids = _corpus(ids, vocab_size)
+    texts = ids if isinstance(ids, IdFiles) else [_corpus(ids, vocab_size)]
     Model = _model(model)
     epochs = check_size(epochs, "epochs")
     lr = check_learning_rate(Model.lr if lr is None else lr)
     if not 0 <= final_lr <= lr:
         raise ValueError(f"final_lr is {final_lr}; it must lie between 0 and lr, {lr}")
-    counts = np.bincount(ids, minlength=vocab_size)
+    counts = sum(_count(text, vocab_size) for text in texts)
     keep = np.ones(vocab_size)
     if subsample is not None:
         keep = subsampling.keep_probability(counts, subsample)
     sampler = AliasSampler(noise_distribution(counts, exponent))
     shared = -(-Model.shared * max(negatives, 5) // 5)  # rounded up
-    tokens = max(1, round(float(counts @ keep)))  # that an epoch reads, about
-    groups = -(-tokens // Model.group)
-    size = min(Model.groups, max(1, groups // UPDATES))  # groups in an update
-    starts = np.arange(0, groups, size, dtype=np.int64)  # a browser's ids are short
+    # What an epoch reads of each text, about: tokens, and groups of them
+    tokens = [max(1, round(float(_count(text, vocab_size) @ keep))) for text in texts]
+    groups = [-(-n // Model.group) for n in tokens]
+    size = min(Model.groups, max(1, sum(groups) // UPDATES))  # groups in an update
+    # Where updates begin; a browser's ids are short
+    starts = [np.arange(0, n, size, dtype=np.int64) for n in groups]
 
     def epoch(rng: np.random.Generator) -> Iterator[Groups]:
-        text = ids if subsample is None else subsampling.subsample(ids, keep, rng)
-        sizes = np.full(len(text), window)
-        if dynamic_window:
-            sizes = rng.integers(1, window + 1, len(text))
-        if len(text) < 2:
-            raise ValueError(f"subsampling left {len(text)} of {len(ids)} tokens")
-        noise = sampler.sample((-(-len(text) // Model.group), shared), rng)
-        here = np.unique(starts * len(noise) // groups)  # as many, where tokens go
-        return batches(text, sizes, noise, here, Model.group, window, vocab_size)
+        for ids, n, first in zip(texts, groups, starts, strict=True):
+            text = ids if subsample is None else subsampling.subsample(ids, keep, rng)
+            sizes = np.full(len(text), window)
+            if dynamic_window:
+                sizes = rng.integers(1, window + 1, len(text))
+            if len(text) < 2:
+                raise ValueError(f"subsampling left {len(text)} of {len(ids)} tokens")
+            noise = sampler.sample((-(-len(text) // Model.group), shared), rng)
+            here = np.unique(first * len(noise) // n)  # as many, where tokens go
+            yield from batches(
+                text, sizes, noise, here, Model.group, window, vocab_size
+            )
 
     network = Model(vocab_size, dim, negatives=negatives, rng=rng)
+    if start is not None:
+        network.W_in[:], network.W_out[:] = start.W_in, start.W_out
     optimizer = network.optimizer(lr)
-    schedule = linear_decay(lr, epochs * len(starts), final_lr)
+    schedule = linear_decay(lr, epochs * sum(map(len, starts)), final_lr)
     trainer = Trainer(network, optimizer, rng=rng, schedule=schedule)
     history = trainer.fit(epoch, epochs, progress=progress)
     W_in, W_out = network.W_in.copy(), network.W_out.copy()
@@ -177,6 +188,10 @@ def _model(name: str) -> type[FastSkipGram | FastCBOW]:
     if name not in MODELS:
         raise ValueError(f"no model {name!r}; there are {', '.join(MODELS)}")
     return MODELS[name]
+
+
+def _count(ids: Ids, vocab_size: int) -> Ids:
+    return np.bincount(_corpus(ids, vocab_size), minlength=vocab_size)
 
 
 def _corpus(ids: ArrayLike, vocab_size: int) -> Ids:

@@ -3,6 +3,7 @@
 import copy
 import multiprocessing
 import pickle
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -162,3 +163,12 @@ def test_empty_and_impossible_vocabularies():
         Vocabulary("the cat")
     with pytest.raises(TypeError, match="tokenize"):
         Vocabulary(SENTENCE).encode("the cat")
+
+
+@given(st.lists(st.sampled_from("abcdef")), st.integers(1, 3))
+def test_words_that_are_counted_already(text, min_count):
+    settings = {"min_count": min_count, "max_size": 4, "unknown": "?", "marks": ["a"]}
+    tokens = [*text, "b", "b", "b"]
+    one, other = Vocabulary(tokens, **settings), Vocabulary(Counter(tokens), **settings)
+    assert one.words == other.words
+    assert one.counts.tolist() == other.counts.tolist()
