@@ -59,7 +59,7 @@ def looked_up(runs: Mapping[str, Mapping[int, Array]], items: int) -> tuple[Draw
                       aspect="auto")  # fmt: skip
             for place, colour in ((asked - 1, palette.INPUT), (asked, palette.LOSS)):
                 for side in (-0.5, 0.5):
-                    ax.axhline(line[place] + side, color=colour, lw=1)
+                    ax.axhline(line[place] + side, color=colour, lw=1.6)
         left.set_ylim(line.max() + 1.5, line.min() - 1.5)
         left.set_yticks(line, [f"{i + 1}" for i in range(items)])
         left.set_xticks(range(1, 2 * items, 2), [f"{i + 1}" for i in range(items)])
