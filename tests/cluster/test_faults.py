@@ -100,6 +100,7 @@ def test_a_shard_that_kills_its_workers_is_named(dask, corpus, fail):
         (gzip.compress(b"the cat sees\n" * 999)[:-20], "cut short"),
         (gzip.compress("caf\xe9 au lait".encode("latin-1")), "0xe9 at offset 3"),
     ],
+    ids=["missing", "empty", "no token", "cut short", "wrong encoding"],
 )
 def test_a_bad_shard_is_named(client, corpus, folder, content, message):
     vocab, _ = cluster.vocabulary(client, corpus)
