@@ -83,7 +83,8 @@ def pack_dlnlp(folder: Path) -> Path:
     name = f"dlnlp-{number}"
     text = "\n".join(world_english_bible()).encode("utf-8")
     files = {f"dlnlp/datasets/{PACKED}": gzip.compress(text, mtime=0)}
-    for path in ROOT.glob("dlnlp/**/*.py"):
+    ours = [*ROOT.glob("dlnlp/**/*.py"), *ROOT.glob("dlnlp/locale/**/*.po")]
+    for path in ours:
         files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
     for path in (ROOT / RESULTS).glob("*.json"):
         files[f"dlnlp/explore/{PACKED_RESULTS.name}/{path.name}"] = path.read_bytes()

@@ -6,6 +6,7 @@ edition.yml.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -24,16 +25,37 @@ TITLE = "Deep Learning for NLP from scratch"
 def build(site: Path, changes: dict[str, Any]) -> None:
     """Write the Korean edition to `site`/ko.
 
-    `changes` are those with which the English one was built (settings.run): with the
-    same cache of executed notebooks, none is executed again.
+    `changes` are those with which the English one was built (settings.run): what its
+    cells gave, in Korean, is taken from the cache, and none is executed again.
     """
     work = site.parent / "ko"
     shutil.rmtree(work, ignore_errors=True)
     merged = settings.changed(changes, differences())
-    if settings.run(work, merged, "-W", "-n", "--keep-going"):
+    results = Path(changes["execute"]["cache"])
+    merged["execute"]["cache"] = str(told_in_korean(results, work / "results"))
+    options = ("-W", "-n", "--keep-going")
+    if settings.run(work, merged, *options, DLNLP_LANGUAGE="ko"):
         sys.exit("The Korean edition was not built: see the warnings and errors above.")
     shutil.rmtree(site / "ko", ignore_errors=True)
     (work / "_build" / "html").rename(site / "ko")
+
+
+def told_in_korean(results: Path, copy: Path) -> Path:
+    """A copy of a cache of executed notebooks, each output with its Korean text.
+
+    The metadata of an output hold it, where there is one (dlnlp/language.py).
+    """
+    if not results.is_dir():
+        return copy
+    shutil.copytree(results, copy)
+    for path in copy.glob("executed/*/*.ipynb"):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            for output in cell.get("outputs", []):
+                texts = output.get("metadata", {}).pop("translations", {})
+                output.get("data", {}).update(texts.get("ko", {}))
+        path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+    return copy
 
 
 def differences() -> dict[str, Any]:

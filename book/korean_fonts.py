@@ -89,6 +89,7 @@ def used() -> set[int]:
     """The syllables of the catalogues and of the pages' Korean words."""
     places = ("locale/ko/**/*.po", "locale/ko/*.yml", "*.md", "extensions/*.py")
     texts = [path for place in places for path in BOOK.glob(place)]
+    texts += BOOK.parent.glob("dlnlp/locale/ko/**/*.po")
     return {
         ord(syllable)
         for path in texts

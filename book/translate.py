@@ -3,8 +3,10 @@
     python book/translate.py            extract the English, update the catalogues
     python book/translate.py --check    say how far each page is, by page
 
-The check fails if a page that book/locale/ko/edition.yml calls translated has a message
-without a translation, one that only resembles a translated one (fuzzy), or lacks one.
+The pages have theirs in book/locale, what figures and checkers tell has its own in
+dlnlp/locale (book/package_messages.py). The check fails if a page or a part of the
+package that book/locale/ko/edition.yml calls translated has a message without a
+translation, one that only resembles a translated one (fuzzy), or lacks one.
 """
 
 from __future__ import annotations
@@ -15,11 +17,16 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import package_messages
 import settings
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from korean import CATALOGUES, EDITION, LOCALE
+
+from dlnlp import language
+
+PACKAGE = language.LOCALE / "ko" / "LC_MESSAGES"
 
 # Nothing in a catalogue may depend on when, where or at which line it was extracted;
 # its date is that of SOURCE_DATE_EPOCH.
@@ -64,13 +71,17 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="compare, change nothing")
     arguments = parser.parse_args()
 
-    templates = extract(settings.ROOT / "_build" / "messages")
+    messages = settings.ROOT / "_build" / "messages"
+    templates = extract(messages)
+    package = package_messages.extract(messages / "package")
     if not arguments.check:
         from sphinx_intl.basic import update  # readers, who never update, may lack it
 
         # What is gone from the text goes from the catalogue: Git remembers it.
         update(str(LOCALE), str(templates), ("ko",), ignore_obsolete=True)
+        update(str(language.LOCALE), str(package), ("ko",), ignore_obsolete=True)
     pages = progress(templates, CATALOGUES, declared(EDITION))
+    pages += progress(package, PACKAGE, declared(EDITION, "translated_package"))
     print(f"\n{table(pages)}")
     behind = [page.page for page in pages if page.behind]
     if behind:
@@ -89,9 +100,9 @@ def extract(out: Path) -> Path:
     return out / "_build" / "gettext"
 
 
-def declared(edition: Path) -> list[str]:
-    """The pages that count as translated, from the one place that says so."""
-    return yaml.safe_load(edition.read_text(encoding="utf-8"))["translated"]
+def declared(edition: Path, what: str = "translated") -> list[str]:
+    """What counts as translated, from the one place that says so: pages or parts."""
+    return yaml.safe_load(edition.read_text(encoding="utf-8"))[what]
 
 
 def progress(templates: Path, catalogues: Path, declared: list[str]) -> list[Progress]:

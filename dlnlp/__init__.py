@@ -4,6 +4,7 @@ The package under the book "Deep Learning for NLP from scratch". Its wings, from
 ground up; each imports only from those above it in this list:
 
 atomic_write  files that appear whole or not at all
+language      what readers are told, and how it is told in Korean
 arrays        the types of arrays, and checks of ids, sizes and counts
 datasets      what can be loaded: generators, a text from pip, checked downloads
 text          from text to ids: tokens, vocabulary, windows, padding

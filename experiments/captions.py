@@ -111,7 +111,7 @@ def train(decoder: str, setting: Setting, seed: int) -> tuple[Seq2Seq, dict[str,
         "new": captioned_scenes(setting.tested, rng=rng),
         "held out": captioned_scenes(setting.tested, rng=rng, held_out=True),
     }
-    started, model = time.monotonic(), build(decoder, setting, rng)
+    started, model = time.process_time(), build(decoder, setting, rng)
     measured: list[dict[str, float]] = []
 
     def batches(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
@@ -149,7 +149,7 @@ def train(decoder: str, setting: Setting, seed: int) -> tuple[Seq2Seq, dict[str,
         "decoder": decoder,
         "seed": seed,
         "parameters": sum(p.value.size for p in model.parameters()),
-        "seconds": round(time.monotonic() - started),
+        "seconds": round(time.process_time() - started),
         **right(setting.tested),
         "curve": [a | b for a, b in zip(losses, measured, strict=True)],
         "mistakes": mistakes(model, tests["held out"]),

@@ -2,7 +2,8 @@
 
     python -m experiments.induction
 
-A few minutes on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable.
+A few minutes on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable. A run is
+saved as soon as it has ended, and another start goes on with those that are missing.
 
 Attention-only transformers learn to guess the next token of blocks that repeat, and are
 asked about new ones. The model with two layers is also asked with each of its heads
@@ -20,8 +21,10 @@ from tqdm import tqdm
 from dlnlp.datasets.induction import repeated_blocks
 from dlnlp.models.attention_only import AttentionOnly
 from dlnlp.nn.optim import Adam
-from experiments.recording import save
+from experiments.recording import save_runs, saved_runs
 
+NAME = "induction"
+COLUMNS = "layers", "heads", "seed", "std"  # of a run, that tell it from the others
 SEEDS, LAYERS, HEADS = tuple(range(5)), (1, 2), (1, 2, 4)
 VOCAB, LENGTH, DIM, BATCH, STEPS, RATE = 32, 48, 64, 32, 500, 3e-3
 LOOK, TESTED = 25, 400  # steps between two looks; new sequences
@@ -65,7 +68,7 @@ def looks(model: AttentionOnly) -> dict[str, list[list[float]]]:
 
 def run(layers: int, heads: int, seed: int, std: str = "1/sqrt(D)") -> dict[str, Any]:
     """Train one model: its accuracy by steps, by ablated head, and where heads look."""
-    started, rng = time.monotonic(), np.random.default_rng(seed)
+    started, rng = time.process_time(), np.random.default_rng(seed)
     model = AttentionOnly(VOCAB, DIM, LENGTH, rng=rng, layers=layers, heads=heads)
     if (scale := STDS[std]) is not None:
         for parameter in model.parameters():
@@ -84,18 +87,29 @@ def run(layers: int, heads: int, seed: int, std: str = "1/sqrt(D)") -> dict[str,
         [accuracy(model, [(layer, head)]) for head in range(heads)]
         for layer in range(layers)
     ]
-    return {"layers": layers, "heads": heads, "seed": seed, "std": std,
-            "accuracy": accuracy(model), "ablated": ablated, **looks(model),
-            "seconds": round(time.monotonic() - started), "course": course}  # fmt: skip
+    return {
+        "layers": layers,
+        "heads": heads,
+        "seed": seed,
+        "std": std,
+        "accuracy": accuracy(model),
+        "ablated": ablated,
+        **looks(model),
+        "seconds": round(time.process_time() - started),
+        "course": course,
+    }
 
 
 def main() -> None:
-    jobs: list[tuple[Any, ...]] = list(product(LAYERS, HEADS, SEEDS))
+    jobs = [(*job, "1/sqrt(D)") for job in product(LAYERS, HEADS, SEEDS)]
     jobs += [(2, 1, seed, "0.02") for seed in SEEDS]
     settings = {"vocabulary": VOCAB, "length": LENGTH, "dim": DIM, "batch": BATCH,
                 "steps": STEPS, "optimizer": f"Adam {RATE}, beta2 0.98"}  # fmt: skip
-    runs = [run(*job) for job in tqdm(jobs)]
-    save("induction", {"settings": settings, "runs": runs}, seeds=SEEDS)
+    runs = saved_runs(NAME)
+    done = {tuple(run[name] for name in COLUMNS) for run in runs}
+    for job in tqdm([job for job in jobs if job not in done]):
+        runs.append(run(*job))
+        save_runs(NAME, runs, settings=settings)
 
 
 if __name__ == "__main__":

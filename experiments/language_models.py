@@ -12,7 +12,7 @@ the experiments that go on from a trained model: `trained`.
 import argparse
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import numpy as np
 
 from dlnlp.arrays import Array
 from dlnlp.datasets import cache_folder
-from dlnlp.evaluation import perplexity
+from dlnlp.evaluation import LanguageModel, perplexity
 from dlnlp.models import RecurrentLM
 from dlnlp.nn.gru import GRU
 from dlnlp.nn.lstm import LSTM
@@ -83,7 +83,7 @@ SETTINGS = [
 ]
 
 
-def score(model: RecurrentLM, text: Treebank, ids: Any) -> float:
+def score(model: LanguageModel, text: Treebank, ids: Any) -> float:
     """Perplexity on a part of the text."""
     return perplexity(model, ids, start=text.start)
 
@@ -126,14 +126,14 @@ def prepare(setting: Setting, vocab_size: int, ids: Any) -> tuple[Trainer, Batch
 
 
 class Clock(Callback):
-    """Seconds of training, also those before it was stopped and gone on with."""
+    """Seconds that the processor trained, also before it was stopped and gone on."""
 
     def __init__(self) -> None:
-        self.before, self.started = 0.0, time.monotonic()
+        self.before, self.started = 0.0, time.process_time()
 
     @property
     def seconds(self) -> float:
-        return self.before + time.monotonic() - self.started
+        return self.before + time.process_time() - self.started
 
     def state_dict(self) -> dict[str, Array]:
         return {"seconds": np.array(self.seconds)}
@@ -142,7 +142,7 @@ class Clock(Callback):
         self.before = float(state["seconds"])
 
 
-def weights(setting: Setting) -> Path:
+def weights(setting: Any) -> Path:
     """Where a trained model's weights are kept."""
     return cache_folder() / f"{NAME}-{_slug(setting)}.safetensors"
 
@@ -164,8 +164,15 @@ def curve(history: History) -> list[dict[str, float]]:
     return [{"train": _ppl(np.exp(loss)), "valid": _ppl(valid)} for loss, valid in both]
 
 
-def train(setting: Setting, text: Treebank) -> dict[str, Any]:
-    """Train once, measure on all of the validation and the test part."""
+def train(
+    setting: Any,
+    text: Treebank,
+    prepare: Callable[..., tuple[Trainer, Batches]] = prepare,
+) -> dict[str, Any]:
+    """Train once, measure on all of the validation and the test part.
+
+    setting, prepare  a `Setting` and what makes a trainer of it; others are like them
+    """
     trainer, batches = prepare(setting, len(text.vocab), text.train)
     model, clock = trainer.model, Clock()
     checkpoint = RESULTS / f"{NAME}-{_slug(setting)}.checkpoint"
@@ -194,7 +201,7 @@ def train(setting: Setting, text: Treebank) -> dict[str, Any]:
     return result
 
 
-def _slug(setting: Setting) -> str:
+def _slug(setting: Any) -> str:
     """The setting's name, as a part of a file's name."""
     return "".join(c if c.isalnum() else "-" for c in setting.name)
 

@@ -6,8 +6,9 @@ all others, as they are there, and an answer has no end mark: it is cut at its l
 """
 
 import sys
-import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,8 @@ from dlnlp.decoding import decode
 from dlnlp.models import AttentionDecoder, Decoder, Encoder, PeekyDecoder, Seq2Seq
 from dlnlp.nn import Adam, linear_decay
 from dlnlp.text import Vocabulary
-from dlnlp.training import Trainer, minibatches
+from dlnlp.training import Callback, Trainer, minibatches
+from experiments.language_models import Clock
 
 VARIANTS = {  # the decoder, and whether the question is read backwards
     "plain": (Decoder, False),
@@ -45,6 +47,10 @@ class Setting:
     dim: int = 16
     batch_size: int = 128
     clip: float = 5.0
+
+    def schedule(self, updates: int) -> Callable[[int], float] | None:
+        """The learning rate of each of so many updates; None: it stays."""
+        return linear_decay(self.lr, updates) if self.falling else None
 
 
 class Task:
@@ -95,48 +101,86 @@ class Task:
 def build(
     variant: str, setting: Setting, vocab_size: int, rng: np.random.Generator
 ) -> Seq2Seq:
-    """The model before training."""
+    """An encoder-decoder of LSTMs, before training."""
     decoder, reverse = VARIANTS[variant]
     sizes = vocab_size, setting.dim, setting.hidden
     return Seq2Seq(Encoder(*sizes, rng=rng, reverse=reverse), decoder(*sizes, rng=rng))
 
 
+class Curve(Callback):
+    """What `Task.measure` gives after each epoch, also before it was stopped."""
+
+    def __init__(self, epochs: int, letters: int):
+        self.rows, self.done = np.zeros((epochs, 1 + letters)), 0
+
+    def add(self, found: dict[str, Any]) -> None:
+        self.rows[self.done] = found["exact"], *found["letters"]
+        self.done += 1
+
+    def measured(self) -> list[dict[str, Any]]:
+        rows = self.rows[: self.done].tolist()
+        return [{"exact": exact, "letters": letters} for exact, *letters in rows]
+
+    def state_dict(self) -> dict[str, Array]:
+        return {"rows": self.rows.copy(), "done": np.array(self.done)}
+
+    def load_state_dict(self, state: Mapping[str, Array]) -> None:
+        self.rows, self.done = np.array(state["rows"]), int(state["done"])
+
+
 def train(
-    task: Task, variant: str, setting: Setting, seed: int
+    task: Task,
+    variant: str,
+    setting: Any,
+    seed: int,
+    build: Callable[..., Seq2Seq] = build,
+    checkpoint: Path | None = None,
 ) -> tuple[Seq2Seq, dict[str, Any]]:
     """Train, and test after each epoch; it ends when all answers are right.
+
+    setting, build  a `Setting` and what makes the model of it; others are like them
+    checkpoint      a file to go on from, if it is there; written after each epoch, and
+                    removed at the end
 
     The result has variant, seed, parameters, seconds, exact (at the end), and `curve`:
     of each epoch the loss, and what `Task.measure` gives.
     """
-    started, rng = time.monotonic(), np.random.default_rng(seed)
+    clock, rng = Clock(), np.random.default_rng(seed)
     model = build(variant, setting, len(task.vocab), rng)
     batches = minibatches(*task.train, batch_size=setting.batch_size)
     updates = setting.epochs * -(-len(task.train[0]) // setting.batch_size)
-    measured: list[dict[str, Any]] = []
+    curve = Curve(setting.epochs, task.length)
 
     def monitor(trainer: Trainer) -> float:
-        measured.append(task.measure(model))
-        exact: float = measured[-1]["exact"]
-        trainer.should_stop = exact == 1
-        print(f"{variant}, seed {seed}: {measured[-1]}", file=sys.stderr, flush=True)
-        return 1 - exact
+        found = task.measure(model)
+        curve.add(found)
+        trainer.should_stop = found["exact"] == 1
+        print(f"{variant}, seed {seed}: {found}", file=sys.stderr, flush=True)
+        return 1 - float(found["exact"])
 
     trainer = Trainer(
         model,
         Adam(model.parameters(), setting.lr),
         rng=rng,
         clip=setting.clip,
-        schedule=linear_decay(setting.lr, updates) if setting.falling else None,
+        schedule=setting.schedule(updates),
         monitor=monitor,
+        callbacks=[clock, curve],
     )
-    history = trainer.fit(batches, setting.epochs, progress=False)
+    if checkpoint and checkpoint.exists():
+        trainer.load(checkpoint)
+    history = trainer.history
+    if (left := setting.epochs - curve.done) and history.metrics[-1:] != [0]:
+        history = trainer.fit(batches, left, checkpoint=checkpoint, progress=False)
+    if checkpoint:
+        checkpoint.unlink()
     losses = [{"loss": round(loss, 4)} for loss in history.epoch_losses]
+    measured = curve.measured()
     return model, {
         "variant": variant,
         "seed": seed,
         "parameters": sum(p.value.size for p in model.parameters()),
-        "seconds": round(time.monotonic() - started),
+        "seconds": round(clock.seconds),
         "exact": measured[-1]["exact"],
         "curve": [a | b for a, b in zip(losses, measured, strict=True)],
     }

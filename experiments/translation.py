@@ -1,6 +1,6 @@
 """English into French, and Korean into English: what attention and depth are worth.
 
-    python -m experiments.translation                 all, about three hours on one core
+    python -m experiments.translation                 all, about five hours on one core
     python -m experiments.translation french          of one language: french or korean
 
 100,000 of Tatoeba's pairs of sentences, in words: 10,000 on each side, the others are
@@ -8,15 +8,18 @@
 gives. Adds to experiments/results/translation.json, a run at a time; a run keeps a
 checkpoint beside it until it has ended, and goes on from there if it was stopped:
 
-    settings  {"hidden", "dim", "batch_size", …}
-    runs      [{"language", "model": "plain", "attention" or "deep residual", "seed",
+    settings  {"french": {"hidden", "dim", "batch_size", …}, "french, transformer": …}
+    runs      [{"language", "model": "plain", "attention", "deep residual" or
+                "transformer", "seed",
                 "parameters", "seconds", "learned": pairs, "tested": sentences,
-                "curve": [{"train", "valid"} of each epoch]: perplexity of a word,
+                "curve": [{"train", "valid"} of each epoch]: perplexity of a word; that
+                of a transformer in training is of smoothed labels,
                 "bleu": of all tests, "by length": [{"from", "to", "sentences", "bleu"}]
                 for sources of so many words, "ended": proportion within the limit,
                 "examples": [{"source": words, "reference": text, "written": words,
                 "weights": of attention, for each word written and its end a row with a
-                number for each of the source; otherwise null}]}]
+                number for each of the source, the mean of a transformer's heads in its
+                last block; without attention null}]}]
 
 Translations are found by beam search, and compared in lower case; BLEU is sacrebleu's.
 The examples are the same for all models of a language.
@@ -24,8 +27,7 @@ The examples are the same for all models of a language.
 
 import argparse
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -33,8 +35,8 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.decoding import Decoded, beam_decode
 from dlnlp.evaluation import bleu_tokens, corpus_bleu, token_perplexity
-from dlnlp.models import AttentionDecoder, Decoder, Encoder, GNMTDecoder, Seq2Seq
-from dlnlp.nn import Adam, linear_decay
+from dlnlp.models import Decoder, Seq2Seq
+from dlnlp.nn import Adam
 from dlnlp.training import Trainer
 from experiments.language_models import Clock
 from experiments.recording import RESULTS, save_runs, saved_runs
@@ -48,51 +50,11 @@ from experiments.sentences import (
     joined,
     sentence_pairs,
 )
+from experiments.translators import MODELS, SETTINGS, Setting, build
 
 NAME = "translation"
-DECODERS: dict[str, Callable[..., Any]] = {
-    "plain": Decoder,
-    "attention": AttentionDecoder,
-    "deep residual": GNMTDecoder,
-}
 LENGTHS = (1, 4), (5, 6), (7, 9), (10, 12), (13, 99)  # words of a source
 EXAMPLES = 12  # translations that are recorded, from short ones to long ones
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all models share; the learning rate falls to 0."""
-
-    hidden: int = 256
-    dim: int = 128
-    layers: int = 3  # of the deep model
-    dropout: float = 0.2
-    epochs: int = 6
-    batch_size: int = 64
-    lr: float = 0.002
-    clip: float = 5.0
-    width: int = 4  # of the beam
-    alpha: float = 0.6
-    limit: int = 40  # words of a translation
-
-
-SETTINGS = {"french": Setting(), "korean": Setting(epochs=20, dropout=0.4)}
-
-
-def build(
-    model: str, sizes: tuple[int, int], setting: Setting, rng: np.random.Generator
-) -> Seq2Seq:
-    """A model before training. sizes: words of the source's language, of the target's
-
-    All read in both directions: they differ in what the decoder sees, and in depth.
-    """
-    of_source, of_target = ((size, setting.dim, setting.hidden) for size in sizes)
-    shared: dict[str, Any] = {"rng": rng, "dropout": setting.dropout}
-    deep = model == "deep residual"
-    if deep:
-        shared["layers"] = setting.layers
-    encoder = Encoder(*of_source, bidirectional=True, residual=deep, **shared)
-    return Seq2Seq(encoder, DECODERS[model](*of_target, **shared))
 
 
 def run(language: str, model: str, corpus: Corpus, setting: Setting) -> dict[str, Any]:
@@ -114,7 +76,7 @@ def run(language: str, model: str, corpus: Corpus, setting: Setting) -> dict[str
         Adam(net.parameters(), setting.lr),
         rng=rng,
         clip=setting.clip,
-        schedule=linear_decay(setting.lr, updates),
+        schedule=setting.schedule(updates),
         monitor=monitor,
         callbacks=[clock],
     )
@@ -194,8 +156,10 @@ def example(
     weights = None
     if not isinstance(net.decoder, Decoder):
         marked = [[BEGIN, *text.ids, END]]
-        found = net.attention_weights(corpus.read([source])[0], marked)[0]
-        weights = found.astype(float).round(2).tolist()
+        found = net.attention_weights(corpus.read([source])[0], marked)
+        if found.ndim == 5:  # (layers, N, K, T, S)
+            found = found[-1].mean(axis=1)
+        weights = found[0].astype(float).round(2).tolist()
     return {
         "source": source,
         "reference": joined(target),
@@ -213,9 +177,11 @@ def main() -> None:
     settings = {name: asdict(setting) for name, setting in SETTINGS.items()}
     for language in names:
         corpus = Corpus(sentence_pairs(language), language)
-        for model in DECODERS:
+        for model in MODELS:
             if (language, model) not in done:
-                runs.append(run(language, model, corpus, SETTINGS[language]))
+                own = f"{language}, {model}"
+                setting = SETTINGS[own if own in SETTINGS else language]
+                runs.append(run(language, model, corpus, setting))
                 save_runs(NAME, runs, words=WORDS, settings=settings)
 
 

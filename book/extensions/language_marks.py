@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 TAG = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 NEITHER = {"pre", "code", "script", "style", "svg", "template", "option", "title"}
+NEITHER |= {"label", "legend"}  # of a figure's controls: short, and styled
 VOID = {"br", "hr", "img", "input", "meta", "link", "source", "wbr", "col"}
 KOREAN = re.compile(r"[가-힣]+(?:[ ,·~-]+[가-힣]+)*")
 ENGLISH = re.compile(

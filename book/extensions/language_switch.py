@@ -18,6 +18,7 @@ LAST = 900  # style sheets of _config.yml have 800
 # A line may break after a bracket or a formula, but a particle has to stay at its word.
 BEFORE_PARTICLE = re.compile(r"([)\]”’]|</(?:a|em|strong|code)>)(?=[가-힣])")
 HANGUL = re.compile("[ㄱ-ㅣ가-힣]")
+ENGLISH = '<div lang="en"'
 
 
 def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) -> None:
@@ -55,13 +56,34 @@ def marked(app: Sphinx, page: str, body: str) -> str:
     if page not in app.env.found_docs:  # search, index: of the theme
         return body
     if page in app.config.translated_pages:
-        english = '<div lang="en" class="cell_output '
-        body = body.replace('<div class="cell_output ', english)
-        return BEFORE_PARTICLE.sub(r"\1&NoBreak;", body)
+        return BEFORE_PARTICLE.sub(r"\1&NoBreak;", with_english_outputs(body))
     note = f'<p class="not-translated">{app.config.untranslated_note}</p>\n'
     title = '<h1 lang="ko">' if HANGUL.search(body.partition("</h1>")[0]) else "<h1>"
     body = body.replace("<section ", '<section lang="en" ', 1)
     return note + body.replace("<h1>", title, 1)
+
+
+def with_english_outputs(body: str) -> str:
+    """The text of a Korean page, what cells gave in English marked.
+
+    >>> with_english_outputs('<div class="cell_output docutils">six words</div>')
+    '<div lang="en" class="cell_output docutils">six words</div>'
+    """
+    before, *outputs = re.split('(?=<div class="cell_output )', body)
+    return before + "".join(
+        output if HANGUL.search(inside(output)) else output.replace("<div", ENGLISH, 1)
+        for output in outputs
+    )
+
+
+def inside(html: str) -> str:
+    """The element at whose start tag this HTML begins, a <div>."""
+    depth = 0
+    for tag in re.finditer(r"<(/?)div\b", html):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return html[: tag.start()]
+    return html
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

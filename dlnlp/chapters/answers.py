@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from dlnlp.arrays import Array
+from dlnlp.language import _
 
 MOST_ITEMS = 100_000  # of a generator are read; one that goes on has no end
 
@@ -54,7 +55,8 @@ class Asked:
         if self.function is ...:
             raise Unanswered
         if not callable(self.function):
-            raise NotYet(f"yours is {show(self.function)}", "a function is wanted")
+            yours = _("yours is {}").format(show(self.function))
+            raise NotYet(yours, _("a function is wanted"))
         self.given = copy.deepcopy(arguments)
         before = [pickle.dumps(argument) for argument in self.given]
         with np.errstate(**self.errors), warnings.catch_warnings():
@@ -64,17 +66,20 @@ class Asked:
             raise Unanswered
         after = [pickle.dumps(argument) for argument in self.given]
         if changed := [n for n, was in enumerate(before) if was != after[n]]:
-            what = ", ".join(self._name(n) for n in changed)
-            nothing = ", and returns None" if answer is None else ""
+            what = _(", ").join(self._name(n) for n in changed)
+            nothing = _(", and returns None") if answer is None else ""
+            words = _("your function changes what it was given: {}{}")
             raise NotYet(
-                f"your function changes what it was given: {what}{nothing}",
-                "+=, *= and the like write into the array that was given, and so do "
-                "sort() and pop(): make a new one, or work on a copy",
+                words.format(what, nothing),
+                _(
+                    "+=, *= and the like write into the array that was given, and so "
+                    "do sort() and pop(): make a new one, or work on a copy"
+                ),
             )
         if answer is None:
             raise NotYet(
-                "your function returns None here",
-                "does every way through it end with return?",
+                _("your function returns None here"),
+                _("does every way through it end with return?"),
             )
         return answer
 
@@ -82,7 +87,7 @@ class Asked:
         try:
             return [*inspect.signature(self.function).parameters][position]
         except Exception:  # *arguments, a built-in function, …
-            return f"argument {position + 1}"
+            return _("argument {}").format(position + 1)
 
     def left_alone(self) -> bool:
         """True: a call that changed what it was given would have raised NotYet."""
@@ -95,7 +100,7 @@ def settled(answer: Any) -> Any:
         return answer
     items = list(itertools.islice(answer, MOST_ITEMS + 1))
     if len(items) > MOST_ITEMS:
-        raise NotYet("yours goes on without end")
+        raise NotYet(_("yours goes on without end"))
     return items
 
 
@@ -104,18 +109,20 @@ def parts(answer: Any, names: Sequence[str], right: Any = None) -> list[Any]:
 
     Raises NotYet if there are more or fewer, or if each is `right`, but not in order.
     """
-    wanted = f"return {', '.join(names)}, in this order"
+    wanted = _("return {}, in this order").format(_(", ").join(names))
     if isinstance(answer, np.ndarray):
         answer = list(np.atleast_1d(answer))
     if not isinstance(answer, tuple | list):
-        raise NotYet(f"yours is {show(answer)}", wanted)
+        raise NotYet(_("yours is {}").format(show(answer)), wanted)
     given = list(answer)
     if len(given) != len(names):
-        raise NotYet(f"yours has {len(given)} parts, not {len(names)}", wanted)
+        words = _("yours has {} parts, not {}").format(len(given), len(names))
+        raise NotYet(words, wanted)
     if right is not None:
         found = [_name_of(part, names, right) for part in given]
         if found != list(names) and sorted(found) == sorted(names):
-            raise NotYet(f"each is right, but they come as {', '.join(found)}", wanted)
+            words = _("each is right, but they come as {}").format(_(", ").join(found))
+            raise NotYet(words, wanted)
     return given
 
 
@@ -130,7 +137,7 @@ def shapes_of(given: Sequence[Any]) -> str:
     shapes = []
     for part in given:
         if (array := numbers(part)) is None:
-            raise NotYet(f"a part of yours is {show(part)}")
+            raise NotYet(_("a part of yours is {}").format(show(part)))
         shapes.append(str(array.shape))
     return ", ".join(shapes)
 
@@ -139,7 +146,10 @@ def whole_number(name: str, value: Any) -> int:
     """A whole number from 1 on, however it is written: 4, 4.0, np.int64(4), [4]."""
     number = positive(name, value)
     if number != int(number):
-        raise NotYet(f"{name} is {show(value)}", f"{name} is a whole number")
+        raise NotYet(
+            _("{} is {}").format(name, show(value)),
+            _("{} is a whole number").format(name),
+        )
     return int(number)
 
 
@@ -149,7 +159,10 @@ def positive(name: str, value: Any) -> float:
         raise Unanswered
     array = numbers(value)
     if array is None or array.size != 1 or not 0 < array.item() < np.inf:
-        raise NotYet(f"{name} is {show(value)}", f"{name} is a number above 0")
+        raise NotYet(
+            _("{} is {}").format(name, show(value)),
+            _("{} is a number above 0").format(name),
+        )
     return float(array.item())
 
 
@@ -219,21 +232,18 @@ def show(given: Any) -> str:
     """A short picture of an answer."""
     try:
         if isinstance(given, str):
-            return f"the text {_short(repr(str(given)))}"
+            return _("the text {}").format(_short(repr(str(given))))
         if sparse.issparse(given):
             given = given.toarray()
         if isinstance(given, np.ndarray | np.generic) and given.dtype.kind in "biuf":
-            small = given.size <= 40
-            return str(np.round(given, 3).tolist()) if small else _size(given)
+            if given.size > 40:
+                return _("an array {}").format(given.shape)
+            return str(np.round(given, 3).tolist())
         if isinstance(given, float):
             given = round(given, 3)
         return _short(str(given))
     except Exception:  # a __str__ that fails, a number of 5,000 digits, …
-        return f"something of type {type(given).__name__}"
-
-
-def _size(array: Any) -> str:
-    return f"an array {array.shape}"
+        return _("something of type {}").format(type(given).__name__)
 
 
 def _short(text: str) -> str:

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from dlnlp.chapters.answers import NotYet, Unanswered, numbers, same, show
+from dlnlp.language import Words, _, told, translations
 
-NO_ANSWER = "there is no answer yet: put yours in the place of the dots"
+NO_ANSWER = _("there is no answer yet: put yours in the place of the dots")
 PACKAGE = Path(__file__).parents[1]
 LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
 PLAIN = {"✓": "+", "✗": "x", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
@@ -59,13 +60,26 @@ class Verdict:
         return not self.wrong
 
     def __repr__(self) -> str:
-        lines = [f"✓ {claim}" for claim in self.right]
+        return printable(told(self._words()))
+
+    def _repr_mimebundle_(
+        self, **_options: object
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """Jupyter shows the text; a page of the book has one in its language."""
+
+        def tell(language: str) -> dict[str, str]:
+            return {"text/plain": told(self._words(), language)}
+
+        return {"text/plain": repr(self)}, translations(tell)
+
+    def _words(self) -> Words:
+        lines = ["✓ " + _(claim) for claim in self.right]
         if self.wrong:
-            lines.append(f"✗ {self.wrong}")
-            lines += [f"  Hint: {self.hint}"] if self.hint else []
+            lines.append("✗ " + _(self.wrong))
+            lines += ["  " + _("Hint: {}").format(self.hint)] if self.hint else []
         else:
-            lines.append("All right.")
-        return printable("\n".join(lines))
+            lines.append(_("All right."))
+        return _("\n").join(lines)
 
 
 def grade(*steps: Step) -> Verdict:
@@ -87,17 +101,17 @@ def _grade(steps: Sequence[Step]) -> Verdict:
         except Unanswered:
             return Verdict(tuple(right), NO_ANSWER)
         except NotYet as error:
-            wrong = f"{step.claim}: not yet; {error.words}"
+            wrong = _("{}: not yet; {}").format(_(step.claim), error.words)
             return Verdict(tuple(right), wrong, error.hint or _hint(step))
         except Exception as error:
-            wrong = f"{step.claim}: {type(error).__name__}: {error}"
-            return Verdict(tuple(right), wrong + _readers_line(error), _hint(step))
+            raised = f": {type(error).__name__}: {error}"
+            wrong = _(step.claim) + raised + _readers_line(error)
+            return Verdict(tuple(right), wrong, _hint(step))
         if given is ... or given is None:
             return Verdict(tuple(right), NO_ANSWER)
         if not same(given, step.expected):
-            wrong = (
-                f"{step.claim}: not yet; yours is {_described(given, step.expected)}"
-            )
+            yours = _described(given, step.expected)
+            wrong = _("{}: not yet; yours is {}").format(_(step.claim), yours)
             return Verdict(tuple(right), wrong, _hint(step, given))
         right.append(step.claim)
     return Verdict(tuple(right))
@@ -115,9 +129,9 @@ def _described(given: Any, expected: Any) -> str:
     if numbers(expected) is None:
         return str(given) if isinstance(expected, str) else text
     if array is None:
-        return f"{text}, of type {type(given).__name__}"
-    if array.shape != np.shape(expected):
-        return f"{text}, of shape {array.shape}, not {np.shape(expected)}"
+        return _("{}, of type {}").format(text, type(given).__name__)
+    if array.shape != (wanted := np.shape(expected)):
+        return _("{}, of shape {}, not {}").format(text, array.shape, wanted)
     return text
 
 
@@ -126,7 +140,7 @@ def _readers_line(error: Exception) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if _is_readers(frame.filename):
             code = f": {frame.line}" if frame.line else ""
-            return f" (line {frame.lineno}{code})"
+            return _(" (line {}{})").format(frame.lineno, code)
     return ""
 
 

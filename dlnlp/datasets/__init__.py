@@ -20,6 +20,7 @@ from dlnlp.datasets.sentence_pairs import (
     translations,
 )
 from dlnlp.datasets.synthetic_sequences import MarkovSource, markov_source, recall
+from dlnlp.datasets.tiny_shakespeare import tiny_shakespeare
 from dlnlp.datasets.toy_world import ToyWorld, toy_world
 from dlnlp.datasets.treebank import penn_treebank
 from dlnlp.datasets.word_vector_tests import analogy_questions, similarity_pairs
@@ -49,6 +50,7 @@ __all__ = [
     "repeated_blocks",
     "similarity_pairs",
     "split_by_source",
+    "tiny_shakespeare",
     "toy_world",
     "translations",
     "world_english_bible",

@@ -30,6 +30,7 @@ _DLFS2 = (
     "/842ae31c2bb070f5116275606ed90396626a2c17/dataset"
 )
 _NLTK = f"{_GITHUB}/nltk/nltk_data/gh-pages/packages/corpora"
+_CHAR_RNN = f"{_GITHUB}/karpathy/char-rnn/6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e/data"
 
 _LDC = "text of the Linguistic Data Consortium: you may download it, never pass it on"
 _WORDNET = "WordNet licence: free for any use, keep the notice"
@@ -153,5 +154,12 @@ CATALOGUE: dict[str, Source] = {
         f"{_GITHUB}/songys/Chatbot_data/4cf20d13fc46f5037fd1c531cd566e2dd9f72974"
         "/ChatbotData.csv",
         ("sha256:287eb129695b577321c80ad397bb3c2279164d4ca577874d129fd3db5b30afe2",),
+    ),
+    "tinyshakespeare.txt": Source(
+        "Tiny Shakespeare: 1.1 million characters of his plays, which char-rnn and "
+        "nanoGPT learn from",
+        "public domain",
+        f"{_CHAR_RNN}/tinyshakespeare/input.txt",
+        ("sha256:86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",),
     ),
 }

@@ -21,11 +21,12 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from dlnlp.explore.output import Beside, is_static, publish
+from dlnlp.explore.output import Beside, publish
 from dlnlp.explore.page import Control, Frame, Position, page
 from dlnlp.explore.saved import last_seen, still
 from dlnlp.explore.svg import svg
 from dlnlp.explore.widgets import widget
+from dlnlp.language import _, is_static
 
 MOST_SLIDERS = 3
 MOST_FRAMES = 60
@@ -83,7 +84,7 @@ def _display(caller: str, draw: Draw, alt: str | Say, controls: list[Control]) -
             raise
         if isinstance(drawing, Figure):
             drawing = svg(drawing, "-".join([page_id, *map(_id_part, position)]))
-        return Frame(drawing, caption)
+        return Frame(drawing, _(caption))
 
     start = tuple(c.start for c in controls)
     first = frame_at(start)
@@ -136,7 +137,7 @@ def _controls(
             raise ValueError(
                 f"{name} cannot start at {first!r}: its values are {list(choices)}"
             )
-        label = labels.get(name, name.replace("_", " "))
+        label = _(labels.get(name, name.replace("_", " ")))
         at = list(choices).index(first)
         controls.append(Control(name, label, choices, at, plays=name == play))
     if any(c.plays and not c.is_number for c in controls):

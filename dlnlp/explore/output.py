@@ -5,21 +5,27 @@ It is the same in a notebook and on the book's page, so that a test can compare 
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import DisplayHandle, display
 
-
-def is_static() -> bool:
-    """Whether a page of the book is being built, which will have no kernel."""
-    return bool(os.environ.get("DLNLP_STATIC"))
+from dlnlp.explore.told_html import told_html
+from dlnlp.language import translations
 
 
 def publish(text: str, bundle: dict[str, Any]) -> None:
-    """Display a bundle of MIME types, and `text` where none of them can be shown."""
-    display(_Output(text, bundle))  # type: ignore[no-untyped-call]
+    """Display a bundle of MIME types, and `text` where none of them can be shown.
+
+    HTML is told in the reader's language.
+    """
+    html = {kind: bundle[kind] for kind in bundle if kind == "text/html"}
+
+    def tell(language: str = "") -> dict[str, str]:
+        return {kind: told_html(content, language) for kind, content in html.items()}
+
+    output = _Output(text, {**bundle, **tell()})
+    display(output, metadata=translations(tell))  # type: ignore[no-untyped-call]
 
 
 class Beside:
@@ -33,11 +39,11 @@ class Beside:
 
     def show(self, html: str) -> None:
         if InteractiveShell.initialized():
-            self._handle.display({"text/html": html}, raw=True)
+            self._handle.display({"text/html": told_html(html)}, raw=True)
 
     def change(self, html: str) -> None:
         if InteractiveShell.initialized():
-            self._handle.update({"text/html": html}, raw=True)
+            self._handle.update({"text/html": told_html(html)}, raw=True)
 
 
 class _Output:

@@ -15,10 +15,11 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 from dlnlp.explore.free_text import text
+from dlnlp.language import _
 
 Position = int | str  # of a control: the place in its list, or what was typed
 FEW_CHOICES = 4  # words that stand side by side; more go into a drop-down list
-PAUSE, ONE_STEP = "Pause", "One step forward"
+CONTROLS, PAUSE, ONE_STEP = _("Controls"), _("Pause"), _("One step forward")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class Control:
 
     @property
     def texts(self) -> list[str]:
-        return [f"{v:g}" if isinstance(v, float) else str(v) for v in self.values]
+        return [f"{v:g}" if isinstance(v, float) else _(str(v)) for v in self.values]
 
     @property
     def play_text(self) -> str:
-        return f"Play {self.label}"
+        return _("Play {}").format(self.label)
 
 
 class Frame(NamedTuple):
@@ -85,8 +86,8 @@ def page(
     form = "".join(_form_control(f"{page_id}-{c.name}", c) for c in controls)
     if form:
         form = (
-            '<div class="explore-controls" role="group" aria-label="Controls" hidden>'
-            f"{form}</div>"
+            '<div class="explore-controls" role="group" aria-label="'
+            f'{escape(CONTROLS)}" hidden>{form}</div>'
         )
     waiting = "".join(
         f'<template data-frame="{"-".join(map(str, position))}" '

@@ -13,6 +13,7 @@ from typing import Any
 import ipywidgets
 
 from dlnlp.explore.page import ONE_STEP, PAUSE, Control
+from dlnlp.language import told
 
 SECONDS = 0.7  # a frame is looked at
 STYLE = """<style>
@@ -32,13 +33,13 @@ class Player:
 
     def __init__(self, control: Control, slider: Any, inputs: Sequence[Any]) -> None:
         self.slider, self.last = slider, len(control.values) - 1
-        self.play_text = control.play_text
+        self.play_text = told(control.play_text)
         self.running: asyncio.Task[None] | None = None
         self.stepping = False
         self.play = ipywidgets.Button(layout=ipywidgets.Layout(width="3em"))
         wide = ipywidgets.Layout(width="auto")
         self.one = ipywidgets.Button(
-            description=ONE_STEP, icon="step-forward", layout=wide
+            description=told(ONE_STEP), icon="step-forward", layout=wide
         )
         self.play.add_class("explore-play").on_click(self._pressed)
         self.one.add_class("explore-step").on_click(lambda _: self._step())
@@ -52,7 +53,7 @@ class Player:
         if self.running:
             self._stop()
         else:
-            self.play.tooltip, self.play.icon = PAUSE, "pause"
+            self.play.tooltip, self.play.icon = told(PAUSE), "pause"
             self.running = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:

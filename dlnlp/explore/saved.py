@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from dlnlp.explore.page import Frame, frame_html
+from dlnlp.language import _
 
 LIVE = "explore-live"  # the class of the box that holds a figure and its controls
-AGAIN = "Run this cell to bring the controls back."
+AGAIN = _("Run this cell to bring the controls back.")
 
 # JupyterLab puts each output of a cell into a box of its own. The picture is hidden as
 # long as the box before it holds controls; else that box, which says that it waits for

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from dlnlp.explore.output import is_static, publish
+from dlnlp.explore.output import publish
+from dlnlp.language import _, is_static, told
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -13,7 +14,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     Raises ValueError for a row that is longer or shorter than the head.
     """
-    lines = [list(head), *map(list, rows)]
+    lines: list[list[str]] = [[_(cell) for cell in head], *map(list, rows)]
     if wrong := [line for line in lines if len(line) != len(head)]:
         raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
     wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -43,5 +44,5 @@ def _html(lines: Sequence[Sequence[str]]) -> str:
 def _markdown(lines: Sequence[Sequence[str]]) -> str:
     """The same for a notebook, which also shows it on GitHub."""
     ruled = [lines[0], [":--", *["--:"] * (len(lines[0]) - 1)], *lines[1:]]
-    cells = ([cell.replace("|", r"\|") for cell in line] for line in ruled)
+    cells = ([told(cell).replace("|", r"\|") for cell in line] for line in ruled)
     return "\n".join(f"| {' | '.join(line)} |" for line in cells)

@@ -12,6 +12,8 @@ import ipywidgets
 from dlnlp.explore.page import FEW_CHOICES, Control, Frame, Position, frame_html
 from dlnlp.explore.player import Player
 from dlnlp.explore.saved import LIVE
+from dlnlp.explore.told_html import told_html
+from dlnlp.language import told
 
 
 def widget(
@@ -24,7 +26,7 @@ def widget(
 
     seen  is told of each frame after the first
     """
-    picture = ipywidgets.HTML(frame_html(first))
+    picture = ipywidgets.HTML(told_html(frame_html(first)))
     caption = ipywidgets.HTML(_caption_html(first))
     inputs = [_input(control) for control in controls]
 
@@ -34,11 +36,12 @@ def widget(
             frame = frame_at(chosen)
         except Exception as error:
             typed = isinstance(error, ValueError) and any(map(_is_typed, chosen))
-            told = str(error) if typed else traceback.format_exc()
-            picture.value = f'<pre role="alert">{escape(told)}</pre>'
+            says = told(str(error)) if typed else traceback.format_exc()
+            picture.value = f'<pre role="alert">{escape(says)}</pre>'
             caption.value = ""
         else:
-            picture.value, caption.value = frame_html(frame), _caption_html(frame)
+            picture.value = told_html(frame_html(frame))
+            caption.value = _caption_html(frame)
             seen(frame)
 
     for one in inputs:
@@ -55,7 +58,7 @@ def widget(
 
 
 def _caption_html(frame: Frame) -> str:
-    return f"<em>{escape(frame.caption)}</em>"
+    return f"<em>{escape(told(frame.caption))}</em>"
 
 
 def _position(control: Control, one: Any) -> Position:
@@ -77,7 +80,7 @@ def _input(control: Control) -> Any:
         return ipywidgets.Combobox(
             options=control.texts,
             value=control.texts[control.start],
-            description=control.label,
+            description=told(control.label),
             ensure_option=False,
             continuous_update=False,
             style=look,
@@ -90,8 +93,8 @@ def _input(control: Control) -> Any:
     else:
         kind = ipywidgets.Dropdown
     return kind(
-        options=[(text, i) for i, text in enumerate(control.texts)],
+        options=[(told(text), i) for i, text in enumerate(control.texts)],
         value=control.start,
-        description=control.label,
+        description=told(control.label),
         style=look,
     )

@@ -71,6 +71,7 @@ def test_wheel_holds_the_package_the_results_and_the_bible(tmp_path):
     assert text.decode().split("\n") == world_english_bible()
     assert {"dlnlp/nn/lstm.py", "dlnlp/explore/results/ngrams.json"} <= names
     assert "dlnlp/in_browser.py" in names
+    assert "dlnlp/locale/ko/LC_MESSAGES/ch01.po" in names
     assert len(content) < 2_000_000
 
 

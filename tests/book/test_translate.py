@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from string import Formatter
 
+import package_messages
 import pytest
 import settings
 import translate
@@ -102,6 +104,54 @@ def test_no_page_declared_as_translated_is_behind_its_english(messages):
     assert not [page for page in pages if page.behind], translate.table(pages)
 
 
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    """The package's own templates, extracted now."""
+    return package_messages.extract(tmp_path_factory.mktemp("package") / "templates")
+
+
+def test_no_part_of_the_package_declared_as_translated_is_behind(package):
+    declared = translate.declared(translate.EDITION, "translated_package")
+    parts = translate.progress(package, translate.PACKAGE, declared)
+    assert {"common", "ch01"} <= set(declared)
+    assert not [part for part in parts if part.behind], translate.table(parts)
+
+
+def test_what_is_marked_in_the_package_and_its_notebooks_is_extracted():
+    parts = package_messages.gather()
+    assert "Play {}" in parts["common"]
+    for text in (
+        "the row of milk",  # a checker's claim
+        "{} of the squares",  # a figure's title
+        "window size",  # a label that a notebook gives
+        "weighting",  # a parameter that has no other label
+        "counts",  # a choice
+        "The groups lie apart: metals, family, food, directions.",  # a caption
+        "singular values",  # in the head of a table
+    ):
+        assert text in parts["ch01"]
+    every = [message for messages in parts.values() for message in messages]
+    assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize(
+    "path", sorted(translate.PACKAGE.glob("*.po")), ids=lambda path: path.stem
+)
+def test_a_translation_has_the_places_and_lines_of_its_english(path):
+    for message in translate.read(path):
+        if message.id and message.string:
+            assert places(message.string) == places(message.id), message.id
+            assert message.string.count("\n") <= message.id.count("\n")
+
+
+def places(text):
+    """What is put in where: {} or {1}, with its format; by the order in English."""
+    fields = [f for f in Formatter().parse(text) if f[1] is not None]
+    assert len({bool(name) for _, name, _, _ in fields}) < 2  # numbered all, or none
+    found = [(name or str(n), form) for n, (_, name, form, _) in enumerate(fields)]
+    return sorted(found)
+
+
 def test_catalogues_depend_on_the_text_alone(messages, tmp_path):
     """No date, place or line number; and to update them twice changes nothing."""
     for path in messages.rglob("*.pot"):
@@ -111,6 +161,17 @@ def test_catalogues_depend_on_the_text_alone(messages, tmp_path):
         assert str(settings.ROOT) not in text
     shutil.copytree(translate.CATALOGUES, tmp_path / "ko" / "LC_MESSAGES")
     first, second = [updated(tmp_path, messages) for _ in range(2)]
+    assert first == second
+
+
+def test_the_packages_catalogues_depend_on_its_texts_alone(package, tmp_path):
+    for path in package.glob("*.pot"):
+        text = path.read_text(encoding="utf-8")
+        assert "Date: 1970-01-01 00:00+0000" in text
+        assert "#: " not in text
+    folder = tmp_path / "ko" / "LC_MESSAGES"
+    shutil.copytree(translate.PACKAGE, folder)
+    first, second = [updated(tmp_path, package) for _ in range(2)]
     assert first == second
 
 
@@ -132,6 +193,7 @@ def test_settings_change_at_any_depth_and_leave_the_old_ones_alone():
 def test_every_syllable_of_the_edition_has_its_letterform():
     """In the files that come with the book, and where their style sheet says."""
     texts = [*translate.LOCALE.rglob("*.po"), translate.EDITION]
+    texts += translate.PACKAGE.glob("*.po")
     used = set(
         re.findall("[가-힣]", "".join(path.read_text("utf-8") for path in texts))
     )

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dlnlp import chapters
+from dlnlp import chapters, language
 from dlnlp.chapters.answers import Asked, NotYet, Unanswered
+from dlnlp.chapters.ch01 import exercises
 from dlnlp.chapters.grading import Step, Verdict, grade, printable
 
 
@@ -161,3 +162,30 @@ def test_all_that_checkers_say_can_be_said_in_ascii(monkeypatch):
     letters = sorted({c for path in files for c in path.read_text(encoding="utf-8")})
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
     assert [x for x in letters if x != "?" and "?" in printable(x)] == []
+
+
+# In the reader's language -------------------------------------------------------------
+
+
+def test_a_verdict_is_told_in_the_readers_language(monkeypatch):
+    monkeypatch.setattr(language, "_chosen", [])
+    verdict = exercises.check_sums(7, 5, 44)
+    english = repr(verdict)
+    assert english.startswith("✓ the row of milk\n✗ the row of water: not yet")
+    language.speak("ko")
+    assert repr(verdict) == (
+        "✓ milk의 행\n✗ water의 행: 아직 아니다. 지금 답은 5\n"
+        "  힌트: 마지막 단어의 오른쪽에는 무엇이 있는가?"
+    )
+    assert repr(exercises.check_sums(7, ..., 44)).endswith("답을 쓰자")
+    assert repr(exercises.check_sums(7, 4, 44)).endswith("\n모두 맞다.")
+
+
+def test_a_page_of_the_book_has_the_verdict_in_each_language(monkeypatch):
+    monkeypatch.setattr(language, "_chosen", [])
+    verdict = exercises.check_sums(7, 5, 44)
+    assert verdict._repr_mimebundle_() == ({"text/plain": repr(verdict)}, {})
+    monkeypatch.setenv("DLNLP_STATIC", "1")
+    shown, metadata = verdict._repr_mimebundle_()
+    assert shown == {"text/plain": repr(verdict)}
+    assert "힌트" in metadata["translations"]["ko"]["text/plain"]

@@ -87,3 +87,15 @@ def test_dates_are_learned_as_fast_as_by_the_books_code():
 @pytest.mark.parametrize("decoder", ["state alone", "attention"])
 def test_captions_of_new_scenes_are_right(decoder):
     assert median(runs_of("captions", decoder=decoder), "new") >= 0.98
+
+
+def test_a_transformer_adds_without_a_mistake_within_a_quarter_of_an_hour():
+    for run in runs_of("additions_transformer", variant="reversed sums"):
+        assert run["exact"] == 1
+        assert run["seconds"] <= 15 * 60
+
+
+def test_two_layers_find_the_induction_heads_and_one_does_not():
+    for run in runs_of("induction", heads=2, std="1/sqrt(D)"):
+        few, many = run["accuracy"] <= 0.5, run["accuracy"] >= 0.95
+        assert few if run["layers"] == 1 else many

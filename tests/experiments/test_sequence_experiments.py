@@ -16,6 +16,7 @@ from experiments import (
     pairs,
     sentences,
     translation,
+    translators,
 )
 
 QUICK = pairs.Setting(hidden=4, epochs=2, dim=3, batch_size=20)
@@ -72,7 +73,8 @@ def test_what_is_counted_as_right():
 
 def test_a_run_ends_when_all_is_right(book, monkeypatch):
     task = pairs.Task(book[:50], book[50:])
-    scores = iter([{"exact": 0.5}, {"exact": 1.0}, {"exact": 1.0}])
+    letters = {"letters": [0.5] * task.length}
+    scores = iter([{"exact": exact} | letters for exact in (0.5, 1.0, 1.0)])
     monkeypatch.setattr(task, "measure", lambda model: next(scores))
     _, run = pairs.train(task, "plain", replace(QUICK, epochs=3), seed=0)
     assert [epoch["exact"] for epoch in run["curve"]] == [0.5, 1.0]
@@ -198,8 +200,10 @@ SENTENCES = [
 
 @pytest.mark.parametrize("language", ["french", "korean"])
 def test_translation(language, results, monkeypatch):
-    quick = translation.Setting(hidden=4, dim=3, epochs=2, batch_size=4, limit=5)
-    monkeypatch.setattr(translation, "SETTINGS", {language: quick})
+    quick = translators.Setting(hidden=4, dim=3, epochs=2, batch_size=4, limit=5)
+    attending = replace(quick, dim=4, heads=2, layers=1, warmup=3, smoothing=0.1)
+    settings = {language: quick, f"{language}, transformer": attending}
+    monkeypatch.setattr(translation, "SETTINGS", settings)
     monkeypatch.setattr(translation, "RESULTS", results)
     monkeypatch.setattr(sentences, "HELD_OUT", 0.34)
     monkeypatch.setattr(sentences, "translations", lambda language: SENTENCES)
@@ -208,7 +212,7 @@ def test_translation(language, results, monkeypatch):
         translation.main()
         (path,) = results.iterdir()  # no checkpoint stays
         runs = json.loads(path.read_text(encoding="utf-8"))["runs"]
-        assert [run["model"] for run in runs] == list(translation.DECODERS)
+        assert [run["model"] for run in runs] == list(translators.MODELS)
     for run in runs:
         assert (run["learned"], run["tested"]) == (16, 2)
         assert sum(part["sentences"] for part in run["by length"]) == 2

@@ -41,7 +41,7 @@ def shown(monkeypatch):
     """Everything that is displayed during a test, as MIME bundles."""
     bundles = []
     monkeypatch.setattr(
-        output, "display", lambda o: bundles.append(o._repr_mimebundle_())
+        output, "display", lambda o, **_: bundles.append(o._repr_mimebundle_())
     )
     return bundles
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import build
 import pytest
 from bs4 import BeautifulSoup
+from language_switch import HANGUL
 
 CHAPTER = "notebooks/01_meaning_from_company.html"
 TRANSLATED = ("book/intro.html", CHAPTER, "notebooks/05_remembering_on_purpose.html")
 GLOSSARY = "book/glossary.html"
-NOT_TRANSLATED = "notebooks/07_looking_back.html"
+NOT_TRANSLATED = "notebooks/08_all_at_once.html"
+# Words of drawings that end outside of them
+CUT = """() => [...document.querySelectorAll("figure.explore svg")].flatMap((svg) => {
+    const frame = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].filter((text) => {
+        const box = text.getBoundingClientRect();
+        return box.left < frame.left - 1 || box.right > frame.right + 1
+            || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+    }).map((text) => text.textContent);
+})"""
 MOST_TYPE = 500_000  # bytes of Korean type a page
 
 
@@ -40,9 +50,29 @@ def test_a_page_that_is_not_translated_says_so(visit, address):
 
 def test_what_is_english_on_a_korean_page_is_marked(visit, address):
     page = visit(f"{address}/ko/{CHAPTER}").page
-    outputs = page.locator(".cell_output")
-    assert outputs.count() > 0
-    assert page.locator(".cell_output[lang=en]").count() == outputs.count()
+    english = page.locator(".cell_output[lang=en]")
+    assert english.count() > 0
+    assert not HANGUL.search(" ".join(english.all_inner_texts()))
+    korean = page.locator(".cell_output:not([lang])")
+    assert korean.count() > 10
+    assert all(HANGUL.search(text) for text in korean.all_inner_texts())
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_words_of_a_figure_are_korean_and_not_cut(visit, address, width):
+    page = visit(f"{address}/ko/{CHAPTER}", width=width).page
+    captions = page.locator("figure.explore figcaption").all_inner_texts()
+    assert all(syllables(caption) > 0 for caption in captions)
+    labels = page.locator(".explore-control > label").all_inner_texts()
+    assert all(syllables(label) == 1 for label in labels)
+    assert page.evaluate(CUT) == []
+
+
+def test_a_checker_answers_in_korean(visit, address):
+    page = visit(f"{address}/ko/{CHAPTER}").page
+    told = " ".join(page.locator(".tag_exercise .cell_output").all_inner_texts())
+    assert "아직 답이 없다" in told
+    assert "there is no answer" not in told
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -149,6 +179,16 @@ def test_the_glossary_is_sorted_and_leads_to_the_chapters(visit, address):
     page.wait_for_url(f"{address}/ko/notebooks/02_predicting_words.html#**")
     page.locator("strong", has_text="소프트맥스").first.click()
     page.wait_for_url(f"{address}/ko/{GLOSSARY}#**")
+
+
+def test_a_displayed_formula_speaks_korean(site):
+    """Its words are translated, and it is a formula still."""
+    for page in ("04_guessing_the_next_word", "06_reading_then_writing"):
+        html = (site / "ko" / "notebooks" / f"{page}.html").read_text(encoding="utf-8")
+        formulas = BeautifulSoup(html, "html.parser").select("div.math")
+        texts = [formula.get_text() for formula in formulas]
+        assert not [text for text in texts if "::" in text]
+        assert [text for text in texts if syllables(text) > 0]
 
 
 def test_words_of_the_other_language_are_marked(visit, address):

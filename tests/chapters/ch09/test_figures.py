@@ -99,3 +99,19 @@ def test_by_length_names_the_medians(text_of):
     figure, caption = figures.by_length(results, (10, 20), 10)
     assert caption == ("Wrong bits at lengths 10, 20: LSTM: 0% / 45%; NTM: 0% / 10%.")
     assert "a coin" in text_of(figure)
+
+
+def test_what_is_looked_up_is_named(text_of):
+    weights = np.zeros((10, 2, 8))  # three items, in rows 0, 7 and 6
+    for step, row in ((1, 0), (3, 7), (5, 6)):
+        weights[step, 1, row] = 1
+    lost = weights.copy()
+    weights[6:, 0, 6], lost[6:, 0, 0] = 1, 1
+    runs = {"as it has learned": {2: weights}, "without content": {2: lost}}
+    draw, say = figures.looked_up(runs, 3)
+    assert "Asked for item 2: it reads item 3" in text_of(draw("as it has learned", 2))
+    assert "it reads somewhere else" in text_of(draw("without content", 2))
+    said = say("as it has learned", 2)
+    assert "that item is in row 7 and the next one in row 6" in said
+    assert "on row 6 (100%) when it sees the item" in said
+    assert "on row 0 (100%) when the answer is due" in say("without content", 2)

@@ -7,6 +7,7 @@ import numpy as np
 
 from dlnlp.chapters.answers import Asked, NotYet, show
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def check_cosine(cosine: Callable[..., Any]) -> Verdict:
@@ -21,23 +22,50 @@ def check_cosine(cosine: Callable[..., Any]) -> Verdict:
         except ValueError:
             return True
         if isinstance(answer, Exception):
-            raise NotYet("yours returns the error, as a value: raise it")
-        raise NotYet(f"yours is {show(answer)}, where a ValueError was expected")
+            raise NotYet(_("yours returns the error, as a value: raise it"))
+        raise NotYet(
+            _("yours is {}, where a ValueError was expected").format(show(answer))
+        )
 
     return grade(
-        Step("a vector and itself", lambda: asked(x, x), 1.0,
-             "divide the dot product by both lengths; the length of (2, 3, 6) is 7"),
-        Step("two different vectors", lambda: asked(x, y), 30 / 35,
-             "the dot product of the two is 30, their lengths are 7 and 5"),
-        Step("ten times as long", lambda: asked(x, 10 * y), 30 / 35,
-             "the lengths of both vectors must go into the division"),
-        Step("opposite directions", lambda: asked(x, -x), -1.0,
-             "a cosine can be negative: is there an abs() too many?"),
-        Step("entries that add up to zero", lambda: asked(x, balanced),
-             -1 / (7 * np.sqrt(2)),
-             "only a vector *all* of whose entries are zero has no direction"),
-        Step("a zero vector is refused, as the second", lambda: refuses(x, zero),
-             hint="raise a ValueError before you divide"),
-        Step("and as the first", lambda: refuses(zero, x),
-             hint="one of the two is enough"),
-    )  # fmt: skip
+        Step(
+            _("a vector and itself"),
+            lambda: asked(x, x),
+            1.0,
+            _("divide the dot product by both lengths; the length of (2, 3, 6) is 7"),
+        ),
+        Step(
+            _("two different vectors"),
+            lambda: asked(x, y),
+            30 / 35,
+            _("the dot product of the two is 30, their lengths are 7 and 5"),
+        ),
+        Step(
+            _("ten times as long"),
+            lambda: asked(x, 10 * y),
+            30 / 35,
+            _("the lengths of both vectors must go into the division"),
+        ),
+        Step(
+            _("opposite directions"),
+            lambda: asked(x, -x),
+            -1.0,
+            _("a cosine can be negative: is there an abs() too many?"),
+        ),
+        Step(
+            _("entries that add up to zero"),
+            lambda: asked(x, balanced),
+            -1 / (7 * np.sqrt(2)),
+            _("only a vector *all* of whose entries are zero has no direction"),
+        ),
+        Step(
+            _("a zero vector is refused, as the second"),
+            lambda: refuses(x, zero),
+            hint=_("raise a ValueError before you divide"),
+        ),
+        Step(
+            _("and as the first"),
+            lambda: refuses(zero, x),
+            hint=_("one of the two is enough"),
+        ),
+    )

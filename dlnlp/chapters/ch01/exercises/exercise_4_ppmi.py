@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from dlnlp.chapters.answers import Asked, NotYet, numbers, show
 from dlnlp.chapters.ch01.exercises.sentence import COUNTS, VOCAB
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.vectors import ppmi
 
 
@@ -25,8 +26,10 @@ def check_ppmi(my_ppmi: Callable[..., Any]) -> Verdict:
         matrix = numbers(answer)
         if matrix is None or matrix.shape != X.shape:
             raise NotYet(
-                f"yours is {show(answer)}",
-                f"one number for each pair of words: {X.shape} in, {X.shape} out",
+                _("yours is {}").format(show(answer)),
+                _("one number for each pair of words: {} in, {} out").format(
+                    X.shape, X.shape
+                ),
             )
         return matrix
 
@@ -35,32 +38,56 @@ def check_ppmi(my_ppmi: Callable[..., Any]) -> Verdict:
     share = columns**0.75 / (columns**0.75).sum()
     forgot = counts / (counts.sum(axis=1, keepdims=True) * columns**0.75 / counts.sum())
     on_rows = counts / (share[:, None] * columns)
-    rows_too = "the rows stay as they were: only the columns are raised to the power"
+    rows_too = _("the rows stay as they were: only the columns are raised to the power")
     both = counts / (np.outer(share, share) * counts.sum())
     unshared = counts / (columns[:, None] ** 0.75 * share)
-    slips = [(np.log2(np.maximum(slip, 1)), hint) for slip, hint in (
-        (forgot, "after the power, divide by the new sum: shares add up to 1"),
-        (on_rows, "only the columns' counts are raised to the power"),
-        (both, rows_too),
-        (unshared, rows_too),
-    )]  # fmt: skip
+    slips = [
+        (np.log2(np.maximum(slip, 1)), hint)
+        for slip, hint in (
+            (forgot, _("after the power, divide by the new sum: shares add up to 1")),
+            (on_rows, _("only the columns' counts are raised to the power")),
+            (both, rows_too),
+            (unshared, rows_too),
+        )
+    ]
     return grade(
-        Step("a matrix of the same shape", lambda: table().shape == counts.shape),
-        Step("cat beside drinks, without smoothing", lambda: table()[cat, drinks], bits,
-             "X[i, j] * total / (sum of row i * sum of column j), total = X.sum()",
-             mistakes=[(bits * np.log(2), "is that the natural logarithm?"),
-                       (2**bits, "that is the ratio; where is its logarithm?"),
-                       (bits + np.log2(8 / 26), "total: the sum of all cells, not T"),
-                       (smoothed[cat, drinks], "use the argument, not 0.75")]),
-        Step("a pair that never met has 0", lambda: table()[cat, water], 0.0,
-             "log2(0) is minus infinity; what is its positive part? is yours nan?"),
-        Step("all cells, without smoothing", table, plain,
-             "negative values become 0: see np.maximum"),
-        Step("all cells, smoothing 0.75", lambda: table(0.75), smoothed,
-             "P(j) becomes the j-th column sum to the power, divided by all of them",
-             mistakes=[*slips, (plain, "does your function use smoothing?")]),
-        Step("a word that met nobody", lambda: table(1.0, lonely),
-             ppmi(csr_array(lonely)).toarray(),
-             "its row sums to 0, and 0 / 0 is nan: divide only where X > 0"),
-        Step("X is left as it was", asked.left_alone),
-    )  # fmt: skip
+        Step(_("a matrix of the same shape"), lambda: table().shape == counts.shape),
+        Step(
+            _("cat beside drinks, without smoothing"),
+            lambda: table()[cat, drinks],
+            bits,
+            _("X[i, j] * total / (sum of row i * sum of column j), total = X.sum()"),
+            mistakes=[
+                (bits * np.log(2), _("is that the natural logarithm?")),
+                (2**bits, _("that is the ratio; where is its logarithm?")),
+                (bits + np.log2(8 / 26), _("total: the sum of all cells, not T")),
+                (smoothed[cat, drinks], _("use the argument, not 0.75")),
+            ],
+        ),
+        Step(
+            _("a pair that never met has 0"),
+            lambda: table()[cat, water],
+            0.0,
+            _("log2(0) is minus infinity; what is its positive part? is yours nan?"),
+        ),
+        Step(
+            _("all cells, without smoothing"),
+            table,
+            plain,
+            _("negative values become 0: see np.maximum"),
+        ),
+        Step(
+            _("all cells, smoothing 0.75"),
+            lambda: table(0.75),
+            smoothed,
+            _("P(j) becomes the j-th column sum to the power, divided by all of them"),
+            mistakes=[*slips, (plain, _("does your function use smoothing?"))],
+        ),
+        Step(
+            _("a word that met nobody"),
+            lambda: table(1.0, lonely),
+            ppmi(csr_array(lonely)).toarray(),
+            _("its row sums to 0, and 0 / 0 is nan: divide only where X > 0"),
+        ),
+        Step(_("X is left as it was"), asked.left_alone),
+    )

@@ -7,6 +7,7 @@ import numpy as np
 from dlnlp.chapters.answers import NotYet, whole_number
 from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets import ToyWorld, toy_world
+from dlnlp.language import _
 from dlnlp.text import Vocabulary
 from dlnlp.vectors import Embeddings, cooccurrence, ppmi, svd_vectors
 
@@ -19,22 +20,32 @@ def check_settings(window: Any, dim: Any) -> Verdict:
     def few() -> bool:
         width, dimensions = whole_number("window", window), whole_number("dim", dim)
         if width > WIDEST or dimensions > MOST_DIMENSIONS:
-            raise NotYet(f"yours are {dimensions}, with a window of {width}")
+            raise NotYet(
+                _("yours are {}, with a window of {}").format(dimensions, width)
+            )
         return True
 
     def found() -> bool:
         part = first_places(whole_number("window", window), whole_number("dim", dim))
         if part < ENOUGH:
-            raise NotYet(f"yours finds {part:.0%} of them there")
+            raise NotYet(_("yours finds {:.0%} of them there").format(part))
         return True
 
     return grade(
-        Step("at most 15 dimensions", few,
-             hint="with many dimensions it is easy; find the window that needs few"),
-        Step("95 % of the synonyms have their partner in first place", found,
-             hint="the figure of the toy world shows which windows rise early; "
-             "move one at a time"),
-    )  # fmt: skip
+        Step(
+            _("at most 15 dimensions"),
+            few,
+            hint=_("with many dimensions it is easy; find the window that needs few"),
+        ),
+        Step(
+            _("95 % of the synonyms have their partner in first place"),
+            found,
+            hint=_(
+                "the figure of the toy world shows which windows rise early; "
+                "move one at a time"
+            ),
+        ),
+    )
 
 
 def first_places(window: int, dim: int) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 from dlnlp.chapters.answers import NotYet, positive
 from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets import world_english_bible
+from dlnlp.language import _
 from dlnlp.text import Vocabulary, tokenize
 from dlnlp.vectors import Embeddings, cooccurrence, ppmi
 
@@ -18,27 +19,34 @@ def check_smoothing(smoothing: Any) -> Verdict:
     def exponent() -> float:
         value = positive("smoothing", smoothing)
         if value > 1:
-            raise NotYet(f"smoothing is {value:g}", "it is at most 1")
+            raise NotYet(_("smoothing is {:g}").format(value), _("it is at most 1"))
         if abs(value / STEP - round(value / STEP)) > 1e-6:
-            raise NotYet(f"smoothing is {value:g}", "0.1, 0.2, … are wanted")
+            raise NotYet(
+                _("smoothing is {:g}").format(value), _("0.1, 0.2, … are wanted")
+            )
         return value
 
     def first() -> bool:
         best = nearest_to_good(exponent())
         if best != "evil":
-            raise NotYet(f"with yours {best} comes first")
+            raise NotYet(_("with yours {} comes first").format(best))
         return True
 
     def smallest() -> bool:
         if exponent() > STEP * 1.5 and nearest_to_good(exponent() - STEP) == "evil":
-            raise NotYet(f"with {exponent() - STEP:.1f} evil comes first, too")
+            raise NotYet(
+                _("with {:.1f} evil comes first, too").format(exponent() - STEP)
+            )
         return True
 
     return grade(
-        Step("evil is the nearest word to good", first,
-             hint="0.75 does it; go down from there, and not too far"),
-        Step("and with no smaller exponent", smallest, hint="go on"),
-    )  # fmt: skip
+        Step(
+            _("evil is the nearest word to good"),
+            first,
+            hint=_("0.75 does it; go down from there, and not too far"),
+        ),
+        Step(_("and with no smaller exponent"), smallest, hint=_("go on")),
+    )
 
 
 def nearest_to_good(smoothing: float) -> str:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.chapters.ch01.figures.word_matrix import word_matrix
 from dlnlp.explore import Draw, Say, plots, style
+from dlnlp.language import _
 
 
 def counts_or_ppmi(
@@ -22,10 +23,10 @@ def counts_or_ppmi(
 
     def say(cells: str) -> str:
         if cells == "counts":
-            return (
+            return _(
                 "Counts: dog met drinks once and water once. Who is the closer friend?"
             )
-        return (
+        return _(
             "PPMI, in bits: dog and water score highest, dog and drinks nothing at all."
         )
 

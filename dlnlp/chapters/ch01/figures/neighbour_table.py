@@ -7,7 +7,10 @@ from html import escape
 from typing import Any
 
 from dlnlp.explore import Draw, Say
+from dlnlp.language import _
 from dlnlp.vectors import Embeddings
+
+WINDOW = _("window")  # of the names of settings, the one that isn't a control's label
 
 
 def neighbour_table(
@@ -17,8 +20,14 @@ def neighbour_table(
 
     def say(**chosen: Any) -> str:
         first = [(q, vectors(**chosen).nearest(q, 1)[0][0]) for q in queries]
-        settings = ", ".join(f"{name} {value}" for name, value in chosen.items())
-        return f"With {settings}: " + ", ".join(f"{q} → {w}" for q, w in first) + "."
+        settings = _(", ").join(
+            _(name) + " " + _(str(value)) for name, value in chosen.items()
+        )
+        return (
+            _("With {}: ").format(settings)
+            + ", ".join(f"{q} → {w}" for q, w in first)
+            + "."
+        )
 
     def cell(query: str, word: str, cosine: float) -> str:
         name = escape(word)

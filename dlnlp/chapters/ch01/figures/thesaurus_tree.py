@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dlnlp.explore import palette, plots, style
+from dlnlp.language import _
 from dlnlp.wordnet import WordNet
 
 
@@ -35,7 +36,7 @@ def thesaurus_tree(wn: WordNet, names: Sequence[str]) -> Figure:
             color=palette.INPUT if here else palette.INK,
             bbox={"fc": palette.PAPER, "ec": "none", "pad": 1.5},
         )  # fmt: skip
-    ax.set_title("Few steps between car and motorcycle, many to novel")
+    ax.set_title(_("Few steps between car and motorcycle, many to novel"))
     ax.set_xlim(-0.45, 2.45)
     ax.axis("off")
     return fig

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label, spread_labels
+from dlnlp.language import _
 
 
 @style.figure_style()
@@ -31,7 +32,7 @@ def two_columns(
     plots.dots(ax, others, palette.MUTED, 2.2, 0.4)
     end = 10.3 * direction
     ax.plot([0, end[0]], [0, end[1]], color=palette.HIDDEN, lw=2)
-    label(ax, "first direction", end, (-92, -6), palette.HIDDEN)
+    label(ax, _("first direction"), end, (-92, -6), palette.HIDDEN)
     feet = np.outer(points @ direction, direction)  # (words, 2)
     for point, foot in zip(points, feet, strict=True):
         ax.plot(*zip(point, foot, strict=True), color=palette.MUTED, lw=0.9, ls=":")
@@ -44,6 +45,9 @@ def two_columns(
     dotted = (points + way * (feet - points)).reshape(-1, 2)
     line = np.linspace(0, 1, 100)[:, None] * end
     spread_labels(ax, named, np.concatenate([dotted, line]), 8.5 / 300)
-    ax.set(xlabel=f"PPMI with {names[0]}", ylabel=f"PPMI with {names[1]}")
-    ax.set_title("Two columns about the same thing")
+    ax.set(
+        xlabel=_("PPMI with {}").format(names[0]),
+        ylabel=_("PPMI with {}").format(names[1]),
+    )
+    ax.set_title(_("Two columns about the same thing"))
     return fig

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.labels import headline as title_above
+from dlnlp.language import _
 
 
 def what_is_lost(
@@ -31,11 +32,15 @@ def what_is_lost(
     kept = np.cumsum(S.astype(float) ** 2) / float((M.data.astype(float) ** 2).sum())
 
     def headline(dimensions: int) -> str:
-        plural = "dimensions keep" if dimensions > 1 else "dimension keeps"
-        return f"{dimensions} {plural} {kept[dimensions - 1]:.0%}"
+        one, more = _("{} dimension keeps {:.0%}"), _("{} dimensions keep {:.0%}")
+        return (more if dimensions > 1 else one).format(
+            dimensions, kept[dimensions - 1]
+        )
 
     def say(dimensions: int) -> str:
-        return f"Of {M.shape[0]:,}, {headline(dimensions)} of the sum of squared PPMI."
+        return _("Of {:,}, {} of the sum of squared PPMI.").format(
+            M.shape[0], headline(dimensions)
+        )
 
     @style.figure_style()
     def draw(dimensions: int) -> Figure:
@@ -47,7 +52,7 @@ def what_is_lost(
         bar.set(xlim=(0, 1))
         bar.axis("off")
         rebuilt = (U[corner, :dimensions] * S[:dimensions]) @ Vt[:dimensions, corner]
-        corners = [(exact, "PPMI"), (rebuilt, "rebuilt")]
+        corners = [(exact, "PPMI"), (rebuilt, _("rebuilt"))]
         panels = []
         for column, (values, title) in enumerate(corners):
             panel = fig.add_subplot(grid[1, column])
@@ -61,10 +66,10 @@ def what_is_lost(
             panel.tick_params(length=0)
             panel.spines[:].set_visible(False)
         scale = fig.colorbar(
-            image, ax=panels, label="bits", shrink=0.75, aspect=18, pad=0.02
+            image, ax=panels, label=_("bits"), shrink=0.75, aspect=18, pad=0.02
         )
         scale.outline.set_visible(False)
-        title_above(fig, f"{headline(dimensions)} of the squares")
+        title_above(fig, _("{} of the squares").format(headline(dimensions)))
         return fig
 
     return draw, say

@@ -11,6 +11,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from dlnlp.chapters.ch01.figures.word_matrix import word_matrix
 from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.language import _
 
 
 def window_strip(tokens: Sequence[str], words: Sequence[str]) -> tuple[Draw, Say]:
@@ -23,7 +24,9 @@ def window_strip(tokens: Sequence[str], words: Sequence[str]) -> tuple[Draw, Say
 
     def say(word: int, window: int) -> str:
         seen = ", ".join(tokens[s] for s in neighbours(word - 1, window))
-        return f"Word {word}, {tokens[word - 1]}, sees {seen}: +1 in its row for each."
+        return _("Word {}, {}, sees {}: +1 in its row for each.").format(
+            word, tokens[word - 1], seen
+        )
 
     @style.figure_style()
     def draw(word: int, window: int) -> Figure:

@@ -9,6 +9,7 @@ from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, NotYet, numbers, parts, show
 from dlnlp.chapters.ch01.exercises.sentence import VOCAB
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 
@@ -28,13 +29,13 @@ def check_step(step: Callable[..., Any]) -> Verdict:
         for name, matrix in zip(names, given, strict=True):
             table = numbers(matrix)
             if table is None or table.shape != W_in.shape:
-                raise NotYet(f"your {name} is {show(matrix)}")
+                raise NotYet(_("your {} is {}").format(name, show(matrix)))
             tables.append(table)
         return tables
 
     def shapes() -> bool:
         if np.allclose(run()[1], W_in, atol=0.4):
-            raise NotYet("yours gives W_out before W_in")
+            raise NotYet(_("yours gives W_out before W_in"))
         return True
 
     def loss(a: Array, b: Array) -> float:
@@ -43,7 +44,7 @@ def check_step(step: Callable[..., Any]) -> Verdict:
     def better() -> bool:
         before, after = loss(W_in, W_out), loss(*run())
         if not after < before:
-            raise NotYet(f"loss {before:.3f} before, {after:.3f} after")
+            raise NotYet(_("loss {:.3f} before, {:.3f} after").format(before, after))
         return True
 
     def wrongness(middle: int, ids: Array) -> Array:
@@ -65,39 +66,90 @@ def check_step(step: Callable[..., Any]) -> Verdict:
     h2, d2 = W_in[drinks], wrongness(drinks, twice)
     once = softmax(W_out @ h2) - (np.bincount(twice, minlength=6) > 0) / len(twice)
     return grade(
-        Step("two tables, of the shapes that went in", shapes,
-             hint="return both: the new W_in, then the new W_out"),
-        Step("the neighbours have become more likely", better,
-             hint="a gradient points to where the loss grows; which way is a step?"),
-        Step("W_out", lambda: run()[1], new_out,
-             "each row k moves by the learning rate times (p_k - y_k) h, and y_k is "
-             "the share of word k among the right answers",
-             mistakes=[(W_out - lr * np.outer(4 * d, h), "the loss is the mean of four "
-                        "surprises, not their sum"),
-                       (W_out - lr * np.outer(p - answers, h), "y holds shares: "
-                        "together they are 1, as the probabilities are"),
-                       (right_only, "only the neighbours' rows have moved; the other "
-                        "words' scores were too high"),
-                       (W_out - np.outer(d, h), "where is the learning rate?"),
-                       (W_out, "W_out is as it was; it learns, too")]),
-        Step("W_in", lambda: run()[0], moved(milk, lr * dh),
-             "the row of the word in the middle, and no other, moves by the learning "
-             "rate times the gradient of h",
-             mistakes=[(moved(milk, lr * dh / 4), "h is one row and no mean: nothing "
-                        "to divide by"),
-                       (moved(around, lr * dh), "those are the neighbours' rows; "
-                        "which word was seen?"),
-                       (moved(around, lr * dh / 4), "those are the neighbours' rows; "
-                        "which word was seen?"),
-                       (moved(milk, lr * (d @ new_out)), "the gradient belongs to the "
-                        "W_out with which the guess was made; yours has already moved "
-                        "when you compute it"),
-                       (W_in, "W_in is as it was; it learns, too")]),
-        Step("a word that stands twice among the neighbours",
-             lambda: run(twice, drinks, 0.1)[1], W_out - 0.1 * np.outer(d2, h2),
-             "'the' is two of the four right answers: its share is a half",
-             mistakes=[(W_out - 0.1 * np.outer(once, h2), "'the' got one share, not "
-                        "two: y[ids] += x adds to each id once, even if it comes "
-                        "twice; a loop, np.add.at or np.bincount takes every one")]),
-        Step("the arguments are left as they were", asked.left_alone),
-    )  # fmt: skip
+        Step(
+            _("two tables, of the shapes that went in"),
+            shapes,
+            hint=_("return both: the new W_in, then the new W_out"),
+        ),
+        Step(
+            _("the neighbours have become more likely"),
+            better,
+            hint=_("a gradient points to where the loss grows; which way is a step?"),
+        ),
+        Step(
+            _("W_out"),
+            lambda: run()[1],
+            new_out,
+            _(
+                "each row k moves by the learning rate times (p_k - y_k) h, "
+                "and y_k is the share of word k among the right answers"
+            ),
+            mistakes=[
+                (
+                    W_out - lr * np.outer(4 * d, h),
+                    _("the loss is the mean of four surprises, not their sum"),
+                ),
+                (
+                    W_out - lr * np.outer(p - answers, h),
+                    _("y holds shares: together they are 1, as the probabilities are"),
+                ),
+                (
+                    right_only,
+                    _(
+                        "only the neighbours' rows have moved; the other words' scores "
+                        "were too high"
+                    ),
+                ),
+                (W_out - np.outer(d, h), _("where is the learning rate?")),
+                (W_out, _("W_out is as it was; it learns, too")),
+            ],
+        ),
+        Step(
+            _("W_in"),
+            lambda: run()[0],
+            moved(milk, lr * dh),
+            _(
+                "the row of the word in the middle, and no other, moves by the "
+                "learning rate times the gradient of h"
+            ),
+            mistakes=[
+                (
+                    moved(milk, lr * dh / 4),
+                    _("h is one row and no mean: nothing to divide by"),
+                ),
+                (
+                    moved(around, lr * dh),
+                    _("those are the neighbours' rows; which word was seen?"),
+                ),
+                (
+                    moved(around, lr * dh / 4),
+                    _("those are the neighbours' rows; which word was seen?"),
+                ),
+                (
+                    moved(milk, lr * (d @ new_out)),
+                    _(
+                        "the gradient belongs to the W_out with which the guess was "
+                        "made; yours has already moved when you compute it"
+                    ),
+                ),
+                (W_in, _("W_in is as it was; it learns, too")),
+            ],
+        ),
+        Step(
+            _("a word that stands twice among the neighbours"),
+            lambda: run(twice, drinks, 0.1)[1],
+            W_out - 0.1 * np.outer(d2, h2),
+            _("'the' is two of the four right answers: its share is a half"),
+            mistakes=[
+                (
+                    W_out - 0.1 * np.outer(once, h2),
+                    _(
+                        "'the' got one share, not two: y[ids] += x adds to each id "
+                        "once, even if it comes twice; a loop, np.add.at or "
+                        "np.bincount takes every one"
+                    ),
+                )
+            ],
+        ),
+        Step(_("the arguments are left as they were"), asked.left_alone),
+    )

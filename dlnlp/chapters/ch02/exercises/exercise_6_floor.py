@@ -9,6 +9,7 @@ from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.ch01.exercises.sentence import COUNTS
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def check_floor(floor: Callable[..., Any]) -> Verdict:
@@ -26,33 +27,79 @@ def check_floor(floor: Callable[..., Any]) -> Verdict:
     columns = -(uneven * np.log(uneven / uneven.sum(axis=0))).sum() / 14
     best = conditional_entropy(counts)
     return grade(
-        Step("every guess a toss of a coin, X = [[1, 1], [1, 1]]", lambda: asked(even),
-             np.log(2), "after either word each of the two came half of the time",
-             mistakes=[(1.0, "that is with log2; the loss has the natural logarithm"),
-                       (-np.log(2), "-ln of a probability is not negative"),
-                       (np.log(4), "given the middle word, how probable is each "
-                        "neighbour? the probabilities of a row sum to one"),
-                       (4 * np.log(2), "that is the sum over the pairs, not the mean"),
-                       (np.log(2) / 2, "divide by the number of pairs")]),
-        Step("an uneven table, X = [[8, 2], [1, 3]]", lambda: asked(uneven), right,
-             "for each of the 14 pairs one loss, from the counts as they are; how many "
-             "pairs are in each cell?",
-             mistakes=[(frequent, "that is how frequent each neighbour is in the whole "
-                        "text; but the middle word is known"),
-                       (joint, "X_ij by all counts: but the middle word is known"),
-                       (by_rows, "the mean over pairs, not over words: word 0 has ten "
-                        "pairs, word 1 has four"),
-                       (columns, "row i belongs to the word that is seen: divide by "
-                        "the sum of its row"),
-                       (-np.log(p).mean(), "a cell with 8 pairs counts 8 times")]),
-        Step("the sentence, window 2", lambda: asked(counts), best,
-             "a pair that never came costs nothing, but to NumPy 0 * ln 0 is nan: "
-             "leave out the cells that hold 0"),
-        Step("a word that met nobody", lambda: asked(lonely), best,
-             "its row is all zeros, and 0 / 0 is nan; it has no pair, so it should "
-             "change nothing"),
-        Step("X is left as it was", asked.left_alone),
-    )  # fmt: skip
+        Step(
+            _("every guess a toss of a coin, X = [[1, 1], [1, 1]]"),
+            lambda: asked(even),
+            np.log(2),
+            _("after either word each of the two came half of the time"),
+            mistakes=[
+                (1.0, _("that is with log2; the loss has the natural logarithm")),
+                (-np.log(2), _("-ln of a probability is not negative")),
+                (
+                    np.log(4),
+                    _(
+                        "given the middle word, how probable is each neighbour? the "
+                        "probabilities of a row sum to one"
+                    ),
+                ),
+                (4 * np.log(2), _("that is the sum over the pairs, not the mean")),
+                (np.log(2) / 2, _("divide by the number of pairs")),
+            ],
+        ),
+        Step(
+            _("an uneven table, X = [[8, 2], [1, 3]]"),
+            lambda: asked(uneven),
+            right,
+            _(
+                "for each of the 14 pairs one loss, from the counts as they "
+                "are; how many pairs are in each cell?"
+            ),
+            mistakes=[
+                (
+                    frequent,
+                    _(
+                        "that is how frequent each neighbour is in the whole text; but "
+                        "the middle word is known"
+                    ),
+                ),
+                (joint, _("X_ij by all counts: but the middle word is known")),
+                (
+                    by_rows,
+                    _(
+                        "the mean over pairs, not over words: word 0 has ten pairs, "
+                        "word 1 has four"
+                    ),
+                ),
+                (
+                    columns,
+                    _(
+                        "row i belongs to the word that is seen: divide by the sum of "
+                        "its row"
+                    ),
+                ),
+                (-np.log(p).mean(), _("a cell with 8 pairs counts 8 times")),
+            ],
+        ),
+        Step(
+            _("the sentence, window 2"),
+            lambda: asked(counts),
+            best,
+            _(
+                "a pair that never came costs nothing, but to NumPy 0 * ln 0 "
+                "is nan: leave out the cells that hold 0"
+            ),
+        ),
+        Step(
+            _("a word that met nobody"),
+            lambda: asked(lonely),
+            best,
+            _(
+                "its row is all zeros, and 0 / 0 is nan; it has no pair, so it "
+                "should change nothing"
+            ),
+        ),
+        Step(_("X is left as it was"), asked.left_alone),
+    )
 
 
 def conditional_entropy(X: Array) -> float:

@@ -8,14 +8,15 @@ from dlnlp.chapters.answers import NotYet, positive, whole_number
 from dlnlp.chapters.ch01.exercises.exercise_7_settings import synonyms_found
 from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets import toy_world
+from dlnlp.language import _
 from dlnlp.nn import Adam
 from dlnlp.text import Vocabulary, contexts
 from dlnlp.training import Diverged, Trainer, minibatches
 from dlnlp.vectors import CBOW, Embeddings
 
 MOST_DIMENSIONS, WIDEST, ENOUGH = 50, 10, 0.95
-TOO_LONG = "the loss rises or has stopped falling: the steps are too long"
-TOO_SHORT = (
+TOO_LONG = _("the loss rises or has stopped falling: the steps are too long")
+TOO_SHORT = _(
     "the loss is still on its way down, and the synonyms come last: the steps are "
     "too short"
 )
@@ -28,7 +29,9 @@ def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
         width, dimensions = whole_number("window", window), whole_number("dim", dim)
         positive("lr", lr)
         if dimensions > MOST_DIMENSIONS or width > WIDEST:
-            raise NotYet(f"{dimensions} dimensions, {width} words on each side")
+            raise NotYet(
+                _("{} dimensions, {} words on each side").format(dimensions, width)
+            )
         return True
 
     def enough() -> bool:
@@ -36,24 +39,27 @@ def check_settings(window: Any, dim: Any, lr: Any) -> Verdict:
         try:
             found, losses = toy_training(width, dimensions, positive("lr", lr))
         except Diverged as error:
-            raise NotYet(f"not 95 %: {error}", TOO_LONG) from None
+            raise NotYet(_("not 95 %: {}").format(error), TOO_LONG) from None
         if not (losses[-1] < losses[0] and found[-1] >= ENOUGH):
             hint = diagnosis(width, dimensions, losses)
             raise NotYet(report(found, losses), hint)
         return True
 
     return grade(
-        Step("at most 50 dimensions, 10 words on each side", cheap,
-             hint="more would be slower, and it is not needed"),
-        Step("95 % of the synonyms are found after two epochs", enough),
-    )  # fmt: skip
+        Step(
+            _("at most 50 dimensions, 10 words on each side"),
+            cheap,
+            hint=_("more would be slower, and it is not needed"),
+        ),
+        Step(_("95 % of the synonyms are found after two epochs"), enough),
+    )
 
 
 def report(found: list[float], losses: list[float]) -> str:
     """What two epochs of training came to."""
     course = ", ".join(f"{loss:.2f}" for loss in losses)
     parts = ", ".join(f"{part:.0%}" for part in found)
-    return f"{parts} after 1 and 2 epochs, mean losses {course}"
+    return _("{} after 1 and 2 epochs, mean losses {}").format(parts, course)
 
 
 def diagnosis(window: int, dim: int, losses: list[float]) -> str:
@@ -62,15 +68,15 @@ def diagnosis(window: int, dim: int, losses: list[float]) -> str:
     if second >= first or (second > 0.7 * first and first < 2.5):
         return TOO_LONG
     if window < 4:
-        return "does the window reach the clue, which stands up to four words away?"
+        return _("does the window reach the clue, which stands up to four words away?")
     if second > 1.2:
-        return TOO_SHORT if window < 8 else f"{TOO_SHORT}, or the window is too wide"
+        return TOO_SHORT if window < 8 else TOO_SHORT + _(", or the window is too wide")
     if dim < 30:
-        return (
+        return _(
             "the loss is low, and few are found: are there dimensions enough? "
             "A score adds up D products, and with few of them it grows slowly"
         )
-    return f"{TOO_SHORT}, or the window reaches too far" if window > 6 else TOO_SHORT
+    return TOO_SHORT + _(", or the window reaches too far") if window > 6 else TOO_SHORT
 
 
 def toy_training(

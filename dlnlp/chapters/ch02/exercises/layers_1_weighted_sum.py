@@ -6,16 +6,19 @@ import numpy as np
 
 from dlnlp.chapters.answers import Asked, NotYet, Unanswered, show
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import Module, Parameter
 from dlnlp.nn.testing import check_layer
 
 HINTS = {  # by the words of `check_layer` in which each is found
-    "of a is wrong": "h moves with a_c by v_c, in every window and in each of its D "
-    "numbers: what comes back along all of these ways is added up",
-    "came to a:": "self.a.add_grad(…), in backward",
-    "of input": "v_c stands in h times a_c",
-    "keeps something": "use variables of the call in place of self.…",
-    "not the sum": "self.a.add_grad(…) adds; self.a.grad = … replaces",
+    "of a is wrong": _(
+        "h moves with a_c by v_c, in every window and in each of its D numbers: what "
+        "comes back along all of these ways is added up"
+    ),
+    "came to a:": _("self.a.add_grad(…), in backward"),
+    "of input": _("v_c stands in h times a_c"),
+    "keeps something": _("use variables of the call in place of self.…"),
+    "not the sum": _("self.a.add_grad(…) adds; self.a.grad = … replaces"),
 }
 
 
@@ -32,22 +35,28 @@ def check_weighted_sum(layer: Any) -> Verdict:
         if layer is ...:
             raise Unanswered
         if not callable(layer) or isinstance(layer, Module):
-            raise NotYet(f"yours is {show(layer)}", "hand over the class itself")
+            raise NotYet(
+                _("yours is {}").format(show(layer)), _("hand over the class itself")
+            )
         built = layer(len(a))
         if built is ...:
             raise Unanswered
         if not isinstance(built, Module):
-            raise NotYet(f"yours makes {show(built)}", "a class that is a Module")
+            raise NotYet(
+                _("yours makes {}").format(show(built)), _("a class that is a Module")
+            )
         weights = getattr(built, "a", None)
         if not isinstance(weights, Parameter) or weights.value.shape != a.shape:
-            raise NotYet("yours has no Parameter a of shape (C,)")
+            raise NotYet(_("yours has no Parameter a of shape (C,)"))
         weights.value = a
         return built
 
     def forward() -> Any:
         answer = Asked(build())(vectors)
         if not (isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1])):
-            raise NotYet(f"a call gives {show(answer)}", "return h, backward")
+            raise NotYet(
+                _("a call gives {}").format(show(answer)), _("return h, backward")
+            )
         return answer[0]
 
     def contract() -> bool:
@@ -60,11 +69,25 @@ def check_weighted_sum(layer: Any) -> Verdict:
         return True
 
     return grade(
-        Step("h, with the weights 1, -2 and ½", forward, h,
-             "h is (N, D): of each window the C vectors, times their weights, added up",
-             mistakes=[(vectors.mean(axis=1), "that is the plain mean: where is a?"),
-                       (h / 3, "a sum, not a mean: the weights learn how large they "
-                        "should be")]),
-        Step("all that check_layer asks of a layer", contract,
-             hint="its docstring says what it looks at: source(check_layer) shows it"),
-    )  # fmt: skip
+        Step(
+            _("h, with the weights 1, -2 and ½"),
+            forward,
+            h,
+            _(
+                "h is (N, D): of each window the C vectors, times their "
+                "weights, added up"
+            ),
+            mistakes=[
+                (vectors.mean(axis=1), _("that is the plain mean: where is a?")),
+                (
+                    h / 3,
+                    _("a sum, not a mean: the weights learn how large they should be"),
+                ),
+            ],
+        ),
+        Step(
+            _("all that check_layer asks of a layer"),
+            contract,
+            hint=_("its docstring says what it looks at: source(check_layer) shows it"),
+        ),
+    )

@@ -12,6 +12,7 @@ from dlnlp.arrays import Array, Ids
 from dlnlp.chapters.ch02.exercises.exercise_6_floor import conditional_entropy
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label
+from dlnlp.language import _
 
 
 def lowest_loss(middles: Ids, neighbours: Ids) -> float:
@@ -60,13 +61,13 @@ def knowing(runs: Mapping[str, Any], *, floor: float, title: str) -> Figure:
         ax.plot(*halves.T, "o", ms=4, color=colour, alpha=0.6, zorder=3)
         ax.plot(*middle, "o", ms=8, color=colour, zorder=4)
         shift = 9 if middle[1] > floor else -17
-        label(ax, name, middle, (0, shift), colour, ha="center", fontsize=10)
+        label(ax, _(name), middle, (0, shift), colour, ha="center", fontsize=10)
     ax.hlines(floor, 0, last, color=palette.QUERY, lw=1, linestyle=":")
-    label(ax, "lowest possible for skip-gram", (last, floor), (0, -12), palette.QUERY,
-          fontsize=10, ha="right")  # fmt: skip
-    ax.set(xlabel="epoch", ylabel="loss", xlim=(0, 1.05 * last), ylim=(0, None))
+    label(ax, _("lowest possible for skip-gram"), (last, floor), (0, -12),
+          palette.QUERY, fontsize=10, ha="right")  # fmt: skip
+    ax.set(xlabel=_("epoch"), ylabel=_("loss"), xlim=(0, 1.05 * last), ylim=(0, None))
     ax.set_xticks(range(0, last + 1, 2))
     note = {"color": palette.MUTED, "fontsize": 10, "transform": ax.transAxes}
-    ax.text(0.94, 0.93, "dot: half of the synonyms are found", ha="right", **note)
-    ax.set_title(title)
+    ax.text(0.94, 0.93, _("dot: half of the synonyms are found"), ha="right", **note)
+    ax.set_title(_(title))
     return fig

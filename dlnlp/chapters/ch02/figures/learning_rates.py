@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import apart, label
+from dlnlp.language import _
 
 
 def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
@@ -27,20 +28,22 @@ def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
     def verdict(run: Array) -> str:
         """What happened, judged by where the run ends and how often it rises."""
         if not run[-1] <= top:
-            return "blows up"
+            return _("blows up")
         rises = np.maximum(np.diff(run), 0).sum()
         if rises > 0.25 * max(run[0] - run[-1], 0):
-            return "jumps about"
-        return "slow" if run[-1] - best > 0.25 * (run[0] - best) else "good"
+            return _("jumps about")
+        slow = run[-1] - best > 0.25 * (run[0] - best)
+        return _("slow") if slow else _("good")
 
     def say(learning_rate: float) -> str:
         run = runs[learning_rate]
-        went = f"to {run[-1]:.2f} in {len(run)} steps"
+        went = _("to {:.2f} in {} steps").format(run[-1], len(run))
         if verdict(run) == "blows up":
-            went = f"to above {top:.1f} by step {_leaves(run, top)} and stays there"
-        return (
-            f"Learning rate {learning_rate:g}: {verdict(run)}. The loss goes from "
-            f"{run[0]:.2f} {went}."
+            went = _("to above {:.1f} by step {} and stays there").format(
+                top, _leaves(run, top)
+            )
+        return _("Learning rate {:g}: {}. The loss goes from {:.2f} {}.").format(
+            learning_rate, verdict(run), run[0], went
         )
 
     @style.figure_style()
@@ -62,8 +65,12 @@ def learning_rates(losses: Mapping[float, Any]) -> tuple[Draw, Say]:
         for lr, y in zip(stay, ends, strict=True):
             font = _font(lr == learning_rate)
             label(ax, f"{lr:g}", (last, y), (6, 0), va="center", **font)
-        ax.set(xlabel="step", ylabel="loss", xlim=(0, 1.1 * last), ylim=(0, top))
-        ax.set_title(f"Learning rate {learning_rate:g}: {verdict(runs[learning_rate])}")
+        ax.set(xlabel=_("step"), ylabel=_("loss"), xlim=(0, 1.1 * last), ylim=(0, top))
+        ax.set_title(
+            _("Learning rate {:g}: {}").format(
+                learning_rate, verdict(runs[learning_rate])
+            )
+        )
         return fig
 
     return draw, say

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from dlnlp.explore import palette, style
 from dlnlp.explore.diagram import arrow, canvas, cells
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 ROW, NAMES = 17, 48  # height of a row; where the names of rows end
@@ -40,7 +41,7 @@ def one_guess(
 
     top = 48.0
     under = top + V * ROW + 52
-    title = f"The right word, {target}, gets {p[right]:.0%}"
+    title = _("The right word, {}, gets {:.0%}").format(target, p[right])
     fig, ax = canvas(under + V * ROW + 34, title)
     lit = np.zeros((V, D))
     lit[rows] = 0.35
@@ -51,7 +52,7 @@ def one_guess(
     middle = top + (sum(rows) / len(rows) + 0.5) * ROW
     at = (end + 42, middle - ROW / 2)
     arrow(ax, (end + 5, middle), (at[0] - 5, middle), palette.MUTED, lw=1)
-    _note(ax, (end + at[0]) / 2, middle - 8, "mean")
+    _note(ax, (end + at[0]) / 2, middle - 8, _("mean"))
     _array(ax, at, h[None], np.full((1, D), 0.35), palette.HIDDEN, "h", WHOLE)
 
     colours = [palette.QUERY if i == right else palette.MUTED for i in range(V)]
@@ -59,7 +60,7 @@ def one_guess(
     _array(ax, (TABLE, under), W_out, 0 * W_out, palette.INK, "W_out", WHOLE)
     columns = [("s", s, 0 * s, "{:.0f}", palette.INK, WHOLE)]
     columns += [("p", p, 0.4 * p, "{:.2f}", palette.QUERY, DECIMAL)]
-    columns += [("truth", truth, 0.4 * truth, "{:.0f}", palette.QUERY, WHOLE)]
+    columns += [(_("truth"), truth, 0.4 * truth, "{:.0f}", palette.QUERY, WHOLE)]
     line = under + (right + 0.5) * ROW
     for x, (name, values, strengths, form, colour, width) in zip(
         PLACES, columns, strict=True
@@ -67,14 +68,14 @@ def one_guess(
         _array(ax, (x, under), values[:, None], strengths[:, None], colour, name,
                width, form)  # fmt: skip
     arrow(ax, (end + 5, line), (PLACES[0] - 5, line), palette.MUTED, lw=1)
-    _note(ax, (end + PLACES[0]) / 2, line - 8, "each row · h")
+    _note(ax, (end + PLACES[0]) / 2, line - 8, _("each row · h"))
     down = at[0] + D * WHOLE / 2
     arrow(ax, (down, middle + ROW / 2 + 4), (down, line - 22), palette.HIDDEN, lw=1)
     arrow(ax, (PLACES[0] + WHOLE + 5, line), (PLACES[1] - 5, line), palette.MUTED, lw=1)
     _note(ax, (PLACES[0] + WHOLE + PLACES[1]) / 2, line - 8, "softmax")
     loss = written("{:.2f}", -np.log(p[right]))
     place = PLACES[-1] + WHOLE, under + V * ROW + 20
-    text = f"loss: −ln {p[right]:.2f} = {loss}"
+    text = _("loss: −ln {:.2f} = {}").format(p[right], loss)
     ax.text(*place, text, ha="right", color=palette.LOSS)
     return fig
 
@@ -98,7 +99,7 @@ def _array(
                 va="center_baseline", fontsize=10)  # fmt: skip
     shape = f"({rows}, {columns})" if name.startswith("W") else f"({values.size},)"
     middle = corner[0] + columns * width / 2
-    ax.text(middle, corner[1] - 7, f"{name} {shape}", ha="center", color=colour)
+    ax.text(middle, corner[1] - 7, _(name) + f" {shape}", ha="center", color=colour)
 
 
 def _names(ax: Axes, top: float, words: Sequence[str], colours: Sequence[str]) -> None:

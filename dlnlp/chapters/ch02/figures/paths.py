@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import spread_labels
+from dlnlp.language import _
 
 NEAR = 0.1  # of the typical distance: less looks like one point
 
@@ -42,7 +43,7 @@ def paths(
         """The largest distance between partners, and their names."""
         apart = {pair: _distance(ways[readings // every], pair) for pair in partners}
         pair = max(apart, key=lambda pair: apart[pair])
-        return apart[pair], " and ".join(names[i] for i in pair)
+        return apart[pair], _(" and ").join(names[i] for i in pair)
 
     def typical(readings: int) -> float:
         """The median distance between words that are no partners."""
@@ -51,10 +52,10 @@ def paths(
 
     def say(readings: int) -> str:
         apart, pair = farthest(readings)
-        return (
-            f"After {readings:,} readings partners are at most {apart:.2f} apart "
-            f"({pair}), words that are no partners typically {typical(readings):.1f}."
-        )
+        return _(
+            "After {:,} readings partners are at most {:.2f} apart ({}), "
+            "words that are no partners typically {:.1f}."
+        ).format(readings, apart, pair, typical(readings))
 
     @style.figure_style()
     def draw(readings: int) -> Figure:
@@ -68,12 +69,16 @@ def paths(
             ax.plot(*so_far[-1, i], "o", ms=5, color=colour)
         ax.set(xlim=centre[0] + half * np.array([-1, 1]), aspect="equal")
         ax.set(ylim=centre[1] + half * np.array([-1, 1]))
-        ax.text(0.01, 0.01, "hollow: start, full: now", transform=ax.transAxes,
+        ax.text(0.01, 0.01, _("hollow: start, full: now"), transform=ax.transAxes,
                 color=palette.MUTED, fontsize=10)  # fmt: skip
-        apart, _ = farthest(readings)
+        apart, _pair = farthest(readings)
         met = apart < NEAR * typical(readings)
         ax.set_title(
-            f"Partners {'meet: at most' if met else 'are up to'} {apart:.2f} apart"
+            (
+                _("Partners meet: at most {:.2f} apart")
+                if met
+                else _("Partners are up to {:.2f} apart")
+            ).format(apart)
         )
         labels = []
         for group, colour in zip(range(len(groups)), palette.GROUPS, strict=False):

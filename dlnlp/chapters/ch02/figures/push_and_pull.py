@@ -12,6 +12,7 @@ from dlnlp.chapters.ch02.figures.word_bars import word_bars
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.diagram import arrow
 from dlnlp.explore.labels import label
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 SHORTEST = 0.08  # arrows shorter than this would be all head
@@ -43,23 +44,27 @@ def push_and_pull(
     low, high = corners.min(axis=0) - 0.45, corners.max(axis=0) + 0.45
 
     def say(steps: int) -> str:
-        number = {0: "Before the first step", 1: "After 1 step"}
-        when = number.get(steps, f"After {steps} steps")
-        company = " and ".join(neighbours)
+        number = {0: _("Before the first step"), 1: _("After 1 step")}
+        when = number.get(steps, _("After {} steps").format(steps))
+        company = _(" and ").join(neighbours)
         p = after(steps)[3][right]
-        return f"{when}, {target} gets {p:.0%} between its neighbours {company}."
+        return _("{}, {} gets {:.0%} between its neighbours {}.").format(
+            when, target, p, company
+        )
 
     @style.figure_style()
     def draw(steps: int) -> Figure:
         V_known, U, h, p = after(steps)
-        _, U_next, h_next, _ = after(steps + 1)
+        _V, U_next, h_next, _p = after(steps + 1)
         fig, (plane, chances) = plots.panels(6.2, rows=2, height_ratios=[2.2, 1])
         plane.axhline(0, color=palette.GRID, lw=0.7)
         plane.axvline(0, color=palette.GRID, lw=0.7)
         plane.plot(*V_known.T, color=palette.INPUT, lw=0.7, ls=":")
         for word, v in zip(neighbours, V_known, strict=True):
             plane.plot(*v, "o", ms=4, color=palette.INPUT)
-            label(plane, f"v of {word}", v, (5, 4), palette.INPUT, fontsize=10)
+            label(
+                plane, _("v of {}").format(word), v, (5, 4), palette.INPUT, fontsize=10
+            )
         arrow(plane, (0, 0), h, palette.HIDDEN)
         if np.linalg.norm(h_next - h) > SHORTEST:
             arrow(plane, h, h_next, palette.HIDDEN, dashed=True, lw=1.2)
@@ -72,12 +77,12 @@ def push_and_pull(
             below = (to - u)[1] > 0  # the arrow leaves upwards: write below
             label(plane, word, u, (0, -13 if below else 7), colour, fontsize=10)
         note = {"color": palette.MUTED, "fontsize": 10, "transform": plane.transAxes}
-        plane.text(0.99, 0.02, "squares: u of each word", ha="right", **note)
+        plane.text(0.99, 0.02, _("squares: u of each word"), ha="right", **note)
         plane.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-        pushed = f"{target} moves along h, the others move the opposite way"
+        pushed = _("{} moves along h, the others move the opposite way").format(target)
         plane.set(title=pushed, xticks=range(-1, 3), yticks=range(-1, 3))
         word_bars(chances, words, p, target, "{:.0%}")
-        chances.set_xlabel("probability")
+        chances.set_xlabel(_("probability"))
         return fig
 
     return draw, say

@@ -11,6 +11,7 @@ from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.diagram import arrow
 from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import signed, written
+from dlnlp.language import _
 
 
 def slope(
@@ -39,12 +40,14 @@ def slope(
     def advice(position: float) -> str:
         gradient = gradient_of(position)
         if abs(gradient) < 0.005:
-            return "leave it"
-        return "lower it" if gradient > 0 else "raise it"
+            return _("leave it")
+        return _("lower it") if gradient > 0 else _("raise it")
 
     def say(position: float) -> str:
         here, gradient = written("{}", round(float(position), 3)), gradient_of(position)
-        return f"At {here} the slope is {signed(gradient)}: {advice(position)}."
+        return _("At {} the slope is {}: {}.").format(
+            here, signed(gradient), advice(position)
+        )
 
     @style.figure_style()
     def draw(position: float) -> Figure:
@@ -63,20 +66,20 @@ def slope(
             to = float(np.clip(position - gradient, *frame))
             arrow(ax, (position, ground), (to, ground), colour, dashed=True)
             way = 1 if to > position else -1
-            label(ax, "step", (to, ground), (6 * way, -1), colour, fontsize=10,
+            label(ax, _("step"), (to, ground), (6 * way, -1), colour, fontsize=10,
                   va="center", ha="left" if way > 0 else "right")  # fmt: skip
         side = 1 if gradient < 0 else -1  # above the curve there is room
         crowded = side * (position - sum(span) / 2) > 0.3 * width
         label(
-            ax, f"slope {signed(gradient)}", (position, loss),
+            ax, _("slope {}").format(signed(gradient)), (position, loss),
             (8 * side, 26 if crowded else 10), colour,
             ha="left" if (side > 0) != crowded else "right",
         )  # fmt: skip
-        ax.set(xlabel=name, ylabel="loss", xlim=frame, ylim=(bottom, top))
+        ax.set(xlabel=_(name), ylabel=_("loss"), xlim=frame, ylim=(bottom, top))
         ax.set_yticks(
             [tick for tick in ax.get_yticks() if min(0, ys.min()) <= tick <= top]
         )
-        ax.set_title(f"The slope says: {advice(position)}")
+        ax.set_title(_("The slope says: {}").format(advice(position)))
         return fig
 
     return draw, say

@@ -7,6 +7,7 @@ import numpy as np
 
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def check_noise(noise: Callable[..., Any]) -> Verdict:
@@ -20,27 +21,64 @@ def check_noise(noise: Callable[..., Any]) -> Verdict:
 
     plain, weights = counts / 98, np.array([1, 8, 27])
     return grade(
-        Step("counts of 1, 16 and 81, exponent 0.75", lambda: mine(0.75), weights / 36,
-             "each count to the power of the exponent; and then, so that they are "
-             "probabilities?",
-             mistakes=[(weights, "those are weights; probabilities sum to one"),
-                       (plain**0.75, "the power has changed the sum: it isn't one any "
-                        "more"),
-                       (plain, "each is drawn as often as it occurs; to multiply all "
-                        "counts alike changes nothing, and a power does"),
-                       (weights / 98, "divide by the sum of the weights, not of the "
-                        "counts"),
-                       (weights / 27, "divide by the sum, not by the largest")]),
-        Step("exponent 1: as often as they occur", lambda: mine(1.0), plain,
-             "is there a 0.75 in your function?"),
-        Step("exponent 0: all alike", lambda: mine(0.0), np.full(3, 1 / 3),
-             "any number to the power 0 is 1"),
-        Step("whole numbers, one of them 0",
-             lambda: asked(np.array([0, 1, 4]), 0.5), np.array([0, 1, 2]) / 3,
-             "0 to the power 0.5 is 0, and so is its chance. And an array of whole "
-             "numbers can't hold fractions: let the power make a new one",
-             mistakes=[(np.sqrt([1, 2, 5]) / np.sqrt([1, 2, 5]).sum(),
+        Step(
+            _("counts of 1, 16 and 81, exponent 0.75"),
+            lambda: mine(0.75),
+            weights / 36,
+            _(
+                "each count to the power of the exponent; and then, so that "
+                "they are probabilities?"
+            ),
+            mistakes=[
+                (weights, _("those are weights; probabilities sum to one")),
+                (
+                    plain**0.75,
+                    _("the power has changed the sum: it isn't one any more"),
+                ),
+                (
+                    plain,
+                    _(
+                        "each is drawn as often as it occurs; to multiply all counts "
+                        "alike changes nothing, and a power does"
+                    ),
+                ),
+                (
+                    weights / 98,
+                    _("divide by the sum of the weights, not of the counts"),
+                ),
+                (weights / 27, _("divide by the sum, not by the largest")),
+            ],
+        ),
+        Step(
+            _("exponent 1: as often as they occur"),
+            lambda: mine(1.0),
+            plain,
+            _("is there a 0.75 in your function?"),
+        ),
+        Step(
+            _("exponent 0: all alike"),
+            lambda: mine(0.0),
+            np.full(3, 1 / 3),
+            _("any number to the power 0 is 1"),
+        ),
+        Step(
+            _("whole numbers, one of them 0"),
+            lambda: asked(np.array([0, 1, 4]), 0.5),
+            np.array([0, 1, 2]) / 3,
+            _(
+                "0 to the power 0.5 is 0, and so is its chance. And an array "
+                "of whole numbers can't hold fractions: let the power make a "
+                "new one"
+            ),
+            mistakes=[
+                (
+                    np.sqrt([1, 2, 5]) / np.sqrt([1, 2, 5]).sum(),
+                    _(
                         "did you add 1 to each count? a word that never occurs is "
-                        "never drawn")]),
-        Step("the counts are left as they were", asked.left_alone),
-    )  # fmt: skip
+                        "never drawn"
+                    ),
+                )
+            ],
+        ),
+        Step(_("the counts are left as they were"), asked.left_alone),
+    )

@@ -7,6 +7,7 @@ import numpy as np
 
 from dlnlp.chapters.answers import Asked, NotYet
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.vectors import keep_probability
 
 
@@ -22,33 +23,59 @@ def check_keep(keep: Callable[..., Any]) -> Verdict:
             if "truth value" not in str(error):
                 raise
             raise NotYet(
-                f"ValueError: {error}",
-                "Python's min() and if want one number, not an array: np.minimum "
-                "compares word by word",
+                _("ValueError: {}").format(error),
+                _(
+                    "Python's min() and if want one number, not an array: "
+                    "np.minimum compares word by word"
+                ),
             ) from error
 
     share, tau = counts / 10_000, 0.01
     right, ratio = keep_probability(counts, tau), tau / share
     return grade(
-        Step("shares of .64, .32, .04 and less, threshold 0.01", lambda: mine(tau),
-             right,
-             "first each word's share of the text; then √(τ/P) + τ/P; and a "
-             "probability is at most 1",
-             mistakes=[(np.sqrt(ratio) + ratio, "a probability above 1? cut it off"),
-                       (np.minimum(np.sqrt(ratio), 1), "that is the paper's formula; "
-                        "the chapter's has a second summand"),
-                       (np.minimum(ratio, 1), "where is the square root?"),
-                       (1 - right, "that is the share that is left out"),
-                       (np.minimum(np.sqrt(tau / counts) + tau / counts, 1),
-                        "P(i) is a share of the text, not a count"),
-                       (np.minimum(np.sqrt(1 / ratio) + 1 / ratio, 1),
+        Step(
+            _("shares of .64, .32, .04 and less, threshold 0.01"),
+            lambda: mine(tau),
+            right,
+            _(
+                "first each word's share of the text; then √(τ/P) + τ/P; and a "
+                "probability is at most 1"
+            ),
+            mistakes=[
+                (np.sqrt(ratio) + ratio, _("a probability above 1? cut it off")),
+                (
+                    np.minimum(np.sqrt(ratio), 1),
+                    _(
+                        "that is the paper's formula; the chapter's has a second "
+                        "summand"
+                    ),
+                ),
+                (np.minimum(ratio, 1), _("where is the square root?")),
+                (1 - right, _("that is the share that is left out")),
+                (
+                    np.minimum(np.sqrt(tau / counts) + tau / counts, 1),
+                    _("P(i) is a share of the text, not a count"),
+                ),
+                (
+                    np.minimum(np.sqrt(1 / ratio) + 1 / ratio, 1),
+                    _(
                         "the more frequent a word, the less of it is kept: which way "
-                        "up is the fraction?")]),
-        Step("a smaller threshold", lambda: mine(0.0004),
-             keep_probability(counts, 0.0004),
-             "is there a 0.01 in your function?"),
-        Step("twice as long a text, with the same shares",
-             lambda: asked(2 * counts, tau), right,
-             "only shares count: is there a 10,000 in your function?"),
-        Step("the counts are left as they were", asked.left_alone),
-    )  # fmt: skip
+                        "up is the fraction?"
+                    ),
+                ),
+            ],
+        ),
+        Step(
+            _("a smaller threshold"),
+            lambda: mine(0.0004),
+            keep_probability(counts, 0.0004),
+            _("is there a 0.01 in your function?"),
+        ),
+        Step(
+            _("twice as long a text, with the same shares"),
+            lambda: asked(2 * counts, tau),
+            right,
+            _("only shares count: is there a 10,000 in your function?"),
+        ),
+        Step(_("the counts are left as they were"), asked.left_alone),
+    )

@@ -7,6 +7,7 @@ import numpy as np
 from dlnlp.chapters.answers import NotYet, whole_number
 from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets import toy_world
+from dlnlp.language import _
 from dlnlp.text import Vocabulary
 from dlnlp.vectors import Accuracy, Embeddings, train_word2vec
 
@@ -22,7 +23,7 @@ def check_settings(window: Any, epochs: Any) -> Verdict:
     def cheap() -> bool:
         w, e = settings()
         if e > MOST_EPOCHS or w * e > BUDGET:
-            raise NotYet(f"{e} epochs, window · epochs {w * e}")
+            raise NotYet(_("{} epochs, window · epochs {}").format(e, w * e))
         return True
 
     def enough() -> bool:
@@ -35,26 +36,31 @@ def check_settings(window: Any, epochs: Any) -> Verdict:
         return True
 
     return grade(
-        Step(f"at most {MOST_EPOCHS} epochs, window · epochs at most {BUDGET}", cheap,
-             hint="more would make it easy; twice the window leaves half the epochs"),
-        Step("95 % of the analogies come out right", enough),
-    )  # fmt: skip
+        Step(
+            _("at most {} epochs, window · epochs at most {}").format(
+                MOST_EPOCHS, BUDGET
+            ),
+            cheap,
+            hint=_("more would make it easy; twice the window leaves half the epochs"),
+        ),
+        Step(_("95 % of the analogies come out right"), enough),
+    )
 
 
 def diagnosis(verbs: float, window: int) -> str:
     """Which of the two runs short, as a hint; from the share of past tense."""
     if verbs > 0.9 and window < 6:
-        return (
+        return _(
             "past tense comes out right. Look at sentences of the kind with the lowest "
             "share: how far from the word is what tells it from other words of its "
             "kind?"
         )
     if window < 3:
-        return (
+        return _(
             "all that the past tense needs stands near, and still it suffers: how far "
             "do the vectors see?"
         )
-    return (
+    return _(
         "the practice runs short: take more epochs and, if there is no room for them, "
         "a narrower window"
     )

@@ -7,11 +7,12 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import NotYet, Unanswered, numbers, same, settled, show
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 BOXES = {"the": 20, "cat": 12, "drinks": 5, "milk": 3}
 WORDS, V = list(BOXES), len(BOXES)
-TEN = "a box has room for ten tokens: which part of it do 5 fill?"
-FULL = "a box is full at 1; what is left over goes into other boxes"
+TEN = _("a box has room for ten tokens: which part of it do 5 fill?")
+FULL = _("a box is full at 1; what is left over goes into other boxes")
 
 
 def check_boxes(share: Any, alias: Any) -> Verdict:
@@ -22,17 +23,20 @@ def check_boxes(share: Any, alias: Any) -> Verdict:
         given = settled(_answered(share))
         own = numbers(given)
         if own is None or own.shape != (V,) or not ((own >= 0) & (own <= 1)).all():
-            slips = [([20, 12, 5, 3], TEN), ([10, 10, 5, 3], TEN),
-                     ([2, 1.2, 0.5, 0.3], FULL)]  # fmt: skip
+            slips = [
+                ([20, 12, 5, 3], TEN),
+                ([10, 10, 5, 3], TEN),
+                ([2, 1.2, 0.5, 0.3], FULL),
+            ]
             hint = next((hint for slip, hint in slips if same(given, slip)), "")
-            raise NotYet(f"yours is {show(given)}", hint)
+            raise NotYet(_("yours is {}").format(show(given)), hint)
         return own
 
     def partners() -> list[int]:
         """(V,) the ids of the words that fill up; words and ids will do, too."""
         given = settled(_answered(alias))
         if not isinstance(given, list | tuple | np.ndarray) or len(given) != V:
-            raise NotYet(f"yours is {show(given)}")
+            raise NotYet(_("yours is {}").format(show(given)))
         return [_id(word) for word in given]
 
     def chances() -> Array:
@@ -43,31 +47,81 @@ def check_boxes(share: Any, alias: Any) -> Verdict:
         return chance
 
     return grade(
-        Step("share: four numbers from 0 to 1", lambda: own().shape == (V,),
-             hint="share says which part of a box belongs to its own word: 1 for a box "
-             "that holds nothing else"),
-        Step("alias: four words", lambda: len(partners()) == V,
-             hint="alias names, for each of the four boxes, the word that fills it up; "
-             "for a box with one word only, any word will do"),
-        Step("the chances of drinks and milk", lambda: chances()[2:],
-             np.array([5, 3]) / 40,
-             "a box is chosen one time in four; in it, its own word comes with its "
-             "share. And neither of these two has anything to give away",
-             mistakes=[(np.array([5, 3]) / 160, "share is a part of a box, not of the "
-                        "text: a box holds ten tokens")]),
-        Step("the chances of the and cat", lambda: chances()[:2],
-             np.array([20, 12]) / 40,
-             "count tokens: all that 'the' has, in its own box and in others', must "
-             "be 20, and all that 'cat' has must be 12",
-             mistakes=[(np.array([22, 10]) / 40, "cat has two tokens more than its box "
-                        "holds: in which other box are they?"),
-                       (np.array([15, 17]) / 40, "cat has given seven tokens to milk: "
-                        "are there still ten left for its own box?"),
-                       (np.array([17, 15]) / 40, "cat has given five tokens to drinks: "
-                        "are there still ten left for its own box?"),
-                       (np.array([10, 22]) / 40, "'the' has twenty tokens; where are "
-                        "the ten that its box can't hold?")]),
-    )  # fmt: skip
+        Step(
+            _("share: four numbers from 0 to 1"),
+            lambda: own().shape == (V,),
+            hint=_(
+                "share says which part of a box belongs to its own word: 1 for "
+                "a box that holds nothing else"
+            ),
+        ),
+        Step(
+            _("alias: four words"),
+            lambda: len(partners()) == V,
+            hint=_(
+                "alias names, for each of the four boxes, the word that fills "
+                "it up; for a box with one word only, any word will do"
+            ),
+        ),
+        Step(
+            _("the chances of drinks and milk"),
+            lambda: chances()[2:],
+            np.array([5, 3]) / 40,
+            _(
+                "a box is chosen one time in four; in it, its own word comes "
+                "with its share. And neither of these two has anything to give "
+                "away"
+            ),
+            mistakes=[
+                (
+                    np.array([5, 3]) / 160,
+                    _(
+                        "share is a part of a box, not of the text: a box holds ten "
+                        "tokens"
+                    ),
+                )
+            ],
+        ),
+        Step(
+            _("the chances of the and cat"),
+            lambda: chances()[:2],
+            np.array([20, 12]) / 40,
+            _(
+                "count tokens: all that 'the' has, in its own box and in "
+                "others', must be 20, and all that 'cat' has must be 12"
+            ),
+            mistakes=[
+                (
+                    np.array([22, 10]) / 40,
+                    _(
+                        "cat has two tokens more than its box holds: in which other "
+                        "box are they?"
+                    ),
+                ),
+                (
+                    np.array([15, 17]) / 40,
+                    _(
+                        "cat has given seven tokens to milk: are there still ten left "
+                        "for its own box?"
+                    ),
+                ),
+                (
+                    np.array([17, 15]) / 40,
+                    _(
+                        "cat has given five tokens to drinks: are there still ten left "
+                        "for its own box?"
+                    ),
+                ),
+                (
+                    np.array([10, 22]) / 40,
+                    _(
+                        "'the' has twenty tokens; where are the ten that its box can't "
+                        "hold?"
+                    ),
+                ),
+            ],
+        ),
+    )
 
 
 def _answered(given: Any) -> Any:
@@ -83,4 +137,4 @@ def _id(word: Any) -> int:
     number = numbers(word)
     if number is not None and number.ndim == 0 and number in range(V):
         return int(number)
-    raise NotYet(f"{show(word)} is not one of the four words")
+    raise NotYet(_("{} is not one of the four words").format(show(word)))

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, canvas
+from dlnlp.language import _
 
 CELL = 17  # height of a token
 WIDE = 56  # of a box
@@ -33,27 +34,26 @@ def boxes(words: Sequence[str], counts: Sequence[int]) -> tuple[Draw, Say]:
 
     def say(step: int) -> str:
         if step == 0:
-            return (
-                f"“{words[0]}” has {counts[0]} tokens, and its box room for {room}; "
-                "the other boxes are not full."
-            )
+            return _(
+                "“{}” has {} tokens, and its box room for {}; the other boxes "
+                "are not full."
+            ).format(words[0], counts[0], room)
         full = order[step - 1]
-        return (
-            f"The box of “{words[full]}” is filled up by “{words[0]}”, which gives "
-            f"{given(step)[full]} and keeps {counts[0] - sum(given(step))}."
-        )
+        return _(
+            "The box of “{}” is filled up by “{}”, which gives {} and keeps {}."
+        ).format(words[full], words[0], given(step)[full], counts[0] - sum(given(step)))
 
     @style.figure_style()
     def draw(step: int) -> Figure:
         others = given(step)
         height = CELL * max(counts) + 74
         title = (
-            "Too much for one box"
+            _("Too much for one box")
             if step == 0
-            else f"The box of “{words[order[step - 1]]}” is full"
+            else _("The box of “{}” is full").format(words[order[step - 1]])
         )
         if step == len(order):
-            title = "All boxes are full, none holds more than two words"
+            title = _("All boxes are full, none holds more than two words")
         fig, ax = canvas(height, title)
         floor = height - 30
         gap = (WIDTH - V * WIDE) / (V + 1)

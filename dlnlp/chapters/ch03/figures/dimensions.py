@@ -18,6 +18,7 @@ from dlnlp.chapters.ch03.figures.method_scores import (
 )
 from dlnlp.explore import Draw, Say, plots, style
 from dlnlp.explore.labels import headline
+from dlnlp.language import _
 
 
 def dimensions(
@@ -33,16 +34,18 @@ def dimensions(
 
     def say(test: str, hidden: int) -> str:
         values = ranking(tests[test], list(dims).index(hidden), form(test))
-        return f"{test}, at {hidden} dimensions: {values}."
+        return _("{}, at {} dimensions: {}.").format(test, hidden, values)
 
     @style.figure_style()
     def draw(test: str, hidden: int) -> Figure:
         at, runs = list(dims).index(hidden), tests[test]
         fig, ax = plots.panels(3.9)
-        ax.set(ylim=frames[test], xlabel="dimensions", ylabel=quantity(test))
+        ax.set(ylim=frames[test], xlabel=_("dimensions"), ylabel=quantity(test))
         plots.log_axis(ax, dims)
         plots.lines(fig, ax, dims, runs, method_colours(runs), at, form(test))
-        headline(fig, f"{test}, {hidden} dimensions: {who_leads(runs, at)}")
+        headline(
+            fig, _("{}, {} dimensions: {}").format(test, hidden, who_leads(runs, at))
+        )
         return fig
 
     return draw, say

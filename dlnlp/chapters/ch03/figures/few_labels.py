@@ -16,6 +16,7 @@ from dlnlp.chapters.ch03.figures.method_scores import (
 )
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline
+from dlnlp.language import _
 
 
 def few_labels(
@@ -23,7 +24,7 @@ def few_labels(
     labels: Sequence[int],
     chance: float | None = None,
     *,
-    unit: str = "labels",
+    unit: str = _("labels"),
 ) -> tuple[Draw, Say]:
     """How many sentences are sorted rightly, by how many had labels.
 
@@ -38,22 +39,24 @@ def few_labels(
 
     def say(labelled: int) -> str:
         at = labels.index(labelled)
-        found = f"With {labelled} {unit}: {ranking(runs, at, '{:.0%}')}"
-        return found + (
-            f"; guessing {100 * chance:.3g}%." if chance is not None else "."
+        found = _("With {} {}: {}").format(
+            labelled, _(unit), ranking(runs, at, "{:.0%}")
         )
+        if chance is None:
+            return found + "."
+        return found + _("; guessing {:.3g}%.").format(100 * chance)
 
     @style.figure_style()
     def draw(labelled: int) -> Figure:
         at = labels.index(labelled)
         fig, ax = plots.panels(3.9)
-        ax.set(ylim=(low, high), xlabel=unit, ylabel="sorted rightly")
+        ax.set(ylim=(low, high), xlabel=_(unit), ylabel=_("sorted rightly"))
         plots.log_axis(ax, labels)
         ax.yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
         if chance is not None:
             ax.axhline(chance, color=palette.MUTED, lw=1, ls=":")
             ax.annotate(
-                "guessing", (1, chance), (0, 4), xycoords=("axes fraction", "data"),
+                _("guessing"), (1, chance), (0, 4), xycoords=("axes fraction", "data"),
                 textcoords="offset points", ha="right", color=palette.MUTED,
                 fontsize=10,
             )  # fmt: skip
@@ -61,7 +64,9 @@ def few_labels(
         for line in ax.lines:
             if line.get_alpha() is not None:  # a single draw
                 line.set(alpha=0.6, lw=1)
-        headline(fig, f"With {labelled} {unit}, {who_leads(runs, at)}")
+        headline(
+            fig, _("With {} {}, {}").format(labelled, _(unit), who_leads(runs, at))
+        )
         return fig
 
     return draw, say

@@ -12,6 +12,7 @@ from scipy.stats import spearmanr
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, spread_labels
 from dlnlp.explore.number_format import signed
+from dlnlp.language import _
 
 
 def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
@@ -35,12 +36,16 @@ def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
     def say(corpus: str) -> str:
         some = points[corpus]
         words, y = some["words"], np.asarray(some["projection"])
-        return (
-            f"{corpus}: over {len(words)} words, the share of “she” near a word and "
-            "the place of its vector have a rank correlation of "
-            f"{signed(correlation(corpus))}; farthest towards “he” lies "
-            f"{words[int(y.argmin())]}, towards “she” "
-            f"{words[int(y.argmax())]}."
+        return _(
+            "{}: over {} words, the share of “she” near a word and the "
+            "place of its vector have a rank correlation of {}; farthest "
+            "towards “he” lies {}, towards “she” {}."
+        ).format(
+            corpus,
+            len(words),
+            signed(correlation(corpus)),
+            words[int(y.argmin())],
+            words[int(y.argmax())],
         )
 
     @style.figure_style()
@@ -51,8 +56,8 @@ def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
         ax.axhline(0, color=palette.MUTED, lw=0.7)
         ax.set(xlim=(-0.12 * right, 1.05 * right), ylim=(low, high))
         ax.xaxis.set_major_formatter(lambda part, _: f"{part:.0%}")
-        ax.set_xlabel("“she” among the pronouns near the word, in the text")
-        ax.set_ylabel("place of its vector: he (below) to she (above)")
+        ax.set_xlabel(_("“she” among the pronouns near the word, in the text"))
+        ax.set_ylabel(_("place of its vector: he (below) to she (above)"))
         plots.dots(ax, np.stack([x, y], axis=1), palette.INPUT, 5, 0.9)
         spots = np.stack([x, y], axis=1)
         names = [
@@ -61,7 +66,7 @@ def gender(points: Mapping[str, Mapping[str, Any]]) -> tuple[Draw, Say]:
         ]
         spread_labels(ax, names, spots, unit)
         r = signed(correlation(corpus))
-        headline(fig, f"{corpus}: text and vectors, rank correlation {r}")
+        headline(fig, _("{}: text and vectors, rank correlation {}").format(corpus, r))
         return fig
 
     return draw, say

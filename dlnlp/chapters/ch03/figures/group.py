@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import palette, style
 from dlnlp.explore.diagram import WIDTH, canvas, cells
+from dlnlp.language import _
 
 CELL = 19  # side of a cell, at most
 NAMED = 10.5  # cells narrower than this have no room for a word
@@ -34,7 +35,9 @@ def group(window_mask: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure
     words = 62 if named else 0
     counted = int(mask.sum() + (wrong > 0).sum())
     total = G * (C + S)
-    title = f"One product of matrices; {counted} of its {total} numbers count"
+    title = _("One product of matrices; {} of its {} numbers count").format(
+        counted, total
+    )
     fig, ax = canvas(G * side + words + 92, title)
 
     left = (WIDTH - (C + S + 1) * side) / 2 + (42 if named else 16)
@@ -50,17 +53,21 @@ def group(window_mask: Any, text: Sequence[Any], noise: Sequence[Any]) -> Figure
                 ha="center", va="center", color=palette.INK, fontsize=10,
             )  # fmt: skip
     ax.text(
-        gap + S * side, top + G * side + 17, "how many guesses ask about it",
+        gap + S * side, top + G * side + 17, _("how many guesses ask about it"),
         ha="right", color=palette.MUTED, fontsize=10,
     )  # fmt: skip
     first = (C - G) // 2  # where the group begins in its text
     heading: dict[str, Any] = {"y": 46, "weight": "bold"}
-    ax.text(s=f"words around (C = {C})", x=left, color=palette.KEY, **heading)
     ax.text(
-        s=f"negatives (S = {S})", x=WIDTH - 2, ha="right", color=palette.MUTED,
+        s=_("words around (C = {})").format(C), x=left, color=palette.KEY, **heading
+    )
+    ax.text(
+        s=_("negatives (S = {})").format(S), x=WIDTH - 2, ha="right",
+        color=palette.MUTED,
         **heading,
     )  # fmt: skip
-    for x, line in ((9, "words in the"), (23, f"middle (G = {G})")):
+    middle = _("middle (G = {})").format(G)
+    for x, line in ((9, _("words in the")), (23, middle)):
         ax.text(
             x, top + G * side / 2, line, rotation=90, ha="center", va="center",
             color=palette.QUERY, weight="bold",

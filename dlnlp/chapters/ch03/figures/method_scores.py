@@ -9,6 +9,7 @@ import numpy as np
 
 from dlnlp.explore.number_format import written
 from dlnlp.explore.plots import Runs, medians
+from dlnlp.language import _
 
 
 def as_runs(methods: Mapping[str, Any]) -> Runs:
@@ -34,7 +35,8 @@ def form(test: str) -> str:
 
 def quantity(test: str) -> str:
     """What its axis is called."""
-    return "answered rightly" if "%" in form(test) else "correlation with people"
+    proportion = "%" in form(test)
+    return _("answered rightly") if proportion else _("correlation with people")
 
 
 def ranking(runs: Runs, at: int, form: str) -> str:
@@ -56,8 +58,10 @@ def who_leads(runs: Runs, at: int) -> str:
     worst = np.nanmin(runs[best][:, at])
     level = [m for m in runs if m == best or np.nanmax(runs[m][:, at]) >= worst]
     if len(level) == 1:
-        return f"{best} leads" if len(runs) > 1 else f"{best} alone"
+        return (_("{} leads") if len(runs) > 1 else _("{} alone")).format(best)
     if len(level) == len(runs):
-        return "no clear leader"
+        return _("no clear leader")
     names = ", ".join(level)
-    return f"{names} lead" if len(names) <= 26 else f"{len(level)} share the lead"
+    if len(names) <= 26:
+        return _("{} lead").format(names)
+    return _("{} share the lead").format(len(level))

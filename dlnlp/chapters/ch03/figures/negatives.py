@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
 from dlnlp.explore.number_format import percent
+from dlnlp.language import _
 from dlnlp.vectors import noise_distribution
 
 CLASSES = (10, 90, 900)  # the most frequent words, the next, the next; then all others
@@ -33,9 +34,10 @@ def negatives(counts: ArrayLike, words: Sequence[str]) -> tuple[Draw, Say]:
     starts = [0, *ends[:-1]]
     names = []
     for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        what = "top" if n == 0 else "next" if n < len(CLASSES) else "other"
+        what = _("top {:,} words") if n == 0 else _("next {:,} words")
+        what = what if n < len(CLASSES) else _("other {:,} words")
         who = [w for w in words[start:end] if w.isalpha() and len(w) > 2][:2]
-        names.append((f"{what} {end - start:,} words", ", ".join([*who, "…"])))
+        names.append((what.format(end - start), ", ".join([*who, "…"])))
 
     def drawn(exponent: float) -> Any:
         """What each class gets of the draws; exponent 1: of the text."""
@@ -45,27 +47,41 @@ def negatives(counts: ArrayLike, words: Sequence[str]) -> tuple[Draw, Say]:
 
     def say(exponent: float) -> str:
         now, text = drawn(exponent), drawn(1)
-        return (
-            f"With exponent {exponent:g}, the {ends[0]} most frequent words, "
-            f"{_percent(text[0])} of the text, get {_percent(now[0])} of the draws."
-        )
+        return _(
+            "With exponent {:g}, the {} most frequent words, {} of the "
+            "text, get {} of the draws."
+        ).format(exponent, ends[0], _percent(text[0]), _percent(now[0]))
 
     @style.figure_style()
     def draw(exponent: float) -> Figure:
         fig, ax = plots.panels(4)
         now, text = drawn(exponent), drawn(1)
         for i, name in enumerate(names):
-            _bar(ax, i - 0.18, now[i], palette.KEY, 1, "draws" if i == 0 else "")
-            _bar(ax, i + 0.18, text[i], palette.MUTED, 0.5, "text" if i == 0 else "")
+            _bar(
+                ax,
+                i - 0.18,
+                now[i],
+                palette.KEY,
+                1,
+                _("{} of the draws") if i == 0 else "{}",
+            )
+            _bar(
+                ax,
+                i + 0.18,
+                text[i],
+                palette.MUTED,
+                0.5,
+                _("{} of the text") if i == 0 else "{}",
+            )
             _name(ax, i, *name)
         ax.set(xlim=(0, reach), ylim=(len(names) - 0.5, -0.5))
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
         ticks = np.arange(0, reach, 0.2)
         ax.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
-        ax.set_xlabel("share of the draws, and of the text")
-        found = f"{ends[0]} words get {_percent(now[0])} of the draws"
-        headline(fig, f"Exponent {exponent:g}: {found}")
+        ax.set_xlabel(_("share of the draws, and of the text"))
+        found = _("{} words get {} of the draws").format(ends[0], _percent(now[0]))
+        headline(fig, _("Exponent {:g}: {}").format(exponent, found))
         return fig
 
     return draw, say
@@ -80,8 +96,9 @@ def _bar(
 ) -> None:
     """A bar to the right, with its value and, on the first of its kind, its name."""
     ax.barh(y, value, height=0.3, color=colour, alpha=alpha)
-    text = f"{_percent(value)} of the {what}" if what else _percent(value)
-    label(ax, text, (value, y), (5, -1), colour if what else palette.INK, va="center")
+    text = what.format(_percent(value))
+    first = what != "{}"
+    label(ax, text, (value, y), (5, -1), colour if first else palette.INK, va="center")
 
 
 def _name(ax: Axes, y: int, first: str, second: str) -> None:

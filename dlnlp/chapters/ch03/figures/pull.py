@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
+from dlnlp.language import _
 from dlnlp.nn import sigmoid
 
 
@@ -39,8 +40,8 @@ def pull(
         told = ", ".join(
             f"{word} {p:.2f}" for word, p in zip(words, belief(step), strict=True)
         )
-        when = f"After step {step}" if step else "Before the first step"
-        return f"{when} the machine says yes to {told}."
+        when = _("After step {}").format(step) if step else _("Before the first step")
+        return _("{} the machine says yes to {}.").format(when, told)
 
     @style.figure_style()
     def draw(step: int) -> Figure:
@@ -56,8 +57,8 @@ def pull(
             _move(ax, U_first[k], U[k], U_next[k], name, colour)
         ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
         right = f"{words[0]} {belief(step)[0]:.0%}"
-        when = "Before the first step" if step == 0 else f"After step {step}"
-        headline(fig, f"{when}: yes to {right}")
+        when = _("After step {}").format(step) if step else _("Before the first step")
+        headline(fig, _("{}: yes to {}").format(when, right))
         return fig
 
     return draw, say
@@ -68,7 +69,7 @@ def _path(h: Array, U: Array, lr: float, steps: int) -> list[tuple[Array, Array]
     truth = np.zeros(len(U))
     truth[0] = 1
     path = [(h, U)]
-    for _ in range(steps):
+    for _step in range(steps):
         error = sigmoid(U @ h) - truth  # (K + 1,)
         # Each of the two rows gets half of the slope in their mean
         h, U = h - lr / 2 * (error @ U), U - lr * np.outer(error, h)

@@ -12,6 +12,7 @@ from dlnlp.chapters.ch03.figures.method_colours import method_colours
 from dlnlp.chapters.ch03.figures.method_scores import quantity
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
+from dlnlp.language import _
 
 Settings = Sequence[Mapping[str, Any]]
 HEAD, ROW, GAP = 27.0, 14.0, 4.0  # of a method, of its rows, below: in points
@@ -49,12 +50,20 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
         top = best(methods[first])
         interval = ""
         if "low" in top:
-            interval = f" (interval {top['low']:.2f} to {top['high']:.2f})"
-        return (
-            f"{test}: the settings of one method differ by up to "
-            f"{spread(methods[widest]):.2f} ({widest}), the best of each method by "
-            f"{between(test):.2f}; the highest score is {top['score']:.2f}{interval}, "
-            f"by {first} with {top['label']}."
+            interval = _(" (interval {:.2f} to {:.2f})").format(top["low"], top["high"])
+        return _(
+            "{}: the settings of one method differ by up to {:.2f} ({}), "
+            "the best of each method by {:.2f}; the highest score is "
+            "{:.2f}{}, by {} with {}."
+        ).format(
+            test,
+            spread(methods[widest]),
+            widest,
+            between(test),
+            top["score"],
+            interval,
+            first,
+            top["label"],
         )
 
     @style.figure_style()
@@ -65,7 +74,7 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
         y = 0.0
         fig, ax = plots.panels((_height(methods) + 76) / 72)
         for method, some in methods.items():
-            text = f"{method}, best {best(some)['score']:.2f}"
+            text = _("{}, best {:.2f}").format(method, best(some)["score"])
             at = (left, y)
             label(ax, text, at, (2, -13), colours[method], weight="bold")
             y += HEAD
@@ -83,13 +92,16 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
                 y += ROW
             y += GAP
         ax.set(xlim=(left, right), ylim=(y, 0))
-        ax.set_yticks([at for at, _ in rows], [name for _, name in rows])
+        ax.set_yticks([at for at, _name in rows], [name for _at, name in rows])
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-        ax.set_xlabel(f"{quantity(test)}; each dot is a setting")
+        ax.set_xlabel(_("{}; each dot is a setting").format(quantity(test)))
         within = max(map(spread, methods.values()))
         gap = f"{between(test):.2f}"
-        headline(fig, f"Settings differ by {within:.2f}, the methods’ best by {gap}")
+        headline(
+            fig,
+            _("Settings differ by {:.2f}, the methods’ best by {}").format(within, gap),
+        )
         return fig
 
     return draw, say

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
 from dlnlp.explore.number_format import signed
+from dlnlp.language import _
 
 POINTS = 1800  # of a cloud are drawn, at most
 MOST = 20  # the largest K that is asked for
@@ -29,7 +30,7 @@ def shifted_pmi(
     r = float(np.corrcoef(x, y)[0, 1])
     evenly = np.linspace(0, len(x) - 1, min(len(x), POINTS)).astype(int)
     shown = np.argsort(x, kind="stable")[evenly]  # from the lowest to the highest
-    some = f", of which {POINTS:,} are drawn" if len(x) > POINTS else ""
+    some = _(", of which {:,} are drawn").format(POINTS) if len(x) > POINTS else ""
     low, high = _range(x)
     bottom, top = _range(y)
     bottom, top = min(bottom, low - np.log(MOST)), max(top, high)
@@ -40,15 +41,17 @@ def shifted_pmi(
 
     def place(K: int) -> str:
         if abs(above(K)) < 0.05:
-            return "on the line"
-        return f"{abs(above(K)):.1f} {'above' if above(K) > 0 else 'below'} the line"
+            return _("on the line")
+        where = (
+            _("{:.1f} above the line") if above(K) > 0 else _("{:.1f} below the line")
+        )
+        return where.format(abs(above(K)))
 
     def say(K: int) -> str:
-        return (
-            f"The products of {len(x):,} pairs{some}, trained with {trained_with} "
-            f"negatives, typically lie {place(K)} PMI − ln {K}; the correlation is "
-            f"{signed(r)}."
-        )
+        return _(
+            "The products of {:,} pairs{}, trained with {} negatives, "
+            "typically lie {} PMI − ln {}; the correlation is {}."
+        ).format(len(x), some, trained_with, place(K), K, signed(r))
 
     @style.figure_style()
     def draw(K: int) -> Figure:
@@ -66,8 +69,8 @@ def shifted_pmi(
         ax.axhline(0, color=palette.MUTED, lw=0.7)
         ax.axvline(0, color=palette.MUTED, lw=0.7)
         ax.set(xlim=(low, high), ylim=(bottom, top))
-        ax.set(xlabel="PMI, counted (nats)", ylabel="v · u, learned")
-        headline(fig, f"K = {K}: the products lie {place(K)}")
+        ax.set(xlabel=_("PMI, counted (nats)"), ylabel=_("v · u, learned"))
+        headline(fig, _("K = {}: the products lie {}").format(K, place(K)))
         return fig
 
     return draw, say

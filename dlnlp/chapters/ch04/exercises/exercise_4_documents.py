@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, NotYet, numbers
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def states(xs: Array, h: Array, first: Array, Wx: Array, Wh: Array, b: Array) -> Array:
@@ -26,7 +27,7 @@ def check_documents(forwards: Callable[..., Any]) -> Verdict:
     xs, h = rng.normal(size=(T, N, D)), rng.normal(size=(N, H))
     weights = rng.normal(size=(D, H)), rng.normal(size=(H, H)), rng.normal(size=H)
     nowhere = np.zeros((T, N), dtype=bool)
-    both, one, start = (nowhere.copy() for _ in range(3))
+    both, one, start = (nowhere.copy() for _copy in range(3))
     both[2], one[1, 0], one[3, 1], start[0] = True, True, True, True
 
     asked = Asked(forwards)
@@ -34,8 +35,10 @@ def check_documents(forwards: Callable[..., Any]) -> Verdict:
     def mine(first: Array) -> Any:
         given = numbers(asked(xs, h, first, *weights))
         if given is not None and given.shape == (T, N, H):
-            raise NotYet(f"yours has {T} states, of {T} steps",
-                         "the given h comes first: T + 1 states")  # fmt: skip
+            raise NotYet(
+                _("yours has {} states, of {} steps").format(T, T),
+                _("the given h comes first: T + 1 states"),
+            )
         return given
 
     def right(first: Array) -> Array:
@@ -55,28 +58,66 @@ def check_documents(forwards: Callable[..., Any]) -> Verdict:
     def slips(first: Array) -> list[tuple[Any, str]]:
         later = np.roll(first, 1, axis=0)
         return [
-            (right(nowhere), "does it use first?"),
-            (overwritten(first, 0), "hs[t] is what the old document has left, and its "
-             "scores were made from it: leave it, and begin the step from zeros"),
-            (overwritten(first, 1), "the new document's first word is read: it is the "
-             "state before it that is zero"),
-            (right(later), "one step too late: the first word itself finds no state"),
-        ]  # fmt: skip
+            (right(nowhere), _("does it use first?")),
+            (
+                overwritten(first, 0),
+                _(
+                    "hs[t] is what the old document has left, and its "
+                    "scores were made from it: leave it, and begin the step from zeros"
+                ),
+            ),
+            (
+                overwritten(first, 1),
+                _(
+                    "the new document's first word is read: it is the "
+                    "state before it that is zero"
+                ),
+            ),
+            (
+                right(later),
+                _("one step too late: the first word itself finds no state"),
+            ),
+        ]
 
     every = np.broadcast_to(one.any(axis=1, keepdims=True), one.shape)
     return grade(
-        Step("no document begins", lambda: mine(nowhere), right(nowhere),
-             "where first is false all is as on the page",
-             mistakes=[(right(~nowhere), "the other way round: the state before is "
-                        "zero where first is true")]),
-        Step("a document begins at hs[3], in both columns", lambda: mine(both),
-             right(both), "x @ Wx + before @ Wh + b, where before is hs[-1] or zeros",
-             mistakes=slips(both)),
-        Step("each column has its own beginning", lambda: mine(one), right(one),
-             "first[t] has one truth a column, (N,); first[t][:, None] fits (N, H)",
-             mistakes=[(right(every), "only the column in which first is true begins "
-                        "anew"), *slips(one)]),
-        Step("a document begins at once", lambda: mine(start), right(start),
-             "then the given h isn't used, but hs[0] is still h"),
-        Step("the arguments are left as they were", asked.left_alone),
-    )  # fmt: skip
+        Step(
+            _("no document begins"),
+            lambda: mine(nowhere),
+            right(nowhere),
+            _("where first is false all is as on the page"),
+            mistakes=[
+                (
+                    right(~nowhere),
+                    _(
+                        "the other way round: the state before is zero where first is "
+                        "true"
+                    ),
+                )
+            ],
+        ),
+        Step(
+            _("a document begins at hs[3], in both columns"),
+            lambda: mine(both),
+            right(both),
+            _("x @ Wx + before @ Wh + b, where before is hs[-1] or zeros"),
+            mistakes=slips(both),
+        ),
+        Step(
+            _("each column has its own beginning"),
+            lambda: mine(one),
+            right(one),
+            _("first[t] has one truth a column, (N,); first[t][:, None] fits (N, H)"),
+            mistakes=[
+                (right(every), _("only the column in which first is true begins anew")),
+                *slips(one),
+            ],
+        ),
+        Step(
+            _("a document begins at once"),
+            lambda: mine(start),
+            right(start),
+            _("then the given h isn't used, but hs[0] is still h"),
+        ),
+        Step(_("the arguments are left as they were"), asked.left_alone),
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts, shapes_of
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def one_step_back(
@@ -47,34 +48,87 @@ def check_step_back(step_back: Callable[..., Any]) -> Verdict:
 
     dg, h = (1 - z) * dh, z * h_before + (1 - z) * g
     return grade(
-        Step("five arrays, each of the shape of its partner", shapes,
-             shapes_of(right),
-             "dWx has the shape of Wx, and so on; which product of matrices gives it? "
-             "b has the shape (H,)"),
-        Step("db", lambda: mine()[4], right[4],
-             "b is added in every row, before the tanh; the slopes of all rows add up",
-             mistakes=[(dg.sum(axis=0), "the slope of tanh is missing"),
-                       ((dg * (1 - g)).sum(axis=0), "the slope of tanh is 1 - g^2"),
-                       ((dg * (1 - np.tanh(g) ** 2)).sum(axis=0),
-                        "g is the tanh already: the slope is 1 - g^2"),
-                       ((dg * (1 - h * h)).sum(axis=0), "that is the tanh's slope "
-                        "at h; but the tanh gave g"),
-                       (one_step_back(*arguments)[4],
-                        "only the share 1 - z of g goes into h"),
-                       (right[4] / N, "a sum over the rows, not their mean")]),
-        Step("dx", lambda: mine()[0], right[0], "with da for the slope of "
-             "what goes into the tanh: da goes back through Wx"),
-        Step("dh_before", lambda: mine()[1], right[1],
-             "h_before goes into h along two ways: kept, and through the tanh",
-             mistakes=[(right[1] - z * dh, "that is the way through the tanh; "
-                        "h_before is also kept, without a tanh"),
-                       (right[1] - z * dh + dh, "only the share z is kept"),
-                       (one_step_back(*arguments[:5], Wh.T, z)[1],
-                        "h_before @ Wh forwards wants da @ Wh.T back")]),
-        Step("dWx", lambda: mine()[2], right[2], "each row adds x times da: x.T @ da"),
-        Step("dWh", lambda: mine()[3], right[3],
-             "as dWx, with what Wh was multiplied by on the way there",
-             mistakes=[(g.T @ (dg * (1 - g * g)), "Wh was multiplied by the state "
-                        "before, not by the new one")]),
-        Step("the arguments are left as they were", asked.left_alone),
-    )  # fmt: skip
+        Step(
+            _("five arrays, each of the shape of its partner"),
+            shapes,
+            shapes_of(right),
+            _(
+                "dWx has the shape of Wx, and so on; which product of matrices "
+                "gives it? b has the shape (H,)"
+            ),
+        ),
+        Step(
+            _("db"),
+            lambda: mine()[4],
+            right[4],
+            _(
+                "b is added in every row, before the tanh; the slopes of all "
+                "rows add up"
+            ),
+            mistakes=[
+                (dg.sum(axis=0), _("the slope of tanh is missing")),
+                ((dg * (1 - g)).sum(axis=0), _("the slope of tanh is 1 - g^2")),
+                (
+                    (dg * (1 - np.tanh(g) ** 2)).sum(axis=0),
+                    _("g is the tanh already: the slope is 1 - g^2"),
+                ),
+                (
+                    (dg * (1 - h * h)).sum(axis=0),
+                    _("that is the tanh's slope at h; but the tanh gave g"),
+                ),
+                (
+                    one_step_back(*arguments)[4],
+                    _("only the share 1 - z of g goes into h"),
+                ),
+                (right[4] / N, _("a sum over the rows, not their mean")),
+            ],
+        ),
+        Step(
+            _("dx"),
+            lambda: mine()[0],
+            right[0],
+            _(
+                "with da for the slope of what goes into the tanh: da goes "
+                "back through Wx"
+            ),
+        ),
+        Step(
+            _("dh_before"),
+            lambda: mine()[1],
+            right[1],
+            _("h_before goes into h along two ways: kept, and through the tanh"),
+            mistakes=[
+                (
+                    right[1] - z * dh,
+                    _(
+                        "that is the way through the tanh; h_before is also kept, "
+                        "without a tanh"
+                    ),
+                ),
+                (right[1] - z * dh + dh, _("only the share z is kept")),
+                (
+                    one_step_back(*arguments[:5], Wh.T, z)[1],
+                    _("h_before @ Wh forwards wants da @ Wh.T back"),
+                ),
+            ],
+        ),
+        Step(
+            _("dWx"),
+            lambda: mine()[2],
+            right[2],
+            _("each row adds x times da: x.T @ da"),
+        ),
+        Step(
+            _("dWh"),
+            lambda: mine()[3],
+            right[3],
+            _("as dWx, with what Wh was multiplied by on the way there"),
+            mistakes=[
+                (
+                    g.T @ (dg * (1 - g * g)),
+                    _("Wh was multiplied by the state before, not by the new one"),
+                )
+            ],
+        ),
+        Step(_("the arguments are left as they were"), asked.left_alone),
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, NotYet, numbers
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def mean_surprise(weight: float, p: Array, q: Array) -> float:
@@ -36,30 +37,53 @@ def check_mixture(best: Callable[..., Any]) -> Verdict:
         """The reader's, as exactly as it is asked for."""
         given = numbers(asked(first, second))
         if given is None or given.size != 1:
-            raise NotYet("yours is not one number", "one weight, between 0 and 1")
+            raise NotYet(_("yours is not one number"), _("one weight, between 0 and 1"))
         right = best_weight(first, second)
         value = float(given.ravel()[0])
         return right if abs(value - right) < 0.0075 else value
 
     surer = best_weight(*few)
     return grade(
-        Step("two words for the first model, one for the second", lambda: weight(*few),
-             surer, "which weight leaves the lowest mean of -ln of the mixture?",
-             mistakes=[(1.0, "an end is best if the logarithms are mixed, or if the "
+        Step(
+            _("two words for the first model, one for the second"),
+            lambda: weight(*few),
+            surer,
+            _("which weight leaves the lowest mean of -ln of the mixture?"),
+            mistakes=[
+                (
+                    1.0,
+                    _(
+                        "an end is best if the logarithms are mixed, or if the "
                         "probabilities are averaged: mix the probabilities, then take "
-                        "-ln of each, then the mean"),
-                       (0.0, "the lowest perplexity is asked for, not the highest"),
-                       (0.7, "to two decimal places: try more weights"),
-                       (0.8, "to two decimal places: try more weights"),
-                       (round(1 - surer, 2), "that is the second model's weight")]),
-        Step("the first model is always right, and the second never",
-             lambda: weight(np.array([0.5, 0.9]), np.array([0.0, 0.0])), 1.0,
-             "then all weight belongs to the first"),
-        Step("each was sure that one word could not come",
-             lambda: weight(np.array([0.0, 0.8]), np.array([0.8, 0.0])), 0.5,
-             "with the weights 0 and 1 the surprise is infinite: leave the infinite "
-             "ones where they are, they are no minimum"),
-        Step("two thousand words", lambda: weight(p, q), best_weight(p, q),
-             "the mean of -np.log over all words, for each weight"),
-        Step("the probabilities are left as they were", asked.left_alone),
-    )  # fmt: skip
+                        "-ln of each, then the mean"
+                    ),
+                ),
+                (0.0, _("the lowest perplexity is asked for, not the highest")),
+                (0.7, _("to two decimal places: try more weights")),
+                (0.8, _("to two decimal places: try more weights")),
+                (round(1 - surer, 2), _("that is the second model's weight")),
+            ],
+        ),
+        Step(
+            _("the first model is always right, and the second never"),
+            lambda: weight(np.array([0.5, 0.9]), np.array([0.0, 0.0])),
+            1.0,
+            _("then all weight belongs to the first"),
+        ),
+        Step(
+            _("each was sure that one word could not come"),
+            lambda: weight(np.array([0.0, 0.8]), np.array([0.8, 0.0])),
+            0.5,
+            _(
+                "with the weights 0 and 1 the surprise is infinite: leave the "
+                "infinite ones where they are, they are no minimum"
+            ),
+        ),
+        Step(
+            _("two thousand words"),
+            lambda: weight(p, q),
+            best_weight(p, q),
+            _("the mean of -np.log over all words, for each weight"),
+        ),
+        Step(_("the probabilities are left as they were"), asked.left_alone),
+    )

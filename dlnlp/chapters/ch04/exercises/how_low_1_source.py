@@ -9,6 +9,7 @@ import numpy as np
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets import MarkovSource
+from dlnlp.language import _
 
 WET = np.array([[0.75, 0.25], [0.125, 0.875]])  # weather: dry and wet days
 
@@ -25,25 +26,57 @@ def check_source(lowest: Callable[..., Any]) -> Verdict:
     entropy = -(stationary * np.log(stationary)).sum()
     nats = float(stationary @ rows)
     return grade(
-        Step("four words, always all alike", lambda: asked(even), 4.0,
-             "nobody can do better than hesitate among four",
-             mistakes=[(math.log(4), "that is the entropy in nats; the perplexity?"),
-                       (2.0, "that is the entropy in bits; the perplexity?")]),
-        Step("dry and wet days, P = [[3/4, 1/4], [1/8, 7/8]]", lambda: asked(WET),
-             math.exp(nats),
-             "how many of all days are dry? as many days leave that state as enter it",
-             mistakes=[(math.exp(rows.mean()), "dry days are rarer than wet ones: "
-                        "weigh the rows by how often each comes"),
-                       (float(stationary @ np.exp(rows)), "average the surprises, then "
-                        "take e to that power"),
-                       (math.exp(entropy), "that guesser does not look at the day "
-                        "before"),
-                       (nats, "that is the entropy in nats; the perplexity?"),
-                       *((math.exp(float((np.full(2, 0.5) @ np.linalg.matrix_power(
-                           WET, days)) @ rows)), "nearly: the shares still change; "
-                          "go on longer") for days in range(1, 12))]),
-        Step("three words", lambda: asked(larger),
-             math.exp(MarkovSource(larger).entropy),
-             "the shares must stay as they are: shares @ P = shares"),
-        Step("P is left as it was", asked.left_alone),
-    )  # fmt: skip
+        Step(
+            _("four words, always all alike"),
+            lambda: asked(even),
+            4.0,
+            _("nobody can do better than hesitate among four"),
+            mistakes=[
+                (math.log(4), _("that is the entropy in nats; the perplexity?")),
+                (2.0, _("that is the entropy in bits; the perplexity?")),
+            ],
+        ),
+        Step(
+            _("dry and wet days, P = [[3/4, 1/4], [1/8, 7/8]]"),
+            lambda: asked(WET),
+            math.exp(nats),
+            _(
+                "how many of all days are dry? as many days leave that state "
+                "as enter it"
+            ),
+            mistakes=[
+                (
+                    math.exp(rows.mean()),
+                    _(
+                        "dry days are rarer than wet ones: weigh the rows by how often "
+                        "each comes"
+                    ),
+                ),
+                (
+                    float(stationary @ np.exp(rows)),
+                    _("average the surprises, then take e to that power"),
+                ),
+                (math.exp(entropy), _("that guesser does not look at the day before")),
+                (nats, _("that is the entropy in nats; the perplexity?")),
+                *(
+                    (
+                        math.exp(
+                            float(
+                                (np.full(2, 0.5) @ np.linalg.matrix_power(WET, days))
+                                @ rows
+                            )
+                        ),
+                        _("nearly: the shares still change; go on longer"),
+                    )
+                    for days in range(1, 12)
+                ),
+            ],
+        ),
+        Step(
+            _("three words"),
+            lambda: asked(larger),
+            math.exp(MarkovSource(larger).entropy),
+            _("the shares must stay as they are: shares @ P = shares"),
+        ),
+        Step(_("P is left as it was"), asked.left_alone),
+    )

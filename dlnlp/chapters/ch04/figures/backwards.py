@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from dlnlp.chapters.ch04.figures.chain_of_states import chain, count_steps, middle
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, box, canvas
+from dlnlp.language import _
 
 
 def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
@@ -22,28 +23,29 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
     def say(steps: int) -> str:
         reached = _reached(last, steps)
         terms = " + ".join(_term("h", t) for t in reached)
-        return (
-            f"The loss of guessing “{words[-1]}”, walked back through {steps} "
-            f"step{'' if steps == 1 else 's'}. Each step adds a term to the gradient "
-            f"of Wh: dWh = {terms}."
-        )
+        return _(
+            "The loss of guessing “{}”, walked back through {}. "
+            "Each step adds a term to the gradient of Wh: dWh = {}."
+        ).format(words[-1], counted(steps), terms)
+
+    def counted(steps: int) -> str:
+        return (_("{} step") if steps == 1 else _("{} steps")).format(steps)
 
     @style.figure_style()
     def draw(steps: int) -> Figure:
         reached = _reached(last, steps)
-        count = "one term" if steps == 1 else f"a sum of {steps} terms"
-        plural = "" if steps == 1 else "s"
-        title = f"Walked back {steps} step{plural}: dWh is {count}"
+        terms = _("one term") if steps == 1 else _("a sum of {} terms").format(steps)
+        title = _("Walked back {}: dWh is {}").format(counted(steps), terms)
         fig, ax = canvas(408 + 22 * last, title)
-        note = "This one loss alone is walked back. The other steps have their own."
+        note = _("This one loss alone is walked back. The other steps have their own.")
         ax.text(2, 32, note, fontsize=10.5)
         y, hidden = 160, palette.HIDDEN
         chain(ax, y, words, faint=True)
         end, scores_at, ink = middle(last), y - 88, palette.INK
         loss = end - 104 if last > 1 else end + 104  # beside the scores
         side = 31 if loss < end else -31
-        box(ax, (end, scores_at), f"s{last}\nscores", ink)
-        box(ax, (loss, scores_at), f"loss of\n“{words[-1]}”", palette.LOSS)
+        box(ax, (end, scores_at), _("s{}\nscores").format(last), ink)
+        box(ax, (loss, scores_at), _("loss of\n“{}”").format(words[-1]), palette.LOSS)
         arrow(ax, (loss + side, scores_at), (end - side, scores_at), ink, dashed=True)
         name: dict[str, Any] = {"color": hidden, "weight": "bold", "va": "center"}
         above = (loss + end) / 2, scores_at - 9
@@ -63,23 +65,28 @@ def backwards(words: Sequence[str]) -> tuple[Draw, Say]:
             ax.text(before + 60, y + 26, f"dh{t - 1}", ha="center", **name)
         size = (WIDTH - 8, 28)
         box(ax, (WIDTH / 2, ground), "", palette.INK, size, lw=1)
-        ax.text(12, ground, "shared by all steps: Wx, Wh, b", va="center")
+        ax.text(12, ground, _("shared by all steps: Wx, Wh, b"), va="center")
         for n, t in enumerate(reached):
             colour = hidden if t == reached[-1] else palette.MUTED
             row = ground + 38 + 22 * n
             source = "ds{t} @ W_out" if t == last else "da{next} @ Wh.T"
             slope = f"dh{t} = " + source.format(t=t, next=t + 1)
             ax.text(4, row, slope, color=colour)
-            ax.text(150, row, f"da{t} = dh{t} * (1 − h{t} * h{t})", color=colour)
+            ax.text(
+                150,
+                row,
+                f"da{t} = dh{t} * (1 − h{t} * h{t})",
+                color=colour,
+            )
         below = ground + 48 + 22 * last
         sums = [
             ("dWh = ", [_term("h", t) for t in reached]),
             ("dWx = ", [_term("x", t) for t in reached]),
             ("db = ", [f"da{t}" for t in reached]),
         ]
-        for n, (what, terms) in enumerate(sums):
-            line = what + " + ".join(terms)
-            zero = "   (h0 is 0)" if what == "dWh = " and reached[-1] == 1 else ""
+        for n, (what, found) in enumerate(sums):
+            line = what + " + ".join(found)
+            zero = _("   (h0 is 0)") if what == "dWh = " and reached[-1] == 1 else ""
             ax.text(4, below + 22 * n, line + (zero if reached[-1] == 1 else " + …"))
         return fig
 

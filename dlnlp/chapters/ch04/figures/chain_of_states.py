@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from dlnlp.explore import palette
 from dlnlp.explore.diagram import arrow, box
+from dlnlp.language import _
 
 FIRST, PITCH = 118, 104  # middle of the first step, and from step to step
 START = 26  # middle of h0
@@ -38,7 +39,7 @@ def chain(ax: Axes, y: float, words: Sequence[str], *, faint: bool = False) -> N
 
     faint  the arrows stand higher, so that there is room for another below
     """
-    box(ax, (START, y), "h0\nzeros", palette.HIDDEN, (44, TALL))
+    box(ax, (START, y), _("h0\nzeros"), palette.HIDDEN, (44, TALL))
     for t in range(1, len(words)):
         left = START + 22 if t == 1 else middle(t - 1) + 29
         box(ax, (middle(t), y), f"h{t}", palette.HIDDEN)

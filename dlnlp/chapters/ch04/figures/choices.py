@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from dlnlp.chapters.ch04.figures.surprisal import surprisal
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 
@@ -32,11 +33,11 @@ def choices(words: Sequence[str], logits: ArrayLike) -> tuple[Draw, Say]:
     def say(flatness: float) -> str:
         p, entropy, perplexity = measured(flatness)
         first = words[int(p.argmax())]
-        return (
-            f"“{first}” gets {p.max():.0%}. The mean surprise is {entropy:.2f} nats, "
-            f"so the perplexity is {perplexity:.1f}: as hard as {perplexity:.1f} "
-            f"equally likely words, of {len(words)}."
-        )
+        return _(
+            "“{}” gets {:.0%}. The mean surprise is {:.2f} nats, so the "
+            "perplexity is {:.1f}: as hard as {:.1f} equally likely words, "
+            "of {}."
+        ).format(first, p.max(), entropy, perplexity, perplexity, len(words))
 
     @style.figure_style()
     def draw(flatness: float) -> Figure:
@@ -51,17 +52,21 @@ def choices(words: Sequence[str], logits: ArrayLike) -> tuple[Draw, Say]:
             y = i - 0.33 + height / 2  # a part of a bar hangs from its upper edge
             right.barh(y, 1 / perplexity, height=height, color=palette.LOSS)
         middle = (max(perplexity, 1) - 1) / 2
-        label(right, f"{1 / perplexity:.0%} each", (1 / perplexity, middle), (5, -1),
-              palette.LOSS, va="center")  # fmt: skip
+        each = _("{:.0%} each").format(1 / perplexity)
+        label(right, each, (1 / perplexity, middle), (5, -1), palette.LOSS, va="center")
         left.set_yticks(range(len(words)), words)
         for ax in (left, right):
             ax.tick_params(axis="y", length=0)
             ax.spines[:].set_visible(False)
             ax.set(xlim=(0, 1.35), xticks=[], ylim=(len(words) - 0.4, -0.6))
-        left.set_xlabel(f"mean surprise {entropy:.2f} nats")
-        right.set_xlabel(f"exp({entropy:.2f}) = {perplexity:.1f} equal bars")
+        left.set_xlabel(_("mean surprise {:.2f} nats").format(entropy))
+        right.set_xlabel(
+            _("exp({:.2f}) = {:.1f} equal bars").format(entropy, perplexity)
+        )
         number = f"{perplexity:.1f}"
-        headline(fig, f"Perplexity {number}: as hard as {number} equal choices")
+        headline(
+            fig, _("Perplexity {}: as hard as {} equal choices").format(number, number)
+        )
         return fig
 
     return draw, say

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
 from dlnlp.explore.number_format import percent
+from dlnlp.language import _
 
 SHOWN = 8  # words that have a bar of their own
 
@@ -44,19 +45,27 @@ def next_words(
     def read(order: int) -> str:
         known = list(context)[len(context) - (order - 1) :]
         if not known:
-            return "whatever came before: ___"
+            return _("whatever came before: ___")
         dots = "… " if len(known) < len(context) else ""
         return dots + " ".join([*known, "___"])
 
     def say(order: int, method: str) -> str:
         p, seen, unseen = guess(order, method)
-        where = f"Order {order}, {method}, “{read(order)}”: "
+        where = _("Order {}, {}, “{}”: ").format(order, _(method), read(order))
         if not p.any():
-            return f"{where}these words were never seen together, so there is no guess."
-        return (
-            f"{where}{seen.sum():,} of {len(words):,} words were seen there; the "
-            f"likeliest, “{words[int(p.argmax())]}”, gets {percent(p.max())}, all that "
-            f"were never seen there together {percent(unseen)}."
+            return _(
+                "{}these words were never seen together, so there is no guess."
+            ).format(where)
+        return _(
+            "{}{:,} of {:,} words were seen there; the likeliest, “{}”, "
+            "gets {}, all that were never seen there together {}."
+        ).format(
+            where,
+            seen.sum(),
+            len(words),
+            words[int(p.argmax())],
+            percent(p.max()),
+            percent(unseen),
         )
 
     @style.figure_style()
@@ -76,28 +85,29 @@ def next_words(
         others = seen & (p > 0)
         others[best] = False
         if others.any():
-            more = f"{others.sum():,} more were seen: {percent(p[others].sum())}"
+            more = _("{:,} more were seen: {}").format(
+                others.sum(), percent(p[others].sum())
+            )
             label(ax, more, (0, SHOWN), (0, -1), palette.MUTED, va="center")
         if p.any():
             plots.bar(ax, SHOWN + 1.2, unseen, percent(unseen), palette.LOSS)
-        last = "never seen\nthere"
+        last = _("never seen\nthere")
         places = [*range(len(best)), SHOWN + 1.2]
         ax.set_yticks(places, [*(words[i] for i in best), last])
         ax.get_yticklabels()[-1].set_color(palette.LOSS)
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-        ax.set(ylim=(SHOWN + 1.9, -0.6), xlim=(0, 1.16 * top), xlabel="probability")
+        ax.set(ylim=(SHOWN + 1.9, -0.6), xlim=(0, 1.16 * top), xlabel=_("probability"))
         ax.set_xticks([0, top / 2, top], ["0%", f"{top / 2:.0%}", f"{top:.0%}"])
         font: dict[str, Any] = {"transform": ax.transAxes, "ha": "right"}
         if len(best) == 0:
-            ax.text(0.98, 0.6, "no guess", color=palette.MUTED, **font)
-        count = f"{seen.sum():,} of {len(words):,} words seen"
+            ax.text(0.98, 0.6, _("no guess"), color=palette.MUTED, **font)
+        count = _("{:,} of {:,} words seen").format(seen.sum(), len(words))
         ax.text(1, 1.04, count, color=palette.INPUT, fontsize=10.5, **font)
         ax.set_title(read(order), color=palette.INPUT, fontsize=12)
-        given = percent(unseen) if unseen else "nothing"
-        missing = "No guess: these words never met"
-        headline(fig, f"{given.capitalize()} is kept for words never seen there"
-                 if p.any() else missing)  # fmt: skip
+        given = percent(unseen) if unseen else _("nothing")
+        kept = _("{} is kept for words never seen there").format(given.capitalize())
+        headline(fig, kept if p.any() else _("No guess: these words never met"))
         return fig
 
     return draw, say

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import signed
+from dlnlp.language import _
 
 
 def one_unit(
@@ -24,22 +25,21 @@ def one_unit(
 
     def states(weight: float, x: float) -> NDArray[np.float64]:
         h = [0.0, float(np.tanh(wx * x))]
-        for _ in range(after):
+        for _step in range(after):
             h.append(float(np.tanh(weight * h[-1])))
         return np.array(h)
 
     def verdict(weight: float) -> str:
         h = states(weight, 1.0)
         if abs(h[-1]) < 0.05:
-            return "forgotten"
-        return "fading" if abs(h[-1]) < 0.98 * abs(h[-2]) else "kept"
+            return _("forgotten")
+        return _("fading") if abs(h[-1]) < 0.98 * abs(h[-2]) else _("kept")
 
     def say(weight: float) -> str:
         h = states(weight, 1.0)
-        return (
-            f"With weight {weight:g}, “{words[0]}” makes h {signed(h[1])}; {after} "
-            f"steps later {signed(h[-1])} is left: {verdict(weight)}."
-        )
+        return _(
+            "With weight {:g}, “{}” makes h {}; {} steps later {} is left: {}."
+        ).format(weight, words[0], signed(h[1]), after, signed(h[-1]), verdict(weight))
 
     @style.figure_style()
     def draw(weight: float) -> Figure:
@@ -56,8 +56,10 @@ def one_unit(
         ax.set(xlim=(-1, after), ylim=(-1.25, 1.25), ylabel="h")
         ax.set_xticks([-1, *range(0, after + 1, 3)])
         ax.set_yticks([-1, 0, 1])
-        ax.set_xlabel("steps after the word")
-        ax.set_title(f"Weight {weight:g}: after {after} steps, {verdict(weight)}")
+        ax.set_xlabel(_("steps after the word"))
+        ax.set_title(
+            _("Weight {:g}: after {} steps, {}").format(weight, after, verdict(weight))
+        )
         return fig
 
     return draw, say

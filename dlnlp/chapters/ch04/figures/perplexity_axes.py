@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from dlnlp.explore.labels import apart
 from dlnlp.explore.plots import log_ticks
+from dlnlp.language import _
 
 
 def perplexity_axes(
@@ -26,7 +27,7 @@ def perplexity_axes(
     else:
         margin = 0.08 * (high - low)
         ax.set(ylim=(low - margin, high + margin))
-    ax.set(xlim=(xs[0], xs[-1]), xlabel=unit, ylabel="perplexity")
+    ax.set(xlim=(xs[0], xs[-1]), xlabel=_(unit), ylabel=_("perplexity"))
     if len(xs) > 1:
         ax.set_xticks([t for t in ax.get_xticks() if xs[0] <= t <= xs[-1]
                        and t == int(t)])  # fmt: skip
@@ -39,10 +40,14 @@ def name_lines(ax: Axes, names: Mapping[str, tuple[float, str]]) -> None:
     """
     to_axes = ax.transData + ax.transAxes.inverted()
     x = ax.get_xlim()[1]
-    ends = [float(to_axes.transform((x, value))[1]) for value, _ in names.values()]
+    ends = [
+        float(to_axes.transform((x, value))[1]) for value, _colour in names.values()
+    ]
     places = apart(ends, 0.085, 1.0)
     lift = max(0.0, 0.03 - min(places))  # so that no name stands below the axis
-    for (name, (_, colour)), end, y in zip(names.items(), ends, places, strict=True):
+    for (name, (_value, colour)), end, y in zip(
+        names.items(), ends, places, strict=True
+    ):
         ax.annotate(
             name, (1, end), (1.06, y + lift), xycoords="axes fraction",
             textcoords="axes fraction", va="center", color=colour,

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from dlnlp.chapters.ch04.figures.perplexity_axes import name_lines, perplexity_axes
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import headline
+from dlnlp.language import _
 
 
 @style.figure_style()
@@ -36,26 +37,27 @@ def reading(
     end = words / 1000
     ax.plot(end, network, "o", ms=7, color=palette.LOSS, clip_on=False, zorder=4)
     shown = [*curve, network, *lines.values()]
-    perplexity_axes(ax, [0, end], shown, "thousand words read", log=True)
-    names = {f"network: {network:.0f}": (network, palette.LOSS)}
-    names |= {f"{name}: {value:.0f}": (value, palette.MUTED)
+    perplexity_axes(ax, [0, end], shown, _("thousand words read"), log=True)
+    names: dict[str, tuple[float, str]] = {}
+    names |= {_("network: {:.0f}").format(network): (network, palette.LOSS)}
+    names |= {_(name) + f": {value:.0f}": (value, palette.MUTED)
               for name, value in lines.items()}  # fmt: skip
     name_lines(ax, names)
     middle = parts // 3
-    ax.annotate("network, on the pages\nthat it is reading", (xs[middle // 2],
+    ax.annotate(_("network, on the pages\nthat it is reading"), (xs[middle // 2],
                 curve[middle // 2]), (10, 12), textcoords="offset points",
                 color=palette.HIDDEN)  # fmt: skip
-    ends = [value for value, _ in names.values()]
-    ax.annotate("on new pages:", (1, max(ends)), (13, 20), textcoords="offset points",
-                xycoords=("axes fraction", "data"), color=palette.INK,
-                annotation_clip=False)  # fmt: skip
+    ends = [value for value, _colour in names.values()]
+    ax.annotate(_("on new pages:"), (1, max(ends)), (13, 20),
+                textcoords="offset points", xycoords=("axes fraction", "data"),
+                color=palette.INK, annotation_clip=False)  # fmt: skip
     behind = any(value < network for value in lines.values())
-    found = "still behind counting" if behind else "ahead of counting"
-    headline(fig, f"The network, on new pages: {network:.0f}, {found}")
-    beside = ", ".join(f"{name}: {value:.0f}" for name, value in lines.items())
-    alt = (
-        f"The perplexity of the pages that the network reads falls steeply and then "
-        f"ever more slowly. On new pages it has about {network:.0f} at the end; for "
-        f"comparison: {beside}."
-    )
+    found = _("still behind counting") if behind else _("ahead of counting")
+    headline(fig, _("The network, on new pages: {:.0f}, {}").format(network, found))
+    beside = _(", ").join(_(name) + f": {value:.0f}" for name, value in lines.items())
+    alt = _(
+        "The perplexity of the pages that the network reads falls steeply and then "
+        "ever more slowly. On new pages it has about {:.0f} at the end; for "
+        "comparison: {}."
+    ).format(network, beside)
     return fig, alt

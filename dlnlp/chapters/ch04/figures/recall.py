@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import headline
+from dlnlp.language import _
 
 LEARNED = 0.95  # accuracy from which on a network recalls
 GAP = 0.3  # between columns whose lags are not neighbours
@@ -48,28 +49,30 @@ def recall(
         if reached < len(lags):
             border.append((float(edge), y + 0.5))
     ax.plot(*np.transpose(border), color=palette.LOSS, lw=2, ls=style.GRADIENT)
-    ax.text(border[0][0] + 0.1, -0.62, "from here on, no gradient arrives",
+    ax.text(border[0][0] + 0.1, -0.62, _("from here on, no gradient arrives"),
             color=palette.LOSS, va="bottom")  # fmt: skip
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     ax.set(xlim=(-0.5, xs[-1] + 0.5), ylim=(len(runs) - 0.5, -1.0))
     ax.set_xticks(xs, [str(lag) for lag in lags])
-    ax.set_yticks(range(len(runs)), [f"last {steps} steps" for steps in runs])
-    ax.set_xlabel("steps from the symbol to the question")
+    ax.set_yticks(range(len(runs)), [_("last {} steps").format(n) for n in runs])
+    ax.set_xlabel(_("steps from the symbol to the question"))
     past = {steps: _number(run[:, lags.index(steps)])
             for steps, run in runs.items() if steps in lags}  # fmt: skip
     if not past:
         raise ValueError(f"no lag of {list(lags)} is just before a cut: {[*runs]}")
     many = len(next(iter(runs.values())))
     headline(
-        fig, f"Just before the cut: {_listed(past.values())} of {many} still recall"
+        fig,
+        _("Just before the cut: {} of {} still recall").format(
+            _listed(past.values()), many
+        ),
     )
-    told = [f"with {steps} steps {number}" for steps, number in past.items()]
-    alt = (
-        f"How many of {many} networks are right in {LEARNED:.0%} of new rows or more, "
-        f"by how many steps are walked back. Of a symbol just before the cut: "
-        f"{_listed(told)}."
-    )
+    told = [_("with {} steps {}").format(*one) for one in past.items()]
+    alt = _(
+        "How many of {} networks are right in {:.0%} of new rows or more, by how many "
+        "steps are walked back. Of a symbol just before the cut: {}."
+    ).format(many, LEARNED, _listed(told))
     return fig, alt
 
 
@@ -80,5 +83,5 @@ def _number(accuracies: Any) -> int:
 
 def _listed(items: Any) -> str:
     """ "10, 10 and 3"."""
-    *first, last = map(str, items)
-    return f"{', '.join(first)} and {last}" if first else last
+    *first, last = (_(str(item)) for item in items)
+    return _("{} and {}").format(_(", ").join(first), last) if first else last

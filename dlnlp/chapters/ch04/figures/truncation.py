@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, canvas
+from dlnlp.language import _
 
 WORDS = 32  # in the row of text
 LOSS_AT = 15  # the word whose loss is followed: it ends a piece at every cut
@@ -36,23 +37,26 @@ def truncation() -> tuple[Draw, Say]:
     def say(steps: int, lag: int) -> str:
         words = reached(steps, lag)
         if not words:
-            return (
-                f"Cut every {steps} words, no gradient goes back {lag} {_words(lag)}: "
-                "every one stops at a cut before it arrives. The state alone crosses "
-                "the cuts."
-            )
-        return (
-            f"Cut every {steps} words, the gradient of {words} words in {steps} goes "
-            f"back {lag} {_words(lag)}; the others stop at a cut. The state crosses "
-            "all cuts."
-        )
+            return _(
+                "Cut every {} words, no gradient goes back {}: every one "
+                "stops at a cut before it arrives. The state alone crosses the "
+                "cuts."
+            ).format(steps, _words(lag))
+        return _(
+            "Cut every {} words, the gradient of {} words in {} goes back "
+            "{}; the others stop at a cut. The state crosses all cuts."
+        ).format(steps, words, steps, _words(lag))
 
     @style.figure_style()
     def draw(steps: int, lag: int) -> Figure:
         words = reached(steps, lag)
-        found = f"{words} of {steps} gradients go back {lag} {_words(lag)}"
-        found = found if words else f"No gradient goes back {lag} {_words(lag)}"
-        fig, ax = canvas(236, f"Cut every {steps} words: {found[0].lower()}{found[1:]}")
+        found = _("no gradient goes back {}").format(_words(lag))
+        if words:
+            found = _("{} of {} gradients go back {}").format(words, steps, _words(lag))
+        fig, ax = canvas(
+            236,
+            _("Cut every {} words: {}").format(steps, found),
+        )
         for cut in range(0, WORDS, steps):
             box = ((_x(cut) - 0.42 * PITCH), LINE - 11)
             size = ((steps - 1 + 0.84) * PITCH, 22)
@@ -68,23 +72,27 @@ def truncation() -> tuple[Draw, Say]:
                 color=palette.MUTED, mfc=palette.PAPER)  # fmt: skip
         ax.plot(9, 35, "o", ms=5, color=palette.LOSS)
         ax.text(
-            17, 35, "a guess whose gradient arrives", va="center", color=palette.LOSS
+            17, 35, _("a guess whose gradient arrives"), va="center", color=palette.LOSS
         )
         ax.plot(199, 35, "o", ms=4.4, color=palette.MUTED, mfc=palette.PAPER)
-        ax.text(207, 35, "one whose stops at a cut", va="center", color=palette.MUTED)
+        ax.text(
+            207, 35, _("one whose stops at a cut"), va="center", color=palette.MUTED
+        )
         _path(ax, LOSS_AT, steps, lag)
         ax.plot(_x(LOSS_AT), LINE, "o", ms=8, color=palette.LOSS, zorder=5)
         ax.plot(_x(LOSS_AT - lag), LINE, "o", ms=8, color=palette.INPUT, zorder=5)
         under: dict[str, Any] = {"va": "top", "fontsize": 11}
-        ax.text(_x(LOSS_AT) - 5, LINE + 36, "this guess", color=palette.LOSS, **under)
-        ax.text(_x(LOSS_AT - lag) + 5, LINE + 52, "needs this word", ha="right"
+        ax.text(
+            _x(LOSS_AT) - 5, LINE + 36, _("this guess"), color=palette.LOSS, **under
+        )
+        ax.text(_x(LOSS_AT - lag) + 5, LINE + 52, _("needs this word"), ha="right"
                 if lag < 10 else "left", color=palette.INPUT, **under)  # fmt: skip
         for place, drop in ((LOSS_AT, 36), (LOSS_AT - lag, 52)):
             colour = palette.LOSS if place == LOSS_AT else palette.INPUT
             ax.plot([_x(place)] * 2, [LINE + 6, LINE + drop], color=colour, lw=0.7)
         y = LINE + 22
         arrow(ax, (_x(0), y), (_x(WORDS - 1), y), palette.HIDDEN)
-        ax.text(_x(WORDS - 1), y + 14, "the state goes on", ha="right",
+        ax.text(_x(WORDS - 1), y + 14, _("the state goes on"), ha="right",
                 color=palette.HIDDEN, **under)  # fmt: skip
         return fig
 
@@ -111,12 +119,12 @@ def _path(ax: Any, t: int, steps: int, lag: int) -> None:
     ax.plot([stop] * 2, [LINE - 14, min(ys[-1] - 12, LINE - 26)], color=palette.INK,
             lw=1.2)  # fmt: skip
     ax.plot(xs[-1], ys[-1], "x", ms=9, mew=2.4, color=palette.LOSS, zorder=5)
-    ax.text(stop - 7, min(ys[-1] - 6, LINE - 26), "stops at the cut", ha="right",
+    ax.text(stop - 7, min(ys[-1] - 6, LINE - 26), _("stops at the cut"), ha="right",
             va="center", color=palette.LOSS, fontsize=11)  # fmt: skip
 
 
 def _words(number: int) -> str:
-    return "word" if number == 1 else "words"
+    return (_("{} word") if number == 1 else _("{} words")).format(number)
 
 
 def _x(place: Any) -> Any:

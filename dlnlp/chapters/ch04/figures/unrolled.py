@@ -14,6 +14,7 @@ from dlnlp.chapters.ch04.figures.chain_of_states import (
 )
 from dlnlp.explore import palette, style
 from dlnlp.explore.diagram import arrow, box, canvas
+from dlnlp.language import _
 
 
 @style.figure_style()
@@ -24,11 +25,11 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
            to be guessed
     """
     steps = count_steps(words)
-    fig, ax = canvas(448, "One network, used again at every word")
+    fig, ax = canvas(448, _("One network, used again at every word"))
     x, y = 70, 124  # of h in the loop
     box(ax, (x, y + 74), f"x\n(N, {D})", palette.INPUT)
     box(ax, (x, y), f"h\n(N, {H})", palette.HIDDEN)
-    box(ax, (x, y - 74), f"scores\n(N, {V})", palette.INK)
+    box(ax, (x, y - 74), _("scores\n(N, {})").format(V), palette.INK)
     up(ax, x, y + 74, y, "Wx")
     up(ax, x, y, y - 74, "W_out")
     edge, out = x + 29, x + 54
@@ -38,28 +39,32 @@ def unrolled(words: Sequence[str], D: int, H: int, V: int) -> tuple[Figure, str]
     ax.text(out + 5, y, "Wh", va="center")
     table = [
         ("h = tanh(x Wx + h_before Wh + b)", palette.INK),
-        (f"W_in ({V}, {D}):  x is its rows", palette.INK),
+        (_("W_in ({}, {}):  x is its rows").format(V, D), palette.INK),
         (f"Wx ({D}, {H})", palette.INK),
         (f"Wh ({H}, {H})", palette.INK),
         (f"b ({H},)", palette.INK),
         (f"W_out ({V}, {H}),  b_out ({V},)", palette.INK),
-        ("N sequences are read side by side", palette.MUTED),
+        (_("N sequences are read side by side"), palette.MUTED),
     ]
     for n, (text, colour) in enumerate(table):
         ax.text(158, 68 + 19 * n + (5 if n else 0), text, color=colour, fontsize=10.5)
 
     y = 350
     ax.text(
-        2, y - 112, f"Unrolled over {steps} words", fontsize=11, color=palette.MUTED
+        2,
+        y - 112,
+        _("Unrolled over {} words").format(steps),
+        fontsize=11,
+        color=palette.MUTED,
     )
     chain(ax, y, words)
     for t in range(1, steps + 1):
         box(ax, (middle(t), y - 72), f"{words[t]}?", palette.QUERY)
         up(ax, middle(t), y, y - 72, "W_out")
-    alt = (
-        f"The network drawn as a loop, and unrolled over {steps} words: at each "
-        f"word, h (N, {H}) is made from the input x (N, {D}) and from the h before "
-        f"it, by the same Wx ({D}, {H}), Wh ({H}, {H}) and b at every step, and gives "
-        f"{V} scores, by W_out ({V}, {H}) and b_out ({V},)."
-    )
+    alt = _(
+        "The network drawn as a loop, and unrolled over {steps} words: at each "
+        "word, h (N, {H}) is made from the input x (N, {D}) and from the h before "
+        "it, by the same Wx ({D}, {H}), Wh ({H}, {H}) and b at every step, and gives "
+        "{V} scores, by W_out ({V}, {H}) and b_out ({V},)."
+    ).format(steps=steps, V=V, D=D, H=H)
     return fig, alt

@@ -8,6 +8,7 @@ from dlnlp.chapters.ch09.figures.by_length import by_length
 from dlnlp.chapters.ch09.figures.by_place import SHIFTS, by_place
 from dlnlp.chapters.ch09.figures.copy_by_hand import Copying, copy_by_hand
 from dlnlp.chapters.ch09.figures.found_by_content import found_by_content
+from dlnlp.chapters.ch09.figures.looked_up import looked_up
 from dlnlp.chapters.ch09.figures.machine import PARTS, machine
 from dlnlp.chapters.ch09.figures.tracks import tracks
 from dlnlp.chapters.ch09.figures.written import written
@@ -20,6 +21,7 @@ __all__ = [
     "by_place",
     "copy_by_hand",
     "found_by_content",
+    "looked_up",
     "machine",
     "tracks",
     "written",

@@ -1,0 +1,113 @@
+"""What the package and the notebooks' figures tell a reader, to be translated.
+
+A template a chapter, and one for what several chapters share: texts that the package
+marks (dlnlp/language.py), and what a notebook hands to `explore`, `show`, `table`
+and the chapter's figures, which mark it themselves: captions, labels, titles, heads.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+from settings import ROOT, notebooks
+
+SHARED = "common"
+SETTINGS = {"alt", "start", "labels", "play"}  # of explore and show; all else is lists
+HEAD = "What figures and checkers tell: see book/package_messages.py"
+NOBODY = dict.fromkeys(("last_translator", "language_team", "msgid_bugs_address"), "")
+NOBODY |= {"project": "dlnlp", "version": ""}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def extract(out: Path) -> Path:
+    """Write a template for each part of the package."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    for part, messages in gather().items():
+        catalogue = Catalog(creation_date=EPOCH, header_comment=f"# {HEAD}")
+        vars(catalogue).update(NOBODY)
+        for message in messages:
+            catalogue.add(message)
+        with (out / f"{part}.pot").open("wb") as file:
+            write_po(file, catalogue, no_location=True)
+    return out
+
+
+def gather() -> dict[str, list[str]]:
+    """The messages of each part in their order; one that two have, the first has."""
+    parts: dict[str, list[str]] = {SHARED: []}
+    seen: set[str] = set()
+    found = [(part_of(path), marked(path)) for path in modules()]
+    found += [(f"ch{p.relative_to(ROOT / 'notebooks').parts[0][:2]}", handed_over(p))
+              for p in notebooks()]  # fmt: skip
+    for part, messages in sorted(found, key=lambda pair: (pair[0] != SHARED, pair[0])):
+        for message in messages:
+            if message not in seen and any(letter.isalpha() for letter in message):
+                seen.add(message)
+                parts.setdefault(part, []).append(message)
+    return {part: messages for part, messages in parts.items() if messages}
+
+
+def modules() -> list[Path]:
+    return sorted((ROOT / "dlnlp").rglob("*.py"))
+
+
+def part_of(module: Path) -> str:
+    chapter = re.search(r"chapters/(ch\d\d)/", module.as_posix())
+    return chapter[1] if chapter else SHARED
+
+
+def marked(module: Path) -> Iterator[str]:
+    """What stands in _(…)."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and name(node.func) == "_":
+            yield from texts(node.args[0])
+
+
+def handed_over(notebook: Path) -> Iterator[str]:
+    """What the code of a notebook hands to a figure or a table."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    for node in (node for source in code for node in ast.walk(ast.parse(source))):
+        if not isinstance(node, ast.Call):
+            continue
+        if name(node.func) == "table":
+            yield from texts(node.args[0])
+        if isinstance(node.func, ast.Attribute) and name(node.func.value) == "figures":
+            words = [a for a in node.args if isinstance(a, ast.Constant)]
+            for given_to_figure in [*words, *(k.value for k in node.keywords)]:
+                yield from texts(given_to_figure)
+        if name(node.func) in ("explore", "show"):
+            given = {str(k.arg): k.value for k in node.keywords}
+            labels = given.get("labels", ast.Dict([], []))
+            named = [text for key in labels.keys for text in texts(key)]
+            yield from texts(given.get("alt"))
+            for label in labels.values:
+                yield from texts(label)
+            for parameter, choices in given.items():
+                if parameter not in SETTINGS:
+                    if parameter not in named:
+                        yield parameter.replace("_", " ")
+                    yield from texts(choices)
+
+
+def name(node: ast.AST) -> str:
+    """Of a function that is called by its name: `_`, `explore`, …"""
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def texts(node: ast.AST | None) -> Iterator[str]:
+    """The texts in a piece of code, in their order, but not the pieces of f"…"."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.List | ast.Tuple):
+        for one in node.elts:
+            yield from texts(one)

@@ -1,0 +1,74 @@
+"""Chapter 9's drawing of associative recall: where items lie, and which row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from dlnlp.arrays import Array
+from dlnlp.explore import Draw, Say, palette, plots, style
+
+STEPS = "?", "item", "?", "answer"  # of a question
+
+
+def looked_up(runs: Mapping[str, Mapping[int, Array]], items: int) -> tuple[Draw, Say]:
+    """Where a list of items is written, and what is read when one of them is asked for.
+
+    runs   machine -> item asked for, from 1 -> weights (T, 2, R): of the reading head,
+           and of the writing one; T = 2 * items + 4, an item is one vector
+    items  how many are in the list
+    """
+
+    def places(weights: Array) -> Array:
+        """The row in which each item is written: (items,)."""
+        rows: Array = weights[1 : 2 * items : 2, 1].argmax(axis=-1)
+        return rows
+
+    def say(machine: str, asked: int) -> str:
+        weights = runs[machine][asked]
+        rows, reading = places(weights), weights[2 * items :, 0]  # (4, R)
+        seen = [f"row {w.argmax()} ({w.max():.0%})" for w in reading[1:]]
+        return (
+            f"{machine.capitalize()}, asked for item {asked}: that item is in row "
+            f"{rows[asked - 1]} and the next one in row {rows[asked]}. The reading "
+            f"head is mostly on {seen[0]} when it sees the item, on {seen[1]} at the "
+            f"mark behind it, and on {seen[2]} when the answer is due."
+        )
+
+    @style.figure_style()
+    def draw(machine: str, asked: int) -> Figure:
+        weights = runs[machine][asked]
+        R = weights.shape[2]
+        rows = places(weights)
+        reading = weights[2 * items :, 0]
+        found = reading[1:, rows[asked]].max() > 0.5
+        fig, (left, right) = plots.panels(
+            3.6, 1, 2, sharey=True, width_ratios=(2 * items, 6)
+        )
+        fig.suptitle(
+            f"Asked for item {asked}: it reads "
+            + (f"item {asked + 1}" if found else "somewhere else"),
+            x=0.01, ha="left", weight="bold", size=12, color=palette.INK,
+        )  # fmt: skip
+        middle = (np.arange(R) + R // 2) % R  # row 0 in the middle
+        line = np.argsort(middle)[rows]  # where each item's row is drawn
+        for ax, part in ((left, weights[: 2 * items, 1]), (right, reading)):
+            ax.imshow(part[:, middle].T, cmap=style.MAGNITUDE, vmin=0, vmax=1,
+                      aspect="auto")  # fmt: skip
+            for place, colour in ((asked - 1, palette.INPUT), (asked, palette.LOSS)):
+                for side in (-0.5, 0.5):
+                    ax.axhline(line[place] + side, color=colour, lw=1.6)
+        left.set_ylim(line.max() + 1.5, line.min() - 1.5)
+        left.set_yticks(line, [f"{i + 1}" for i in range(items)])
+        left.set_xticks(range(1, 2 * items, 2), [f"{i + 1}" for i in range(items)])
+        left.set(xlabel="items given", ylabel="row of item", title="it writes")
+        right.set_xticks(range(4), STEPS, rotation=45)
+        right.set(title="it reads")
+        for place, colour in ((asked - 1, palette.INPUT), (asked, palette.LOSS)):
+            name = left.get_yticklabels()[place]
+            name.set(color=colour, weight="bold")
+        return fig
+
+    return draw, say
