@@ -41,6 +41,17 @@ UNFOLD = """
         .forEach((button) => button.click());
 """
 
+START = """
+    const start = document.createElement("span");
+    start.tabIndex = -1;
+    document.body.prepend(start);
+    start.focus();  // Tab goes on from where this was
+    start.remove();
+    scrollTo(0, 0);
+    document.documentElement.dataset.theme = "light";
+    document.documentElement.style.fontSize = "";
+"""
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`path`: every page, and some of the Korean edition; `chapter`: the notebooks."""
@@ -48,7 +59,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         pages = [*PAGES, "search.html", *KOREAN]
         metafunc.parametrize("path", pages, scope="module")  # page by page
     if "chapter" in metafunc.fixturenames:
-        metafunc.parametrize("chapter", CHAPTERS)
+        metafunc.parametrize("chapter", CHAPTERS, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -186,11 +197,51 @@ def phone(browser: Any, address: str, path: str) -> Iterator[Visit]:
         yield open_page(f"{address}/{path}", width=360, unfold=True)
 
 
+@pytest.fixture(scope="module")
+def chapter_desk(browser: Any, address: str, chapter: str) -> Iterator[Visit]:
+    """The chapter on a desk, opened once for the tests that only look at it."""
+    with visitor(browser) as open_page:
+        yield open_page(f"{address}/{chapter}")
+
+
+def _from_the_start(page: Any) -> Any:
+    """As it was opened: on a screen, light, its type of its size, the focus before all.
+
+    What was pressed, chosen and unfolded stays so.
+    """
+    page.emulate_media(media="screen", color_scheme="light")
+    page.evaluate(f"() => {{ {START} }}")
+    return page
+
+
 @pytest.fixture
-def unfolded(desk: Visit) -> Any:
+def desk_page(desk: Visit) -> Any:
+    """The page on a desk, opened once for the tests that read on from its start."""
+    return _from_the_start(desk.page)
+
+
+@pytest.fixture
+def chapter_page(chapter_desk: Visit) -> Any:
+    """The same for a chapter."""
+    return _from_the_start(chapter_desk.page)
+
+
+@pytest.fixture
+def unfolded(desk_page: Any) -> Any:
     """The page on a desk, with all that was folded."""
-    desk.page.evaluate(UNFOLD)
-    return desk.page
+    desk_page.evaluate(UNFOLD)
+    return desk_page
+
+
+@pytest.fixture
+def darken() -> Callable[[Any], None]:
+    """The reader's system becomes dark, and the page with it."""
+
+    def darken(page: Any) -> None:
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_selector("html[data-theme=dark]")
+
+    return darken
 
 
 @pytest.fixture
