@@ -142,9 +142,7 @@ def _profile(
     )
 
 
-def _open(
-    profile: Any, url: str, *, script: bool = True, unfold: bool = False
-) -> Visit:
+def _open(profile: Any, url: str, *, script: bool = True) -> Visit:
     """A page whose mathematics stands."""
     page = profile.new_page()
     page.set_default_timeout(20_000)
@@ -160,8 +158,6 @@ def _open(
     page.goto(url, wait_until="load")
     if script:
         page.evaluate(chromium.READY)
-    if unfold:
-        page.evaluate(UNFOLD)
     return seen
 
 
@@ -170,11 +166,9 @@ def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
     """Opens a page, with a new profile, that a test may do anything with."""
     profiles = []
 
-    def open_page(
-        url: str, *, script: bool = True, unfold: bool = False, **how: Any
-    ) -> Visit:
+    def open_page(url: str, *, script: bool = True, **how: Any) -> Visit:
         profiles.append(_profile(browser, script=script, **how))
-        return _open(profiles[-1], url, script=script, unfold=unfold)
+        return _open(profiles[-1], url, script=script)
 
     yield open_page
     for profile in profiles:
@@ -191,8 +185,8 @@ def profiles(browser: Any) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def _look(profile: Any, url: str, *, unfold: bool = False) -> Iterator[Visit]:
-    seen = _open(profile, url, unfold=unfold)
+def _look(profile: Any, url: str) -> Iterator[Visit]:
+    seen = _open(profile, url)
     yield seen
     seen.page.evaluate("localStorage.clear()")
     seen.page.close()
@@ -208,7 +202,8 @@ def desk(profiles: dict[str, Any], address: str, path: str) -> Iterator[Visit]:
 @pytest.fixture(scope="module")
 def phone(profiles: dict[str, Any], address: str, path: str) -> Iterator[Visit]:
     """The page on a phone, with all that was folded; opened once, to look at."""
-    with _look(profiles["phone"], f"{address}/{path}", unfold=True) as seen:
+    with _look(profiles["phone"], f"{address}/{path}") as seen:
+        seen.page.evaluate(UNFOLD)
         yield seen
 
 
