@@ -70,6 +70,7 @@ PACKED = gzip.compress(TEXT.encode(), compresslevel=0)  # its letters can be see
         ("utf16.txt", "the cat".encode("utf-16-le"), "0x00 at offset 1"),
         ("some.zip", b"PK", "is a zip"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_what_is_wrong_with_a_shard(tmp_path, monkeypatch, name, content, message):
     monkeypatch.setattr(shards, "PIECE", 1)

@@ -143,7 +143,7 @@ def project(tmp_path):
         name = line.partition(" = ")[0]
         text, n = re.subn(rf"^{name} = .*$", line, text, flags=re.MULTILINE)
         assert n == 1
-    path.write_text(text.replace(" 32, 1000, ", " 32, 100, "), encoding="utf-8")
+    path.write_text(text.replace(" 32, 1000, ", " 32, 20, "), encoding="utf-8")
     return tmp_path
 
 

@@ -41,6 +41,17 @@ UNFOLD = """
         .forEach((button) => button.click());
 """
 
+START = """
+    const start = document.createElement("span");
+    start.tabIndex = -1;
+    document.body.prepend(start);
+    start.focus();  // Tab goes on from where this was
+    start.remove();
+    scrollTo(0, 0);
+    document.documentElement.dataset.theme = "light";
+    document.documentElement.style.fontSize = "";
+"""
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`path`: every page, and some of the Korean edition; `chapter`: the notebooks."""
@@ -48,7 +59,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         pages = [*PAGES, "search.html", *KOREAN]
         metafunc.parametrize("path", pages, scope="module")  # page by page
     if "chapter" in metafunc.fixturenames:
-        metafunc.parametrize("chapter", CHAPTERS)
+        metafunc.parametrize("chapter", CHAPTERS, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -120,77 +131,129 @@ class Visit:
     problems: list[str] = field(default_factory=list)
 
 
-@contextmanager
-def visitor(browser: Any) -> Iterator[Callable[..., Visit]]:
-    """Opens a page, with a new profile, and waits until its mathematics stands."""
-    contexts = []
+def _profile(
+    browser: Any, *, scheme: str = "light", width: int = 1280, script: bool = True
+) -> Any:
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        java_script_enabled=script,
+    )
 
-    def open_page(
-        url: str,
-        *,
-        scheme: str = "light",
-        width: int = 1280,
-        script: bool = True,
-        unfold: bool = False,
-    ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        seen = Visit(page)
-        page.on("request", lambda r: seen.requests.append(r.url))
-        page.on("requestfailed", lambda r: seen.problems.append(f"failed: {r.url}"))
-        page.on(
-            "pageerror", lambda error: seen.problems.append(f"script error: {error}")
-        )
-        page.on("console", lambda m: m.type == "error" and seen.problems.append(m.text))
-        page.on(
-            "response",
-            lambda r: r.status >= 400 and seen.problems.append(f"{r.status} {r.url}"),
-        )
-        page.goto(url, wait_until="load")
-        if script:
-            page.evaluate(chromium.READY)
-        if unfold:
-            page.evaluate(UNFOLD)
-        return seen
 
-    yield open_page
-    for context in contexts:
-        context.close()
+def _open(profile: Any, url: str, *, script: bool = True) -> Visit:
+    """A page whose mathematics stands."""
+    page = profile.new_page()
+    page.set_default_timeout(20_000)
+    seen = Visit(page)
+    page.on("request", lambda r: seen.requests.append(r.url))
+    page.on("requestfailed", lambda r: seen.problems.append(f"failed: {r.url}"))
+    page.on("pageerror", lambda error: seen.problems.append(f"script error: {error}"))
+    page.on("console", lambda m: m.type == "error" and seen.problems.append(m.text))
+    page.on(
+        "response",
+        lambda r: r.status >= 400 and seen.problems.append(f"{r.status} {r.url}"),
+    )
+    page.goto(url, wait_until="load")
+    if script:
+        page.evaluate(chromium.READY)
+    return seen
 
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
-    """Opens a page that a test may do anything with."""
-    with visitor(browser) as open_page:
-        yield open_page
+    """Opens a page, with a new profile, that a test may do anything with."""
+    profiles = []
+
+    def open_page(url: str, *, script: bool = True, **how: Any) -> Visit:
+        profiles.append(_profile(browser, script=script, **how))
+        return _open(profiles[-1], url, script=script)
+
+    yield open_page
+    for profile in profiles:
+        profile.close()
+
+
+@pytest.fixture(scope="session")
+def profiles(browser: Any) -> Iterator[dict[str, Any]]:
+    """For tests that only look: what pages have in common is fetched once."""
+    kept = {"desk": _profile(browser), "phone": _profile(browser, width=360)}
+    yield kept
+    for profile in kept.values():
+        profile.close()
+
+
+@contextmanager
+def _look(profile: Any, url: str) -> Iterator[Visit]:
+    seen = _open(profile, url)
+    yield seen
+    seen.page.evaluate("localStorage.clear()")
+    seen.page.close()
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Any, address: str, path: str) -> Iterator[Visit]:
+def desk(profiles: dict[str, Any], address: str, path: str) -> Iterator[Visit]:
     """The page on a desk, opened once for the tests that only look at it."""
-    with visitor(browser) as open_page:
-        yield open_page(f"{address}/{path}")
+    with _look(profiles["desk"], f"{address}/{path}") as seen:
+        yield seen
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Any, address: str, path: str) -> Iterator[Visit]:
+def phone(profiles: dict[str, Any], address: str, path: str) -> Iterator[Visit]:
     """The page on a phone, with all that was folded; opened once, to look at."""
-    with visitor(browser) as open_page:
-        yield open_page(f"{address}/{path}", width=360, unfold=True)
+    with _look(profiles["phone"], f"{address}/{path}") as seen:
+        seen.page.evaluate(UNFOLD)
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def chapter_desk(
+    profiles: dict[str, Any], address: str, chapter: str
+) -> Iterator[Visit]:
+    """The chapter on a desk, opened once for the tests that only look at it."""
+    with _look(profiles["desk"], f"{address}/{chapter}") as seen:
+        yield seen
+
+
+def _from_the_start(page: Any) -> Any:
+    """As it was opened: on a screen, light, its type of its size, the focus before all.
+
+    What was pressed, chosen and unfolded stays so.
+    """
+    page.emulate_media(media="screen", color_scheme="light")
+    page.evaluate(f"() => {{ {START} }}")
+    return page
 
 
 @pytest.fixture
-def unfolded(desk: Visit) -> Any:
+def desk_page(desk: Visit) -> Any:
+    """The page on a desk, opened once for the tests that read on from its start."""
+    return _from_the_start(desk.page)
+
+
+@pytest.fixture
+def chapter_page(chapter_desk: Visit) -> Any:
+    """The same for a chapter."""
+    return _from_the_start(chapter_desk.page)
+
+
+@pytest.fixture
+def unfolded(desk_page: Any) -> Any:
     """The page on a desk, with all that was folded."""
-    desk.page.evaluate(UNFOLD)
-    return desk.page
+    desk_page.evaluate(UNFOLD)
+    return desk_page
+
+
+@pytest.fixture
+def darken() -> Callable[[Any], None]:
+    """The reader's system becomes dark, and the page with it."""
+
+    def darken(page: Any) -> None:
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_selector("html[data-theme=dark]")
+
+    return darken
 
 
 @pytest.fixture

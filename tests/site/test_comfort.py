@@ -46,21 +46,20 @@ FAINT = """() => {
 }"""
 
 
-def test_tab_reaches_everything_in_order_with_a_ring_in_both_themes(
-    visit, address, path
-):
-    page = visit(f"{address}/{path}").page
-    page.evaluate(WATCH)
-    for _ in range(page.evaluate(f"({REACHABLE})().length")):
-        page.keyboard.press("Tab")
-    missed = page.evaluate(
+def test_tab_reaches_everything_in_order_with_a_ring_in_both_themes(desk_page):
+    desk_page.evaluate(WATCH)
+    for _ in range(desk_page.evaluate(f"({REACHABLE})().length")):
+        desk_page.keyboard.press("Tab")
+    missed = desk_page.evaluate(
         f"() => ({REACHABLE})().filter((e, i) => window.seen[i] !== e)"
         ".map((e) => e.outerHTML.slice(0, 150))"
     )
     assert missed == []
     for theme in ("light", "dark"):
-        page.evaluate("(t) => { document.documentElement.dataset.theme = t; }", theme)
-        assert page.evaluate(FAINT) == []
+        desk_page.evaluate(
+            "(t) => { document.documentElement.dataset.theme = t; }", theme
+        )
+        assert desk_page.evaluate(FAINT) == []
 
 
 # What a page must not have: a selector, and when one of its elements is wrong.
@@ -97,18 +96,18 @@ def broken(page, selector: str, wrong: str) -> list[str]:
     )
 
 
-def test_structure_and_large_type(visit, address, path):
-    page = visit(f"{address}/{path}").page
-    found = {rule: broken(page, *how) for rule, how in RULES.items()}
+def test_structure_and_large_type(desk_page):
+    found = {rule: broken(desk_page, *how) for rule, how in RULES.items()}
     assert {rule: elements for rule, elements in found.items() if elements} == {}
-    page.add_style_tag(content="html { font-size: 200% }")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    desk_page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert desk_page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_in_figures_stand_out_from_their_ground(visit, address, chapter, scheme):
-    page = visit(f"{address}/{chapter}", scheme=scheme).page
-    assert page.evaluate(CONTRAST) == []
+def test_words_in_figures_stand_out_from_their_ground(chapter_page, darken, scheme):
+    if scheme == "dark":
+        darken(chapter_page)
+    assert chapter_page.evaluate(CONTRAST) == []
 
 
 def test_the_contrast_of_words_in_figures_can_be_too_low(visit, address):
@@ -117,27 +116,25 @@ def test_the_contrast_of_words_in_figures_can_be_too_low(visit, address):
     assert page.evaluate(CONTRAST)
 
 
-def test_the_skip_link_shows_itself_and_leads_to_the_text(visit, address, path):
-    page = visit(f"{address}/{path}").page
-    page.keyboard.press("Tab")
-    link = page.locator("#pst-skip-link a")
+def test_the_skip_link_shows_itself_and_leads_to_the_text(desk_page):
+    desk_page.keyboard.press("Tab")
+    link = desk_page.locator("#pst-skip-link a")
     assert link.evaluate("e => e === document.activeElement")
     assert link.bounding_box()["y"] >= 0
     link.press("Enter")
-    text = page.locator(".bd-article, .bd-search-container")
+    text = desk_page.locator(".bd-article, .bd-search-container")
     assert text.evaluate("e => e === document.activeElement")
-    page.keyboard.press("Tab")
+    desk_page.keyboard.press("Tab")
     further = "a[href]:not(.headerlink), button, input, summary, [tabindex='0']"
     if text.locator(further).count():
         assert text.evaluate("e => e.contains(document.activeElement)")
 
 
-def test_each_chapter_leads_on_and_shows_its_contents(visit, address, chapter):
-    page = visit(f"{address}/{chapter}").page
+def test_each_chapter_leads_on_and_shows_its_contents(chapter_page):
     for way in ("left-prev", "right-next"):
-        assert page.locator(f".prev-next-area a.{way}").is_visible()
-    entries = page.locator("#pst-page-toc-nav a:visible").count()
-    assert entries >= page.locator("article h2").count() > 5
+        assert chapter_page.locator(f".prev-next-area a.{way}").is_visible()
+    entries = chapter_page.locator("#pst-page-toc-nav a:visible").count()
+    assert entries >= chapter_page.locator("article h2").count() > 5
 
 
 def test_the_theme_is_remembered(visit, address):

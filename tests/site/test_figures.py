@@ -77,9 +77,9 @@ def test_choices_change_the_figure_by_pointer_and_keyboard(visit, address, chapt
             assert state(figure)[0] != before[0]
 
 
-def test_every_frame_can_be_reached_and_the_caption_follows(visit, address, chapter):
+def test_every_frame_can_be_reached_and_the_caption_follows(chapter_page):
     """As many frames as combinations of the controls, and more than one caption."""
-    for figure in figures(visit(f"{address}/{chapter}").page):
+    for figure in figures(chapter_page):
         sizes = figure.locator(".explore-control").evaluate_all(
             """all => all.map((c) => c.querySelector("input[type=range]")
                  ? Number(c.querySelector("input").max) + 1
@@ -119,10 +119,9 @@ def test_without_script_the_first_frame_stands_alone(visit, address, chapter):
         assert not figure.locator(".explore-controls").is_visible()
 
 
-def test_on_paper_controls_are_their_values(visit, address, chapter):
-    page = visit(f"{address}/{chapter}").page
-    page.emulate_media(media="print")
-    for figure in figures(page):
+def test_on_paper_controls_are_their_values(chapter_page):
+    chapter_page.emulate_media(media="print")
+    for figure in figures(chapter_page):
         assert figure.locator(".explore-frame").is_visible()
         for control in figure.locator(".explore-control").all():
             assert not control.locator("input[type=range]").is_visible()
@@ -131,13 +130,14 @@ def test_on_paper_controls_are_their_values(visit, address, chapter):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_figures_wear_the_colours_of_the_page_and_of_paper(
-    visit, address, chapter, scheme
+    chapter_page, darken, scheme
 ):
-    page = visit(f"{address}/{chapter}", scheme=scheme).page
-    text = page.locator("figure.explore svg text").first
+    if scheme == "dark":
+        darken(chapter_page)
+    text = chapter_page.locator("figure.explore svg text").first
     if text.count():
         assert (brightness(text) > 120) is (scheme == "dark")
-        page.emulate_media(media="print")
+        chapter_page.emulate_media(media="print")
         assert brightness(text) < 120
 
 

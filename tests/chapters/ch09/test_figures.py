@@ -97,7 +97,10 @@ def test_by_length_names_the_medians(text_of):
     results = {"LSTM": [[0, 0.5], [0, 0.4], [0.1, 0.45]], "NTM": [[0, 0], [0, 0.2]]}
     results = {name: np.array(r) for name, r in results.items()}
     figure, caption = figures.by_length(results, (10, 20), 10)
-    assert caption == ("Wrong bits at lengths 10, 20: LSTM: 0% / 45%; NTM: 0% / 10%.")
+    assert caption == (
+        "Wrong bits (median of the machines) at lengths 10, 20: LSTM: 0% / 45%; "
+        "NTM: 0% / 10%."
+    )
     assert "a coin" in text_of(figure)
 
 

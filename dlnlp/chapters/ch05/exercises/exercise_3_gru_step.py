@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import sigmoid
 
 N, D, H = 2, 3, 4
@@ -47,13 +48,15 @@ def gru_step(
 
 
 HINTS = {
-    "z turned": "z keeps the old state; textbooks that turn it round say 1 - z",
-    "gates swapped": "the blocks come in the order r, z, n",
-    "bh not reset": "bh belongs to the state's part of the candidate: r multiplies it",
-    "no bh": "and bh?",
-    "no reset": "r says how much of the state's part the candidate may see",
-    "reset before": "so it is in the paper; here r acts after the product with Wh",
-    "sigmoid": "the candidate lies between -1 and 1",
+    "z turned": _("z keeps the old state; textbooks that turn it round say 1 - z"),
+    "gates swapped": _("the blocks come in the order r, z, n"),
+    "bh not reset": _(
+        "bh belongs to the state's part of the candidate: r multiplies it"
+    ),
+    "no bh": _("and bh?"),
+    "no reset": _("r says how much of the state's part the candidate may see"),
+    "reset before": _("so it is in the paper; here r acts after the product with Wh"),
+    "sigmoid": _("the candidate lies between -1 and 1"),
 }
 
 
@@ -72,16 +75,16 @@ def check_gru_step(step: Callable[..., Any]) -> Verdict:
         return [(gru_step(*arrays, slip=slip), hint) for slip, hint in HINTS.items()]
 
     cases = {
-        "z = 1: the old state stays": (x, before, Wx, Wh, keep, bh),
-        "z = 0: the candidate alone": (x, before, Wx, Wh, replace, bh),
-        "two texts, all weights at random": (x, before, Wx, Wh, b, bh),
-        "the first step, after a state of zeros": (x, before * 0, Wx, Wh, b, bh),
+        _("z = 1: the old state stays"): (x, before, Wx, Wh, keep, bh),
+        _("z = 0: the candidate alone"): (x, before, Wx, Wh, replace, bh),
+        _("two texts, all weights at random"): (x, before, Wx, Wh, b, bh),
+        _("the first step, after a state of zeros"): (x, before * 0, Wx, Wh, b, bh),
     }
     hints = (
-        "h = z * h_before + (1 - z) * n",
-        "n = tanh(x Wx + b + r * (h_before Wh + bh)), of the third block",
-        "which columns of Wx, Wh and b belong to r, which to z, which to n?",
-        "with h_before = 0, bh and b are still there",
+        _("h = z * h_before + (1 - z) * n"),
+        _("n = tanh(x Wx + b + r * (h_before Wh + bh)), of the third block"),
+        _("which columns of Wx, Wh and b belong to r, which to z, which to n?"),
+        _("with h_before = 0, bh and b are still there"),
     )
     return grade(
         *(

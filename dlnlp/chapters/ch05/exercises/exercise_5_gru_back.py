@@ -9,6 +9,7 @@ from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts
 from dlnlp.chapters.ch05.exercises.exercise_4_lstm_back import BEFORE, DH, A
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import sigmoid
 
 
@@ -35,34 +36,64 @@ def check_gru_back(back: Callable[..., Any]) -> Verdict:
         return parts(asked(*values), names, right)[which]
 
     right = gru_back(*values)
-    to_sum = "and from the gate to what goes into it: the slope of the sigmoid"
-    tanh_missing = "and from n to what goes into it: the slope of the tanh"
+    to_sum = _("and from the gate to what goes into it: the slope of the sigmoid")
+    tanh_missing = _("and from n to what goes into it: the slope of the tanh")
     slope_n = 1 - n**2
     return grade(
-        Step("h_before, along the lane", lambda: part(4), right[4],
-             "h = z * h_before + (1 - z) * n: by how much does h move with h_before?",
-             mistakes=[(DH * (1 - z), "z keeps, 1 - z takes n"),
-                       (right[0], "what goes to h_before comes last of the five")]),
-        Step("da of n", lambda: part(2), right[2],
-             "by how much does h move with n, and n with what goes into it?",
-             mistakes=[(DH * (1 - z), tanh_missing),
-                       (DH * z * slope_n, "n comes in with the share 1 - z"),
-                       (DH * (1 - z) * n * (1 - n), "n is a tanh: its slope is "
-                        "1 - n²")]),
-        Step("da of z", lambda: part(1), right[1],
-             "z stands in h twice: with h_before, and with n",
-             mistakes=[(DH * (BEFORE - n), to_sum),
-                       (DH * BEFORE * z * (1 - z), "z stands in 1 - z, too"),
-                       (-right[1], "the sign: a larger z, more of h_before, less of "
-                        "n")]),
-        Step("from_h", lambda: part(3), right[3],
-             "from_h reaches h by n only: into the tanh goes (from x) + r * from_h",
-             mistakes=[(right[2], "from_h is multiplied by r before it goes in"),
-                       (DH * (1 - z) * r, tanh_missing)]),
-        Step("da of r", lambda: part(0), right[0],
-             "r reaches h by n only, and stands beside from_h",
-             mistakes=[(right[2] * from_h, to_sum),
-                       (DH * (1 - z) * from_h * r * (1 - r), tanh_missing),
-                       (right[2] * BEFORE * r * (1 - r), "r multiplies from_h, "
-                        "not h_before")]),
-    )  # fmt: skip
+        Step(
+            _("h_before, along the lane"),
+            lambda: part(4),
+            right[4],
+            _("h = z * h_before + (1 - z) * n: by how much does h move with h_before?"),
+            mistakes=[
+                (DH * (1 - z), _("z keeps, 1 - z takes n")),
+                (right[0], _("what goes to h_before comes last of the five")),
+            ],
+        ),
+        Step(
+            _("da of n"),
+            lambda: part(2),
+            right[2],
+            _("by how much does h move with n, and n with what goes into it?"),
+            mistakes=[
+                (DH * (1 - z), tanh_missing),
+                (DH * z * slope_n, _("n comes in with the share 1 - z")),
+                (DH * (1 - z) * n * (1 - n), _("n is a tanh: its slope is 1 - n²")),
+            ],
+        ),
+        Step(
+            _("da of z"),
+            lambda: part(1),
+            right[1],
+            _("z stands in h twice: with h_before, and with n"),
+            mistakes=[
+                (DH * (BEFORE - n), to_sum),
+                (DH * BEFORE * z * (1 - z), _("z stands in 1 - z, too")),
+                (-right[1], _("the sign: a larger z, more of h_before, less of n")),
+            ],
+        ),
+        Step(
+            _("from_h"),
+            lambda: part(3),
+            right[3],
+            _("from_h reaches h by n only: into the tanh goes (from x) + r * from_h"),
+            mistakes=[
+                (right[2], _("from_h is multiplied by r before it goes in")),
+                (DH * (1 - z) * r, tanh_missing),
+            ],
+        ),
+        Step(
+            _("da of r"),
+            lambda: part(0),
+            right[0],
+            _("r reaches h by n only, and stands beside from_h"),
+            mistakes=[
+                (right[2] * from_h, to_sum),
+                (DH * (1 - z) * from_h * r * (1 - r), tanh_missing),
+                (
+                    right[2] * BEFORE * r * (1 - r),
+                    _("r multiplies from_h, not h_before"),
+                ),
+            ],
+        ),
+    )

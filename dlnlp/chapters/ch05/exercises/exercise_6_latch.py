@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import NotYet, Unanswered, numbers, shapes_of
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import LSTM
 
 SHAPES = ((2, 4), (1, 4), (4,))  # of Wx, Wh and b
@@ -31,7 +32,9 @@ def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
         fitting = [_as_shape(x, shape) for x, shape in zip(arrays, SHAPES, strict=True)]
         if any(x is None for x in fitting):
             turned = found == "(4, 2), (4, 1), (4,)"
-            raise NotYet(f"yours are {found}", PYTORCHS_SHAPES if turned else "")
+            raise NotYet(
+                _("yours are {}").format(found), PYTORCHS_SHAPES if turned else ""
+            )
         return [np.asarray(x) for x in fitting]
 
     def written(value: float) -> tuple[Array, Array]:
@@ -52,12 +55,12 @@ def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
         return values, writes
 
     sequences: dict[str, list[Any]] = {
-        "+1, written and asked for at once": [([1.0], [1.0])],
-        "-1, written and asked for at once": [([-1.0], [1.0])],
-        "+1, kept for 1,000 steps while other values pass": [written(1.0)],
-        "-1, kept for 1,000 steps": [written(-1.0)],
-        "nothing but the last that was written counts": [rewritten()],
-        "twenty random sequences": [random() for _ in range(20)],
+        _("+1, written and asked for at once"): [([1.0], [1.0])],
+        _("-1, written and asked for at once"): [([-1.0], [1.0])],
+        _("+1, kept for 1,000 steps while other values pass"): [written(1.0)],
+        _("-1, kept for 1,000 steps"): [written(-1.0)],
+        _("nothing but the last that was written counts"): [rewritten()],
+        _("twenty random sequences"): [random() for _n in range(20)],
     }
 
     def right(claim: str) -> bool:
@@ -69,23 +72,30 @@ def check_latch(Wx: Any, Wh: Any, b: Any) -> Verdict:
         raise NotYet(wrong, "" if _wrong(swapped, every) else PYTORCHS_ORDER)
 
     return grade(
-        Step("the shapes of Wx, Wh and b", lambda: bool(weights()),
-             hint="(2, 4), (1, 4), (4,): two inputs, one unit, blocks i, f, o and g"),
-        *(Step(claim, partial(right, claim), hint=hint)
-          for claim, hint in zip(sequences, HINTS, strict=True)),
-    )  # fmt: skip
+        Step(
+            _("the shapes of Wx, Wh and b"),
+            lambda: bool(weights()),
+            hint=_("(2, 4), (1, 4), (4,): two inputs, one unit, blocks i, f, o and g"),
+        ),
+        *(
+            Step(claim, partial(right, claim), hint=hint)
+            for claim, hint in zip(sequences, HINTS, strict=True)
+        ),
+    )
 
 
-PYTORCHS_SHAPES = "PyTorch's matrices lie on their side: here the blocks are columns"
-PYTORCHS_ORDER = "is that PyTorch's order, i, f, g, o? here it is i, f, o, g"
+PYTORCHS_SHAPES = _("PyTorch's matrices lie on their side: here the blocks are columns")
+PYTORCHS_ORDER = _("is that PyTorch's order, i, f, g, o? here it is i, f, o, g")
 HINTS = (
-    "when write is 1: should i be open? which input should g follow? and o?",
-    "g should take the sign of the value",
-    "when write is 0: should f be open or closed? should i, or are values that pass "
-    "written, too? And an open gate of 0.99 leaves nothing after 1,000 steps",
-    "the same, with the other sign",
-    "when write is 1 the old memory must go: what should f be?",
-    "look at all four gates for write = 0 and write = 1",
+    _("when write is 1: should i be open? which input should g follow? and o?"),
+    _("g should take the sign of the value"),
+    _(
+        "when write is 0: should f be open or closed? should i, or are values that "
+        "pass written, too? And an open gate of 0.99 leaves nothing after 1,000 steps"
+    ),
+    _("the same, with the other sign"),
+    _("when write is 1 the old memory must go: what should f be?"),
+    _("look at all four gates for write = 0 and write = 1"),
 )
 
 
@@ -105,10 +115,10 @@ def _wrong(weights: Weights, sequences: Any) -> str:
         parameter.value = x
     for values, writes in sequences:
         xs = np.stack([values, writes], axis=-1).astype(float)[None]  # (1, T, 2)
-        (hs, _), _ = cell(xs)
+        (hs, _state), _back = cell(xs)
         last, wanted = float(hs[0, -1, 0]), values[np.flatnonzero(writes)[-1]]
         if not abs(last) > 0.5:
-            return f"h = {last:.2f}, too faint"
+            return _("h = {:.2f}, too faint").format(last)
         if np.sign(last) != wanted:
-            return f"h = {last:.2f}, where {wanted:+.0f} was written"
+            return _("h = {:.2f}, where {:+.0f} was written").format(last, wanted)
     return ""

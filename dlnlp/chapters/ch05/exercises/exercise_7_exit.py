@@ -9,6 +9,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, NotYet, numbers, show
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import LSTM, sigmoid
 from dlnlp.nn.recurrent import State
 
@@ -29,12 +30,12 @@ class OtherExit(LSTM):
         H = state[1].shape[1]
         block = slice(2 * H, 3 * H)  # of the output gate
         o = sigmoid((x_proj + h_proj)[:, block])  # before the step writes there
-        (_, c), to_cell = super().step(x_proj, h_proj, state)
+        (_h, c), to_cell = super().step(x_proj, h_proj, state)
         shown, slope = self.squash(c), self.slope(c)
 
         def backward(dstate: State) -> tuple[Array, Array, Any]:
             dh, dc = dstate
-            da, _, carried = to_cell((0 * dh, dc + dh * o * slope))
+            da, _d, carried = to_cell((0 * dh, dc + dh * o * slope))
             da[:, block] = dh * shown * o * (1 - o)
             return da, da, carried
 
@@ -54,17 +55,24 @@ def check_exit(
     def values(function: Callable[..., Any], name: str, c: Array = CELLS) -> Array:
         found = numbers(Asked(function)(c))
         if found is None or found.shape not in (c.shape, ()):
-            what = show(found) if found is None else f"of shape {found.shape}"
-            raise NotYet(f"{name}(c) is {what}", "a number for each of those in c")
+            what = (
+                show(found) if found is None else _("of shape {}").format(found.shape)
+            )
+            raise NotYet(
+                _("{}(c) is {}").format(name, what),
+                _("a number for each of those in c"),
+            )
         return np.broadcast_to(found, c.shape)
 
     def bounded() -> bool:
         found = values(squash, "squash")
         if (worst := np.abs(found).max()) > 1 + 1e-9:
             c = CELLS[np.abs(found).argmax()]
-            raise NotYet(f"squash({c:g}) is {show(np.sign(c) * worst)}")
+            raise NotYet(_("squash({:g}) is {}").format(c, show(np.sign(c) * worst)))
         if (np.sign(found) != np.sign(CELLS)).any():
-            raise NotYet("squash(c) hasn't the sign of c", "what is shown of 2, of -2?")
+            raise NotYet(
+                _("squash(c) hasn't the sign of c"), _("what is shown of 2, of -2?")
+            )
         return True
 
     def differences() -> Array:
@@ -77,8 +85,9 @@ def check_exit(
             return True
         at = int(np.abs(found - right).argmax())
         raise NotYet(
-            f"slope({CELLS[at]:g}) is {found[at]:.3g}; nudging squash there gives "
-            f"{right[at]:.3g}"
+            _("slope({:g}) is {:.3g}; nudging squash there gives {:.3g}").format(
+                CELLS[at], found[at], right[at]
+            )
         )
 
     def remembers() -> bool:
@@ -93,27 +102,35 @@ def check_exit(
                 if len(found) - right == 2:
                     break
         told = ", ".join(f"{accuracy:.0%}" for accuracy in found)
-        raise NotYet(f"networks are right in {told}", too_flat())
+        raise NotYet(_("networks are right in {}").format(told), too_flat())
 
     def too_flat() -> str:
         one = abs(values(squash, "squash", np.array([1.0]))[0])
         left = values(slope, "slope", np.array([LARGE]))[0]
         if one < 0.01:
-            return f"squash(1) is {one:.1g}: too little is shown of a small c"
-        if left > 0.003:  # as that of c / (1 + |c|), which does
-            return (
-                f"at c = {LARGE:g} your slope is {left:.1g}, which is enough: is "
-                "train_recall as it was in the first cells?"
+            return _("squash(1) is {:.1g}: too little is shown of a small c").format(
+                one
             )
-        return (
-            f"at c = {LARGE:g} your slope is {left:.1g}: let it shrink more slowly. "
-            "Must squash come near 1 as early as c = 2?"
-        )
+        if left > 0.003:  # as that of c / (1 + |c|), which does
+            return _(
+                "at c = {:g} your slope is {:.1g}, which is enough: is train_recall as "
+                "it was in the first cells?"
+            ).format(LARGE, left)
+        return _(
+            "at c = {:g} your slope is {:.1g}: let it shrink more slowly. Must squash "
+            "come near 1 as early as c = 2?"
+        ).format(LARGE, left)
 
     return grade(
-        Step("squash(c) stays between -1 and 1", bounded,
-             hint="the exercise asks for values between -1 and 1"),
-        Step("slope(c) is the slope of squash", sloping,
-             hint="derive squash by hand: outer slope times inner slope"),
-        Step(f"the median of three remembers over {LAG} steps", remembers),
-    )  # fmt: skip
+        Step(
+            _("squash(c) stays between -1 and 1"),
+            bounded,
+            hint=_("the exercise asks for values between -1 and 1"),
+        ),
+        Step(
+            _("slope(c) is the slope of squash"),
+            sloping,
+            hint=_("derive squash by hand: outer slope times inner slope"),
+        ),
+        Step(_("the median of three remembers over {} steps").format(LAG), remembers),
+    )

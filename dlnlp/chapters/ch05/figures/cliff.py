@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 
 # On the map, which is the same in the dark
 ON_MAP, AROUND = "#ffffff", "#1a1a1a"
@@ -47,21 +48,21 @@ def cliff(
         return float(heights[int(np.abs(bs - at[1]).argmin()), column])
 
     def say(clip: str) -> str:
-        how = "Without clipping" if clip == "none" else f"Clipped at {clip}"
+        how = _("Clipped at {}").format(clip)
+        if clip == "none":
+            how = _("Without clipping")
         walk, out = walks[clip], leaves(clip)
         if out is not None:
             later = len(walk) - 1 - out
             stays = later and np.allclose(walk[out:], walk[out], atol=0.05)
-            then = f"and the {later} steps after it hardly move them"
-            return (
-                f"{how}, step {out} at the cliff throws the parameters off the map, to "
-                f"{_place(walk[out])}{f', {then}' if stays else ''}."
-            )
-        return (
-            f"{how}, no step is long enough to leave the map; after "
-            f"{len(walk) - 1} steps the loss has gone from {height(walk[0]):.2f} to "
-            f"{height(walk[-1]):.2f}."
-        )
+            then = _(", and the {} steps after it hardly move them").format(later)
+            return _(
+                "{}, step {} at the cliff throws the parameters off the map, to {}{}."
+            ).format(how, out, _place(walk[out]), then if stays else "")
+        return _(
+            "{}, no step is long enough to leave the map; after {} steps "
+            "the loss has gone from {:.2f} to {:.2f}."
+        ).format(how, len(walk) - 1, height(walk[0]), height(walk[-1]))
 
     @style.figure_style()
     def draw(clip: str) -> Figure:
@@ -74,7 +75,7 @@ def cliff(
             aspect="auto", cmap=style.MAGNITUDE, norm=LogNorm(LOWEST, high),
         )  # fmt: skip
         bar = fig.colorbar(image, ax=ax, pad=0.02, aspect=28)
-        bar.set_label("loss")
+        bar.set_label(_("loss"))
         ticks = [t for t in (0.001, 0.01, 0.1, 1) if t < high]
         bar.set_ticks(ticks, labels=[f"{t:g}" for t in ticks])
         bar.ax.minorticks_off()
@@ -91,13 +92,13 @@ def cliff(
         right = walk[1][0] > walk[0][0]  # the word stands behind the first step
         side = {"ha": "center", "va": "center"}  # the page's words are narrower
         label(
-            ax, "start", walk[0], (-24 if right else 24, -11), ON_MAP, bbox=plate,
+            ax, _("start"), walk[0], (-24 if right else 24, -11), ON_MAP, bbox=plate,
             **side, **font,
         )  # fmt: skip
         if out is None:
             ax.plot(*walk[-1], "*", ms=15, mfc=palette.VALUE, mec=AROUND, mew=1)
             label(
-                ax, f"end: loss {height(walk[-1]):.2f}", walk[-1],
+                ax, _("end: loss {:.2f}").format(height(walk[-1])), walk[-1],
                 (76, 30), ON_MAP, bbox=plate, **side, **font,
             )  # fmt: skip
         if out is not None:
@@ -110,15 +111,16 @@ def cliff(
                 )  # fmt: skip
             near_right = edge[0] > (frame[0] + frame[1]) / 2
             label(
-                ax, f"to {_place(walk[out])}", edge, (-78 if near_right else 78, -24),
-                ON_MAP, bbox=plate, **side, **font,
+                ax, _("to {}").format(_place(walk[out])), edge,
+                (-78 if near_right else 78, -24), ON_MAP, bbox=plate, **side, **font,
             )  # fmt: skip
-        ax.set(xlim=frame[:2], ylim=frame[2:], xlabel="weight w", ylabel="bias b")
-        ax.set_title(
-            f"Step {out} throws it off the map" if out is not None
-            else "No step leaves the map" if clip == "none"
-            else f"Clipped at {clip}, no step leaves the map"
-        )  # fmt: skip
+        ax.set(xlim=frame[:2], ylim=frame[2:], xlabel=_("weight w"), ylabel=_("bias b"))
+        title = _("Clipped at {}, no step leaves the map").format(clip)
+        if out is not None:
+            title = _("Step {} throws it off the map").format(out)
+        elif clip == "none":
+            title = _("No step leaves the map")
+        ax.set_title(title)
         return fig
 
     return draw, say
@@ -134,7 +136,7 @@ def _goal(ax: Axes, ws: Any, bs: Any, last: Any, goal: float) -> None:
     ax.contour(ws, bs, known, levels=[goal], colors=ON_MAP, linewidths=1.8)
     beyond = known[:, len(ws) // 8] > goal
     at = (ws[len(ws) // 8], bs[int(beyond.argmax())])
-    label(ax, "goal: loss 0", at, (0, 9), ON_MAP, fontsize=10)
+    label(ax, _("goal: loss 0"), at, (0, 9), ON_MAP, fontsize=10)
 
 
 def _place(at: Any) -> str:

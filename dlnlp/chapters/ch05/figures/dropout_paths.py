@@ -12,11 +12,17 @@ from matplotlib.patches import Rectangle
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, canvas
+from dlnlp.language import _
 
-DROPOUTS = ("new at each step", "locked")
+DROPOUTS = (_("new at each step"), _("locked"))
 
 STEPS, LEFT, PITCH = 4, 84, 76  # the columns, in typographic points
-ROWS = {"input": 296, "layer 1": 224, "layer 2": 138, "output": 54}
+ROWS: dict[str, float] = {
+    _("input"): 296,
+    _("layer 1"): 224,
+    _("layer 2"): 138,
+    _("output"): 54,
+}
 UNITS, CELL = 4, 7  # numbers in a drawn mask, and their side
 BOX = (34, 24)
 LANE = 19  # the cell runs so far above the state
@@ -32,17 +38,17 @@ def dropout_paths() -> tuple[Draw, Say]:
     one = np.arange(UNITS) < UNITS // 2
     fresh = rng.permuted(np.broadcast_to(one, (3, STEPS, UNITS)), axis=2)
 
-    titles = {
-        DROPOUTS[0]: "A new mask at every step",
-        DROPOUTS[1]: "One mask a layer, the same at every step",
+    titles: dict[str, str] = {
+        DROPOUTS[0]: _("A new mask at every step"),
+        DROPOUTS[1]: _("One mask a layer, the same at every step"),
     }
-    captions = {
-        DROPOUTS[0]: "the way along time is free, so that a memory is not worn away",
-        DROPOUTS[1]: "the same numbers are left out at all steps of a sequence",
+    captions: dict[str, str] = {
+        DROPOUTS[0]: _("the way along time is free, so that a memory is not worn away"),
+        DROPOUTS[1]: _("the same numbers are left out at all steps of a sequence"),
     }
 
     def say(kind: str) -> str:
-        return f"{titles[kind]}: {captions[kind]}."
+        return titles[kind] + ": " + captions[kind] + "."
 
     @style.figure_style()
     def draw(kind: str) -> Figure:
@@ -65,11 +71,11 @@ def dropout_paths() -> tuple[Draw, Say]:
                 _box(ax, (x, y), name)
         for name, y in ROWS.items():
             ax.text(2, y, name, va="center", color=palette.MUTED)
-        ax.text(LEFT - 17, 328, "time", color=palette.MUTED)
+        ax.text(LEFT - 17, 328, _("time"), color=palette.MUTED)
         arrow(ax, (LEFT + 14, 324), (LEFT + 54, 324), palette.MUTED, lw=1)
         ax.text(
-            WIDTH - 8, 328, "empty square: left out", ha="right", color=palette.MUTED,
-            fontsize=10,
+            WIDTH - 8, 328, _("empty square: left out"), ha="right",
+            color=palette.MUTED, fontsize=10,
         )  # fmt: skip
         return fig
 

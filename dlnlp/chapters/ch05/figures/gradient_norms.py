@@ -17,6 +17,7 @@ from dlnlp.chapters.ch05.figures.powers import (
     within,
 )
 from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.language import _
 
 MUCH = 10  # a gradient this many times larger or smaller has exploded or vanished
 
@@ -39,19 +40,28 @@ def gradient_norms(
     def verdict(run: Array) -> str:
         """What has become of the gradient in the end."""
         if not run[-1] <= MUCH:
-            return "explodes"
-        return "vanishes" if run[-1] < 1 / MUCH else "keeps its size"
+            return _("explodes")
+        return _("vanishes") if run[-1] < 1 / MUCH else _("keeps its size")
 
     def say(largest: float, matrix: str, activation: str) -> str:
         run = runs[largest, matrix, activation]
         used, eigenvalue = f", {activation}" if activation == "tanh" else "", ""
         if radii is not None:
-            used = used or ", no activation"
-            eigenvalue = f" (largest eigenvalue {float(radii[largest, matrix]):.2f})"
-        return (
-            f"Largest singular value {largest:g}, {matrix} weights{eigenvalue}"
-            f"{used}: the gradient {verdict(run)}; "
-            f"{T} steps back it is {times_what_it_was(run[-1])}."
+            used = used or _(", no activation")
+            eigenvalue = _(" (largest eigenvalue {:.2f})").format(
+                float(radii[largest, matrix])
+            )
+        return _(
+            "Largest singular value {:g}, {} weights{}{}: the gradient {}; "
+            "{} steps back it is {}."
+        ).format(
+            largest,
+            matrix,
+            eigenvalue,
+            used,
+            verdict(run),
+            T,
+            times_what_it_was(run[-1]),
         )
 
     @style.figure_style()
@@ -62,9 +72,9 @@ def gradient_norms(
         ends = []
         with np.errstate(divide="ignore"):
             for name, powers, colour in (
-                ("upper bound", distances * np.log10(largest), palette.LOSS),
-                ("eigenvalue", distances * np.log10(radius), palette.MUTED),
-                ("gradient", np.log10(run), palette.HIDDEN),
+                (_("upper bound"), distances * np.log10(largest), palette.LOSS),
+                (_("eigenvalue"), distances * np.log10(radius), palette.MUTED),
+                (_("gradient"), np.log10(run), palette.HIDDEN),
             ):
                 if name.startswith("eigen") and abs(radius - largest) < 0.01:
                     continue  # the same line as the bound
@@ -73,18 +83,20 @@ def gradient_norms(
         for name, powers, colour in ends:
             dashes, width = styles.get(name, (":", 1.2))
             ax.plot(distances, powers, color=colour, ls=dashes, lw=width)
-        ax.set(xlim=(0, T), ylim=(-FAR, FAR), xlabel="steps back in time")
-        ax.set_ylabel("norm of the gradient")
+        ax.set(xlim=(0, T), ylim=(-FAR, FAR), xlabel=_("steps back in time"))
+        ax.set_ylabel(_("norm of the gradient"))
         _powers(ax, range(-FAR, FAR + 1, 4))
         name_curves(ax, T, ends, gap=1.7)
         beyond = {"explodes": "above", "vanishes": "below"}.get(verdict(run))
-        title = f"The gradient {verdict(run)}"
+        title = _("The gradient {}").format(verdict(run))
         if largest < 1:
-            title = "Below 1 the gradient must vanish"
+            title = _("Below 1 the gradient must vanish")
         elif largest > 1 and verdict(run) != "explodes":
-            title = f"{largest:g} allows it to explode, yet it {verdict(run)}"
+            title = _("{:g} allows it to explode, yet it {}").format(
+                largest, verdict(run)
+            )
         if beyond is None and largest <= 1:
-            title = "The gradient keeps its size"
+            title = _("The gradient keeps its size")
         ax.set_title(title)
         return fig
 

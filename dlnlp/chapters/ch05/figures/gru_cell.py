@@ -10,6 +10,7 @@ from dlnlp.chapters.ch05.figures.wires import NODE, gate, node, pipe, squash, va
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import canvas
 from dlnlp.explore.number_format import signed
+from dlnlp.language import _
 
 BELT, MIX, GATES = 66, 132, 204  # how far down: h's line, (1 - z) n, z and n
 RESET, READS = 290, 350  # … what the candidate sees, and the reset gate
@@ -30,18 +31,17 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
 
     def say(z: float, r: float) -> str:
         n, h = values(z, r)
-        words: dict[float, str] = {0: "nothing", 1: "all"}
+        words: dict[float, str] = {0: _("nothing"), 1: _("all")}
         seen = words.get(r, f"{r:.0%}")
-        return (
-            f"The candidate sees {seen} of the old state and is {signed(n)}; h is "
-            f"{z:.0%} old state and {1 - z:.0%} candidate: it goes from "
-            f"{signed(h_before)} to {signed(h)}."
-        )
+        return _(
+            "The candidate sees {} of the old state and is {}; h is {:.0%} "
+            "old state and {:.0%} candidate: it goes from {} to {}."
+        ).format(seen, signed(n), z, 1 - z, signed(h_before), signed(h))
 
     @style.figure_style()
     def draw(z: float, r: float) -> Figure:
         n, h = values(z, r)
-        title = f"{z:.0%} old, {1 - z:.0%} new: h = {signed(h)}"
+        title = _("{:.0%} old, {:.0%} new: h = {}").format(z, 1 - z, signed(h))
         fig, ax = canvas(390, title)
         hidden, new, gap = palette.HIDDEN, palette.INPUT, NODE + 1
         # The state's own line
@@ -49,7 +49,9 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         pipe(ax, [(4, BELT), (KEEP - gap, BELT)], hidden, h_before)
         pipe(ax, [(KEEP + gap, BELT), (NEW - gap, BELT)], hidden, z * h_before)
         middle = (KEEP + NEW) / 2
-        value_at(ax, (middle, BELT - 22), f"kept {signed(z * h_before)}", hidden)
+        value_at(
+            ax, (middle, BELT - 22), _("kept {}").format(signed(z * h_before)), hidden
+        )
         pipe(ax, [(NEW + gap, BELT), (370, BELT)], hidden, h)
         value_at(ax, (368, BELT - 22), f"h {signed(h)}", hidden, "right")
         node(ax, (KEEP, BELT), "×", hidden)
@@ -60,8 +62,8 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         pipe(ax, [(REST, top), (REST, MIX), (NEW - gap, MIX)], new, 1 - z)
         pipe(ax, [(NEW, top), (NEW, MIX + gap)], new, n)
         pipe(ax, [(NEW, MIX - gap), (NEW, BELT + gap)], new, (1 - z) * n)
-        value_at(ax, (NEW - 10, (BELT + MIX) / 2), f"added {signed((1 - z) * n)}",
-                 new, "right")  # fmt: skip
+        added = _("added {}").format(signed((1 - z) * n))
+        value_at(ax, (NEW - 10, (BELT + MIX) / 2), added, new, "right")
         node(ax, (NEW, BELT), "+", hidden)
         node(ax, (NEW, MIX), "×", new)
         # The candidate, and what it sees
@@ -70,12 +72,14 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         squash(ax, (72, RESET), hidden, "· Wh + bh", 62)
         pipe(ax, [(REST + gap, RESET), (NEW - 12, RESET), (NEW - 12, GATES + 40)],
              hidden, r * from_h)  # fmt: skip
-        seen = f"r · from h {signed(r * from_h)}"
-        value_at(ax, (REST - 16, RESET + 20), f"from h {signed(from_h)}", hidden,
-                 "right")  # fmt: skip
+        seen = _("r · from h {}").format(signed(r * from_h))
+        given = _("from h {}").format(signed(from_h))
+        value_at(ax, (REST - 16, RESET + 20), given, hidden, "right")
         value_at(ax, (REST + 20, RESET + 20), seen, hidden, "left")
         pipe(ax, [(NEW + 14, RESET + 46), (NEW + 14, GATES + 40)], new, from_x)
-        value_at(ax, (368, RESET + 58), f"from x {signed(from_x)}", new, "right")
+        value_at(
+            ax, (368, RESET + 58), _("from x {}").format(signed(from_x)), new, "right"
+        )
         pipe(ax, [(REST, READS - 20), (REST, RESET + gap)], hidden, r)
         node(ax, (REST, RESET), "×", hidden)
         # What decides the gates
@@ -83,10 +87,10 @@ def gru_cell(h_before: float, from_x: float, from_h: float) -> tuple[Draw, Say]:
         value_at(ax, (KEEP + 9, GATES + 57), "x, h_before", palette.MUTED, "left")
         pipe(ax, [(REST - 58, READS), (REST - 26, READS)], palette.MUTED, 0.05)
         value_at(ax, (REST - 62, READS), "x, h_before", palette.MUTED, "right")
-        gate(ax, (KEEP, GATES), "z", "update gate", hidden, z)
+        gate(ax, (KEEP, GATES), "z", _("update gate"), hidden, z)
         gate(ax, (REST, GATES), "1 − z", "", new, 1 - z)
-        gate(ax, (NEW, GATES), "n", "candidate", new, n, lowest=-1)
-        gate(ax, (REST, READS), "r", "reset gate", hidden, r)
+        gate(ax, (NEW, GATES), "n", _("candidate"), new, n, lowest=-1)
+        gate(ax, (REST, READS), "r", _("reset gate"), hidden, r)
         return fig
 
     return draw, say

@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import apart, headline, label
 from dlnlp.explore.plots import log_ticks
+from dlnlp.language import _
 
 PARTS = {"train": palette.INPUT, "valid": palette.LOSS}
-NAMES = {"train": "training", "valid": "validation"}
+NAMES = {"train": _("training"), "valid": _("validation")}
 
 
 def hidden_sizes(
@@ -31,7 +32,7 @@ def hidden_sizes(
     }  # each (seeds, epochs)
     every = np.concatenate([a.ravel() for r in runs.values() for a in r.values()])
     low, high = 0.85 * float(every.min()), 1.1 * float(every.max())
-    rates = sorted({rate for _, rate in runs})
+    rates = sorted({rate for _hidden, rate in runs})
 
     def median(hidden: int, rate: float, part: str) -> Any:
         return np.median(runs[hidden, rate][part], axis=0)
@@ -44,16 +45,18 @@ def hidden_sizes(
 
     def found(hidden: int, rate: float) -> str:
         epoch, lowest, overfits = best(hidden, rate)
-        how = f"with dropout {rate:g}" if rate else "without dropout"
+        how = _("with dropout {:g}").format(rate) if rate else _("without dropout")
         end = float(median(hidden, rate, "valid")[-1])
-        then = f" after epoch {epoch} and rises to {end:.0f}" if overfits else ""
-        return f"{how} validation reaches {lowest:.0f}{then}"
+        then = _(" after epoch {} and rises to {:.0f}").format(epoch, end)
+        reaches = _("{} validation reaches {:.0f}{}")
+        return reaches.format(how, lowest, then if overfits else "")
 
     def say(hidden: int) -> str:
         ends = [float(median(hidden, rate, "train")[-1]) for rate in rates]
-        return (
-            f"{hidden} units: {'; '.join(found(hidden, rate) for rate in rates)}. "
-            f"Training ends at {' and '.join(f'{end:.0f}' for end in ends)}."
+        return _("{} units: {}. Training ends at {}.").format(
+            hidden,
+            _("; ").join(found(hidden, rate) for rate in rates),
+            _(" and ").join(f"{end:.0f}" for end in ends),
         )
 
     @style.figure_style()
@@ -69,9 +72,9 @@ def hidden_sizes(
                 line = median(hidden, rate, part)
                 ax.plot(epochs, a.T, color=colour, lw=0.7, alpha=0.3, ls=dashes)
                 ax.plot(epochs, line, color=colour, lw=2, ls=dashes)
-                name = NAMES[part] + (", dropout" if rate else "")
+                name: str = NAMES[part] + (_(", dropout") if rate else "")
                 ends.append((name, float(line[-1]), colour, dashes))
-            epoch, lowest, _ = best(hidden, rate)
+            epoch, lowest, _overfits = best(hidden, rate)
             ax.plot(epoch, lowest, "o", ms=6, color=palette.LOSS)
             at_the_end = epoch > 0.8 * epochs[-1]
             label(
@@ -79,29 +82,35 @@ def hidden_sizes(
                 palette.LOSS, ha="right" if at_the_end else "center", weight="bold",
             )  # fmt: skip
         gap = 0.075 * float(np.log(high / low))
-        heights = np.exp(apart([np.log(y) for _, y, *_ in ends], gap, np.log(high)))
-        last = max(a.shape[1] for (h, _), r in runs.items() if h == hidden
+        heights = np.exp(
+            apart([np.log(y) for _name, y, *_rest in ends], gap, np.log(high))
+        )
+        last = max(a.shape[1] for (h, _rate), r in runs.items() if h == hidden
                    for a in r.values())  # fmt: skip
-        for (name, _, colour, _), y in zip(ends, heights, strict=True):
+        for (name, _y, colour, _dashes), y in zip(ends, heights, strict=True):
             label(
                 ax, name, (last, y), (7, 0), colour, va="center", annotation_clip=False
             )
         ax.set_yscale("log")
-        ax.set(xlim=(1, last), ylim=(low, high), xlabel="epoch", ylabel="perplexity")
+        ax.set(
+            xlim=(1, last), ylim=(low, high), xlabel=_("epoch"), ylabel=_("perplexity")
+        )
         ticks = log_ticks(low, high)
         ax.set_yticks([*ticks], [*ticks.values()])
         ax.minorticks_off()
         ax.set_xticks([1, *range(last // 4, last + 1, last // 4)])
         label(
-            ax, "bold: the middle one of three seeds", (1, low), (4, 5), palette.MUTED,
-            fontsize=9,
+            ax, _("bold: the middle one of three seeds"), (1, low), (4, 5),
+            palette.MUTED, fontsize=9,
         )  # fmt: skip
         plain, dropped = (best(hidden, rate)[1] for rate in (rates[0], rates[-1]))
-        better = "better" if dropped < plain else "worse"
+        better: str = _("better") if dropped < plain else _("worse")
         if abs(dropped / plain - 1) < 0.02:
-            better = "no better"
-        numbers = f"{dropped:.0f} against {plain:.0f}"
-        headline(fig, f"{hidden} units: {better} with dropout, {numbers}")
+            better = _("no better")
+        numbers = _("{:.0f} against {:.0f}").format(dropped, plain)
+        headline(
+            fig, _("{} units: {} with dropout, {}").format(hidden, better, numbers)
+        )
         return fig
 
     return draw, say

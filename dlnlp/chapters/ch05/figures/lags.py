@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import palette, style
 from dlnlp.explore.diagram import canvas
+from dlnlp.language import _
 
 COLOURS = {"RNN": palette.HIDDEN, "GRU": palette.QUERY, "LSTM": palette.CELL}
 REMEMBERS = 0.95  # accuracy, at least
@@ -35,11 +36,13 @@ def lags(
         for cell, by_lag in results.items()
     }
     most = max(won.values())
-    best = " and ".join(cell for cell, n in won.items() if n == most)
+    best = _(" and ").join(cell for cell, n in won.items() if n == most)
     height = top + pitch * len(results) + 18
-    fig, ax = canvas(height, f"Lag {columns[-1]}: {best}, {most} of {seeds} runs")
+    fig, ax = canvas(
+        height, _("Lag {}: {}, {} of {} runs").format(columns[-1], best, most, seeds)
+    )
     font: dict[str, Any] = {"color": palette.MUTED, "fontsize": 10}
-    ax.text(left - 10, top - 16, "lag", ha="right", **font)
+    ax.text(left - 10, top - 16, _("lag"), ha="right", **font)
     for n, lag in enumerate(columns):
         middle = left + (n + 0.5) * width
         ax.text(middle, top - 16, f"{lag}", ha="center", **font)
@@ -58,10 +61,9 @@ def lags(
                     x, wrong + (right - wrong) * accuracy, "o", ms=3.6, mec=colour,
                     mfc=colour if full else palette.PAPER, mew=0.8,
                 )  # fmt: skip
-    note = "one dot a run; filled: remembers; top: always right; dotted: guessing"
+    note = _("one dot a run; filled: remembers; top: always right; dotted: guessing")
     ax.text(2, height - 8, note, **font)
     found = ", ".join(f"{cell}: {n}" for cell, n in won.items())
-    return fig, (
-        f"Runs of {seeds} that remember over {columns[-1]} steps: {found}. "
-        f"Guessing gets {chance:.0%} right."
-    )
+    return fig, _(
+        "Runs of {} that remember over {} steps: {}. Guessing gets {:.0%} right."
+    ).format(seeds, columns[-1], found, chance)

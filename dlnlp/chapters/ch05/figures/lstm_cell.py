@@ -11,6 +11,7 @@ from dlnlp.chapters.ch05.figures.wires import NODE, gate, node, pipe, squash, va
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import canvas
 from dlnlp.explore.number_format import signed
+from dlnlp.language import _
 
 # In typographic points:
 BELT, GATES = 66, 204  # how far down the cell's own line and the gates lie
@@ -32,37 +33,47 @@ def lstm_cell(g: float, c_before: float) -> tuple[Draw, Say]:
         return c, tanh(c), o * tanh(c)
 
     def say(f: float, i: float, o: float) -> str:
-        c, _, h = values(f, i, o)
-        kept: dict[float, str] = {0: "forgets its memory", 1: "keeps its whole memory"}
-        added: dict[float, str] = {0: "adds nothing", 1: "adds the whole candidate"}
-        shown: dict[float, str] = {0: "shows nothing", 1: "shows all"}
-        return (
-            f"The cell {kept.get(f, f'keeps {f:.0%} of its memory')}, "
-            f"{added.get(i, f'adds {i:.0%} of the candidate')} and "
-            f"{shown.get(o, f'shows {o:.0%}')}: c goes from {signed(c_before)} to "
-            f"{signed(c)}, and h is {signed(h)}."
+        c, _shown, h = values(f, i, o)
+        kept: dict[float, str] = {
+            0: _("forgets its memory"),
+            1: _("keeps its whole memory"),
+        }
+        added: dict[float, str] = {
+            0: _("adds nothing"),
+            1: _("adds the whole candidate"),
+        }
+        shown: dict[float, str] = {0: _("shows nothing"), 1: _("shows all")}
+        return _("The cell {}, {} and {}: c goes from {} to {}, and h is {}.").format(
+            kept.get(f, _("keeps {:.0%} of its memory").format(f)),
+            added.get(i, _("adds {:.0%} of the candidate").format(i)),
+            shown.get(o, _("shows {:.0%}").format(o)),
+            signed(c_before),
+            signed(c),
+            signed(h),
         )
 
     @style.figure_style()
     def draw(f: float, i: float, o: float) -> Figure:
         c, shown, h = values(f, i, o)
-        title = f"c goes from {signed(c_before)} to {signed(c)}; h = {signed(h)}"
+        title = _("c goes from {} to {}; h = {}").format(
+            signed(c_before), signed(c), signed(h)
+        )
         fig, ax = canvas(352, title)
         _lane(ax, c_before, f * c_before, c)
         _exit(ax, c, shown, o, h)
         _entrance(ax, i, g)
         gates = (
-            ("f", FORGET, "forget gate", palette.CELL, f, 0),
-            ("i", INPUT, "input gate", palette.INPUT, i, 0),
-            ("g", NEW, "candidate", palette.INPUT, g, -1),
-            ("o", OUT, "output gate", palette.HIDDEN, o, 0),
+            ("f", FORGET, _("forget gate"), palette.CELL, f, 0),
+            ("i", INPUT, _("input gate"), palette.INPUT, i, 0),
+            ("g", NEW, _("candidate"), palette.INPUT, g, -1),
+            ("o", OUT, _("output gate"), palette.HIDDEN, o, 0),
         )
         pipe(ax, [(FORGET, GATES - 20), (FORGET, BELT + NODE + 1)], palette.CELL, f)
         for name, x, what, colour, value, lowest in gates:
             pipe(ax, [(x, BUS), (x, GATES + 40)], palette.MUTED, 0.05)
             gate(ax, (x, GATES), name, what, colour, value, lowest=lowest)
         ax.plot([30, OUT], [BUS, BUS], color=palette.MUTED, lw=1.25, zorder=0)
-        value_at(ax, (2, BUS + 16), "from x and h_before", palette.MUTED, "left")
+        value_at(ax, (2, BUS + 16), _("from x and h_before"), palette.MUTED, "left")
         lines = (
             f"c = f · c_before + i · g = {signed(f)} · {signed(c_before)} + "
             f"{signed(i)} · {signed(g)}",
@@ -81,7 +92,9 @@ def _lane(ax: Axes, c_before: float, kept: float, c: float) -> None:
     value_at(ax, (2, BELT - 22), f"c_before {signed(c_before)}", cell, "left")
     pipe(ax, [(4, BELT), (FORGET - gap, BELT)], cell, c_before)
     pipe(ax, [(FORGET + gap, BELT), (NEW - gap, BELT)], cell, kept)
-    value_at(ax, ((FORGET + NEW) / 2, BELT - 22), f"kept {signed(kept)}", cell)
+    value_at(
+        ax, ((FORGET + NEW) / 2, BELT - 22), _("kept {}").format(signed(kept)), cell
+    )
     pipe(ax, [(NEW + gap, BELT), (370, BELT)], cell, c)
     value_at(ax, (368, BELT - 22), f"c {signed(c)}", cell, "right")
     node(ax, (FORGET, BELT), "×", cell)
@@ -109,4 +122,4 @@ def _entrance(ax: Axes, i: float, g: float) -> None:
     pipe(ax, [(NEW, MEET - gap), (NEW, BELT + gap)], colour, i * g)
     node(ax, (NEW, MEET), "×", colour)
     at = (NEW - 10, (BELT + MEET) / 2)
-    value_at(ax, at, f"added {signed(i * g)}", colour, "right")
+    value_at(ax, at, _("added {}").format(signed(i * g)), colour, "right")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, canvas, cells
+from dlnlp.language import _
 from dlnlp.nn.functional import check_probability
 
 LEFT, TOP, SIDE = 66, 62, 21  # the grid, and a cell's side, in typographic points
@@ -37,22 +38,24 @@ def masks(
 
     def say(p: float, kind: str) -> str:
         how = (
-            "A fresh mask at every step"
+            _("A fresh mask at every step")
             if kind == "fresh"
-            else "One mask, locked for all steps"
+            else _("One mask, locked for all steps")
         )
-        return (
-            f"{how}, dropout rate {p:g}: {through(p, kind)} of {units} units can "
-            f"carry something through all {steps} steps."
-        )
+        return _(
+            "{}, dropout rate {:g}: {} of {} units can carry something "
+            "through all {} steps."
+        ).format(how, p, through(p, kind), units, steps)
 
     @style.figure_style()
     def draw(p: float, kind: str) -> Figure:
         on, survivors = mask(p, kind), through(p, kind)
-        name = "Fresh masks" if kind == "fresh" else "A locked mask"
-        fig, ax = canvas(276, f"{name}: {survivors} of {units} units get through")
+        name = _("Fresh masks") if kind == "fresh" else _("A locked mask")
+        fig, ax = canvas(
+            276, _("{}: {} of {} units get through").format(name, survivors, units)
+        )
         small: dict[str, Any] = {"color": palette.MUTED, "fontsize": 10}
-        ax.text(LEFT, TOP - 8, "time", **small)
+        ax.text(LEFT, TOP - 8, _("time"), **small)
         whole = np.all(on, axis=1, keepdims=True)  # (units, 1) never left out
         strengths = np.where(whole, 0.75, 0.45) * on
         cells(ax, (LEFT, TOP), (SIDE, SIDE), strengths, palette.HIDDEN)
@@ -63,14 +66,16 @@ def masks(
             y = TOP + (row + 0.5) * SIDE
             font = {**small, "va": "center"}
             font["color"] = palette.HIDDEN if whole[row, 0] else palette.MUTED
-            ax.text(LEFT - 8, y, f"unit {row + 1}", ha="right", **font)
-            words = "gets through" if whole[row, 0] else "cut"
+            ax.text(LEFT - 8, y, _("unit {}").format(row + 1), ha="right", **font)
+            words = _("gets through") if whole[row, 0] else _("cut")
             ax.text(LEFT + steps * SIDE + 8, y, words, **font)
         arrow(ax, (LEFT + 30, TOP - 12), (LEFT + 62, TOP - 12), palette.MUTED, lw=1)
-        note = "what the next step sees of h: all of it"
+        note = _("what the next step sees of h: all of it")
         if p:
             times = f"{1 / (1 - p):.3g}"
-            note = f"what the next step sees of h: not ×, the rest times {times}"
+            note = _("what the next step sees of h: not ×, the rest times {}").format(
+                times
+            )
         ax.text(LEFT, TOP + units * SIDE + 20, note, **small)
         return fig
 

@@ -12,6 +12,7 @@ from dlnlp.chapters.ch05.figures.powers import name_curves, times_what_it_was, w
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 from dlnlp.nn import sigmoid
 
 # Powers of ten that a memory can shrink or grow before it leaves the frame
@@ -35,11 +36,16 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
         return float(np.log(2) / -np.log(gate(bias)))
 
     def say(bias: float) -> str:
-        return (
-            f"Forget bias {written('{:g}', bias)}: the gate stands at "
-            f"{gate(bias):.2f}, and half of what is on the lane is gone after "
-            f"{_steps(half_life(bias))}; by all ways together, {T} steps back, the "
-            f"measured gradient is {_left(float(runs[bias][-1]))}."
+        return _(
+            "Forget bias {}: the gate stands at {:.2f}, and half of what "
+            "is on the lane is gone after {}; by all ways together, {} "
+            "steps back, the measured gradient is {}."
+        ).format(
+            written("{:g}", bias),
+            gate(bias),
+            _steps(half_life(bias)),
+            T,
+            _left(float(runs[bias][-1])),
         )
 
     @style.figure_style()
@@ -61,17 +67,17 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
                 bbox={"boxstyle": "round,pad=0.1", "fc": palette.PAPER, "ec": "none"},
             )  # fmt: skip
         label(
-            ax, "grey: the gate alone, with other biases", (0, GROWN), (5, -10),
+            ax, _("grey: the gate alone, with other biases"), (0, GROWN), (5, -10),
             palette.MUTED, fontsize=10,
         )  # fmt: skip
         with np.errstate(divide="ignore"):
             measured = np.log10(runs[bias])
         ends = [
-            ("the gate alone", within(distances * np.log10(gate(bias)), FAINT),
+            (_("the gate alone"), within(distances * np.log10(gate(bias)), FAINT),
              palette.CELL, "-"),
-            ("the gradient", within(measured, FAINT), palette.LOSS, style.GRADIENT),
+            (_("the gradient"), within(measured, FAINT), palette.LOSS, style.GRADIENT),
         ]  # fmt: skip
-        for _, powers, colour, dashes in ends:
+        for _name, powers, colour, dashes in ends:
             ax.plot(distances, powers, color=colour, ls=dashes, lw=2)
         half = half_life(bias)
         if half <= T:
@@ -79,22 +85,26 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
             ax.plot(half, np.log10(0.5), "o", ms=6, color=palette.CELL)
             room = half < 0.7 * T
             label(
-                ax, "half is left", (half, 0.3), (4 if room else -4, -3), palette.CELL,
-                ha="left" if room else "right",
+                ax, _("half is left"), (half, 0.3), (4 if room else -4, -3),
+                palette.CELL, ha="left" if room else "right",
             )  # fmt: skip
-        ax.set(xlim=(0, T), ylim=(-FAINT, GROWN), xlabel="steps back in time")
-        ax.set_ylabel("share that is left")
-        ticks = ["0.01%", "0.1%", "1%", "10%", "100%", "10 times"]
+        ax.set(xlim=(0, T), ylim=(-FAINT, GROWN), xlabel=_("steps back in time"))
+        ax.set_ylabel(_("share that is left"))
+        ticks = ["0.01%", "0.1%", "1%", "10%", "100%", _("10 times")]
         ax.set_yticks(range(-FAINT, 2), ticks)
         inside = [end[:3] for end in ends if end[1][-1] > -FAINT]
         if inside:
             name_curves(ax, T, inside, gap=0.38)
         leaving = [end for end in ends if end[1][-1] <= -FAINT]
-        for (name, _, colour, _), low in zip(leaving, (-3.5, -2.6), strict=False):
-            at = max(int(np.argmax(powers <= low)) for _, powers, *_ in leaving)
+        for (name, _powers, colour, _dashes), low in zip(
+            leaving, (-3.5, -2.6), strict=False
+        ):
+            at = max(int(np.argmax(powers <= low)) for _name, powers, *_rest in leaving)
             label(ax, name, (at, low), (7, 0), colour, va="center")
         value = written("{:g}", bias)
-        ax.set_title(f"Bias {value}: the lane’s half-life is {_steps(half)}")
+        ax.set_title(
+            _("Bias {}: the lane’s half-life is {}").format(value, _steps(half))
+        )
         return fig
 
     return draw, say
@@ -103,11 +113,11 @@ def memory_length(norms: Mapping[float, Any]) -> tuple[Draw, Say]:
 def _left(factor: float) -> str:
     """In percent, as on the axis of the memory, where that says something."""
     if 10.0**-FAINT <= factor < 0.01:
-        return f"{100 * factor:.1g}% of what it was"
+        return _("{:.1g}% of what it was").format(100 * factor)
     return times_what_it_was(factor)
 
 
 def _steps(number: float) -> str:
     """A length of time in steps."""
     text = f"{number:.1f}".removesuffix(".0") if number < 10 else f"{number:.0f}"
-    return f"{text} step" if text == "1" else f"{text} steps"
+    return (_("{} step") if text == "1" else _("{} steps")).format(text)

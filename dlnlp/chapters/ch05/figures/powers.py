@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from dlnlp.arrays import Array
 from dlnlp.explore.labels import apart, name_ends
+from dlnlp.language import _
 
 FAR = 12  # powers of ten that a gradient can grow or shrink before it leaves the frame
 
@@ -24,11 +25,13 @@ def name_curves(ax: Axes, end: float, curves: Sequence[Any], gap: float) -> None
     """Each curve's name where it ends, within the frame: name, its heights, colour."""
     low, high = ax.get_ylim()
     margin = gap / 2
-    heights = [float(np.clip(ys[-1], low + margin, high)) for _, ys, _ in curves]
+    heights = [
+        float(np.clip(ys[-1], low + margin, high)) for _name, ys, _colour in curves
+    ]
     lift = max(0.0, low + margin - min(apart(heights, gap, high)))
     ends = {
         name: (y + lift, colour)
-        for (name, _, colour), y in zip(curves, heights, strict=True)
+        for (name, _ys, colour), y in zip(curves, heights, strict=True)
     }
     name_ends(ax, end, ends, gap=gap, top=high + lift)
 
@@ -36,17 +39,18 @@ def name_curves(ax: Axes, end: float, curves: Sequence[Any], gap: float) -> None
 def times_what_it_was(ratio: float) -> str:
     """A factor, coarsely: 0.02 times what it was, about 1/1,000,000 of what it was."""
     if 0.95 < ratio < 1.05:
-        return "what it was"
+        return _("what it was")
     if not np.isfinite(ratio):
-        return "larger than floating-point numbers can be"
+        return _("larger than floating-point numbers can be")
     if ratio == 0:
-        return "zero"
+        return _("zero")
     if 0.01 <= ratio < 100:
-        return f"{ratio:.2g} times what it was"
+        return _("{:.2g} times what it was").format(ratio)
     power = round(float(np.log10(ratio)))
     if power < -FAR:
-        return f"less than 1/{10**FAR:,} of what it was"
+        return _("less than 1/{:,} of what it was").format(10**FAR)
     if power > FAR:
-        return f"more than {10**FAR:,} times what it was"
-    factor = f"{10**power:,} times" if power > 0 else f"1/{10**-power:,} of"
-    return f"about {factor} what it was"
+        return _("more than {:,} times what it was").format(10**FAR)
+    if power > 0:
+        return _("about {:,} times what it was").format(10**power)
+    return _("about 1/{:,} of what it was").format(10**-power)
