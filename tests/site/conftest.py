@@ -28,7 +28,7 @@ DEEPER = [page for page in PAGES if re.fullmatch(r"notebooks/[^/]+/[^/]+", page)
 KOREAN = [
     "ko/book/intro.html",
     "ko/book/glossary.html",
-    "ko/notebooks/08_all_at_once.html",  # not translated yet
+    "ko/notebooks/08_all_at_once.html",
     "ko/notebooks/01_meaning_from_company.html",
     "ko/search.html",
 ]

@@ -10,7 +10,6 @@ from language_switch import HANGUL
 CHAPTER = "notebooks/01_meaning_from_company.html"
 TRANSLATED = ("book/intro.html", CHAPTER, "notebooks/05_remembering_on_purpose.html")
 GLOSSARY = "book/glossary.html"
-NOT_TRANSLATED = "notebooks/08_all_at_once.html"
 # Words of drawings that end outside of them
 CUT = """() => [...document.querySelectorAll("figure.explore svg")].flatMap((svg) => {
     const frame = svg.getBoundingClientRect();
@@ -42,12 +41,6 @@ def test_a_translated_page_speaks_korean(visit, address, page):
     assert [syllables(caption) for caption in captions] == [1] * len(captions)
 
 
-def test_a_page_that_is_not_translated_says_so(visit, address):
-    page = visit(f"{address}/ko/{NOT_TRANSLATED}").page
-    assert syllables(page.locator(".bd-article .not-translated").inner_text()) == 1
-    assert page.locator(".bd-article > section").get_attribute("lang") == "en"
-
-
 def test_what_is_english_on_a_korean_page_is_marked(visit, address):
     page = visit(f"{address}/ko/{CHAPTER}").page
     english = page.locator(".cell_output[lang=en]")
@@ -76,7 +69,7 @@ def test_a_checker_answers_in_korean(visit, address):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("page", [*TRANSLATED, NOT_TRANSLATED, "search.html"])
+@pytest.mark.parametrize("page", [*TRANSLATED, "search.html"])
 def test_the_switch_leads_to_the_same_page_and_back(visit, address, page, width):
     """By keyboard, which a pointer's click would not show to work."""
     browser = visit(f"{address}/{page}", width=width).page
@@ -110,7 +103,7 @@ def test_the_switch_needs_no_server(visit, site):
     page.wait_for_url((site / "ko" / CHAPTER).as_uri())
 
 
-@pytest.mark.parametrize("page", [*TRANSLATED, NOT_TRANSLATED])
+@pytest.mark.parametrize("page", TRANSLATED)
 def test_korean_type_is_ours_and_light(visit, address, site, page):
     seen = visit(f"{address}/ko/{page}")
     files = {url.rsplit("/", 1)[1] for url in seen.requests if "noto-" in url}
