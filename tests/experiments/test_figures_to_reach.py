@@ -99,3 +99,12 @@ def test_two_layers_find_the_induction_heads_and_one_does_not():
     for run in runs_of("induction", heads=2, std="1/sqrt(D)"):
         few, many = run["accuracy"] <= 0.5, run["accuracy"] >= 0.95
         assert few if run["layers"] == 1 else many
+
+
+def test_a_turing_machine_copies_longer_lists_than_it_has_practised():
+    ten = [run for run in runs_of("copy_task", model="NTM") if run["seed"] < 10]
+    learned = [run for run in ten if run["learned"] is not None]
+    assert len(learned) >= 9
+    for run in learned:
+        _, at_20, at_40, _, _ = run["wrong bits"]  # of 100
+        assert max(at_20, at_40) <= 0.5
