@@ -23,7 +23,8 @@ LOCALE = Path(__file__).with_name("locale")  # <language>/LC_MESSAGES/<part>.po
 Catalogue = Mapping[str, str]  # English -> a translation
 
 _chosen: list[str] = []  # by `speak`; the last one holds
-_marked: dict[str, Words] = {}  # all texts that were made, by their English
+_marked: dict[str, Words] = {}  # by `_`; each by its English
+_made: dict[str, Words] = {}  # of these, too; the last that reads so
 
 
 class Words(str):
@@ -35,7 +36,7 @@ class Words(str):
         words = super().__new__(cls, english)
         words.tell = tell
         if english.strip():
-            _marked[english] = words
+            _made[english] = words
         if "\n" in english:  # a drawing writes each line by itself
             for n, line in enumerate(lines := english.split("\n")):
                 Words(line, lambda c, n=n: _line(tell(c), n, len(lines)))  # type: ignore[misc]
@@ -72,8 +73,12 @@ def _(message: str) -> Words:
     """Mark a text, which `make gettext` then looks for a translation of."""
     if isinstance(message, Words):
         return message
-    known = _marked.get(message)
-    return known or Words(message, lambda catalogue: catalogue.get(message, message))
+    if message not in _marked:
+        made = _made.get(message)  # where it lost its mark on the way
+        _marked[message] = Words(
+            message, lambda c: c.get(message) or (made.tell(c) if made else message)
+        )
+    return _marked[message]
 
 
 def speak(language: str) -> None:
@@ -94,10 +99,14 @@ def spoken() -> str:
 def told(text: str, language: str = "") -> str:
     """A text in a language, the reader's by default; one without a mark as it is."""
     language = language or spoken()
-    words = text if isinstance(text, Words) else _marked.get(text)
-    if language == ENGLISH or words is None:
-        return str(text)
-    return words.tell(catalogue(language))
+    if language != ENGLISH:
+        known = (
+            [text] if isinstance(text, Words) else [_marked.get(text), _made.get(text)]
+        )
+        for words in filter(None, known):
+            if (theirs := words.tell(catalogue(language))) != text:
+                return theirs
+    return str(text)
 
 
 def is_static() -> bool:

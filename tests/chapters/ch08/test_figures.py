@@ -35,7 +35,7 @@ def test_a_word_asks_all_others(word, mask, title, said, text_of):
 
 def test_a_masked_word_gets_no_weight(text_of):
     draw, say = figures.self_attention(WORDS, Q, K, V)
-    assert say("cat", "causal").endswith("milk 0%, and reads (0.50, 0).")
+    assert say("cat", "causal").endswith("“milk” 0%, and reads (0.50, 0).")
     assert text_of(draw("cat", "causal")).count("−∞") == 2
 
 
