@@ -30,9 +30,9 @@ import numpy as np
 from dlnlp.datasets import dlfs2
 from dlnlp.datasets.dlfs2 import Pairs
 from dlnlp.models import Transformer
-from dlnlp.nn import warmup_cosine
 from experiments.pairs import BEGIN, Task, train
 from experiments.recording import RESULTS, save_runs, saved_runs
+from experiments.transformers import warmed_up
 
 NAME = "additions_transformer"
 JOBS = [
@@ -56,7 +56,7 @@ class Setting:
 
     def schedule(self, updates: int) -> Callable[[int], float]:
         """The learning rate of each of so many updates."""
-        return warmup_cosine(self.lr, updates, min(self.warmup, updates))
+        return warmed_up(self.lr, updates, self.warmup)
 
 
 SETTING = Setting()

@@ -39,12 +39,12 @@ from dlnlp.nn import (
     Sequential,
     cross_entropy,
     gelu,
-    warmup_cosine,
 )
 from dlnlp.nn.module import Backward
 from dlnlp.training import Trainer
 from experiments.characters import Characters, estimated_loss, excerpt_batches
 from experiments.recording import save_runs, saved_runs
+from experiments.transformers import warmed_up
 
 NAME = "loss_ladder"
 DIM, CONTEXT, HEADS, BATCH, STEPS, WARMUP = 64, 64, 4, 16, 1_000, 100
@@ -122,7 +122,7 @@ def run(rung: str, lr: float, seed: int, text: Characters) -> dict[str, Any]:
     started, rng = time.process_time(), np.random.default_rng(seed)
     model = Rung(len(text.letters), rng=rng, **RUNGS[rung])
     optimizer = Adam(model.parameters(), lr, beta2=0.98)
-    rate = warmup_cosine(lr, STEPS, min(WARMUP, STEPS))
+    rate = warmed_up(lr, STEPS, WARMUP)
     trainer = Trainer(model, optimizer, rng=rng, schedule=rate, clip=1.0)
     batches = excerpt_batches(text.train, BATCH, CONTEXT, STEPS)
     losses = trainer.fit(batches, 1, progress=False).losses

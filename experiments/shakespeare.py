@@ -33,11 +33,12 @@ import numpy as np
 
 from dlnlp.datasets import tiny_shakespeare
 from dlnlp.models import TransformerLM
-from dlnlp.nn import AdamW, warmup_cosine
+from dlnlp.nn import warmup_cosine
 from dlnlp.training import Trainer
 from experiments.characters import Characters, estimated_loss, excerpt_batches
 from experiments.language_models import Clock
 from experiments.recording import RESULTS, save_runs, saved_runs
+from experiments.transformers import untrained_gpt
 
 NAME = "shakespeare"
 PUBLISHED = {"nanoGPT": 1.88, "GPU": 1.4697}
@@ -93,20 +94,7 @@ JOBS = [
 def prepare(setting: Setting, size: int, seed: int) -> Trainer:
     """A model with its trainer."""
     rng = np.random.default_rng(seed)
-    model = TransformerLM(
-        *(size, setting.dim, setting.context),
-        heads=setting.heads,
-        layers=setting.layers,
-        dropout=setting.dropout,
-        rng=rng,
-    )
-    optimizer = AdamW(
-        model.parameters(),
-        setting.lr,
-        beta2=setting.beta2,
-        weight_decay=setting.weight_decay,
-        no_decay=[p for p in model.parameters() if p.value.ndim < 2],
-    )
+    model, optimizer = untrained_gpt(setting, size, rng, beta2=setting.beta2)
     schedule = warmup_cosine(setting.lr, setting.steps, setting.warmup, setting.final)
     return Trainer(model, optimizer, rng=rng, schedule=schedule, clip=setting.clip)
 

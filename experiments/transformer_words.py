@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from dlnlp.models import TransformerLM
-from dlnlp.nn import AdamW, warmup_cosine
+from dlnlp.nn import warmup_cosine
 from dlnlp.training import Batches, Trainer
 from experiments.characters import excerpt_batches
 from experiments.corpora import Treebank
 from experiments.language_models import train
 from experiments.recording import save_runs, saved_runs
+from experiments.transformers import untrained_gpt
 
 NAME = "transformer_words"
 
@@ -57,20 +57,7 @@ def prepare(setting: Setting, vocab_size: int, ids: Any) -> tuple[Trainer, Batch
     An epoch is as many words as the text has.
     """
     rng = np.random.default_rng(setting.seed)
-    model = TransformerLM(
-        *(vocab_size, setting.dim, setting.context),
-        heads=setting.heads,
-        layers=setting.layers,
-        dropout=setting.dropout,
-        rng=rng,
-    )
-    optimizer = AdamW(
-        model.parameters(),
-        setting.lr,
-        beta2=0.98,
-        weight_decay=setting.weight_decay,
-        no_decay=[p for p in model.parameters() if p.value.ndim < 2],
-    )
+    model, optimizer = untrained_gpt(setting, vocab_size, rng, beta2=0.98)
     updates = max(1, len(ids) // (setting.batch_size * setting.context))
     rate = warmup_cosine(
         setting.lr,

@@ -14,7 +14,8 @@ from dlnlp.models import (
     Seq2Seq,
     Transformer,
 )
-from dlnlp.nn import linear_decay, warmup_cosine
+from dlnlp.nn import linear_decay
+from experiments.transformers import warmed_up
 
 DECODERS: dict[str, Callable[..., Any]] = {
     "plain": Decoder,
@@ -51,7 +52,7 @@ class Setting:
         """The learning rate of each of so many updates."""
         if not self.warmup:
             return linear_decay(self.lr, updates)
-        return warmup_cosine(self.lr, updates, min(self.warmup, updates))
+        return warmed_up(self.lr, updates, self.warmup)
 
 
 ATTENDING = Setting(
