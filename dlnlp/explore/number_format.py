@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dlnlp.language import _
+
 
 def written(form: str, *values: float) -> str:
     """Numbers in a format, with the minus that typographers use: −0.67."""
@@ -19,7 +21,7 @@ def percent(part: float, *, whole_from: float = 0.0995) -> str:
     What is not zero is never written as zero.
     """
     if 0 < part < 0.0005:
-        return "under 0.1%"
+        return _("under 0.1%")
     return f"{part:.1%}" if 0 < part < whole_from else f"{part:.0%}"
 
 

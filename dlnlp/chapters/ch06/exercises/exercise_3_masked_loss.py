@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import log_softmax
 
 N, T, V = 3, 4, 6
@@ -32,28 +33,58 @@ def check_masked_loss(loss: Callable[..., Any]) -> Verdict:
     right, kept = float(each[real].mean()), np.where(real, each, 0)
     of_all = -np.take_along_axis(log_P, wanted[..., None], axis=2).mean()
     slips = [
-        (float(each.mean()), "padding counts in yours: real is False there"),
-        (float(kept.sum() / real.size), "divide by the number of real tokens, not by "
-         "that of all places"),
-        (float((kept.sum(axis=1) / LENGTHS).mean()), "that is the mean of the rows' "
-         "means: a token in a short row counts for more"),
-        (float(kept.sum() / N), "that is a mean over rows; how many tokens are there?"),
-        (float(kept.sum()), "the mean over the real tokens, not their sum"),
-        (-right, "the sign: log probabilities are below 0, a loss is above"),
-    ]  # fmt: skip
+        (float(each.mean()), _("padding counts in yours: real is False there")),
+        (
+            float(kept.sum() / real.size),
+            _("divide by the number of real tokens, not by that of all places"),
+        ),
+        (
+            float((kept.sum(axis=1) / LENGTHS).mean()),
+            _(
+                "that is the mean of the rows' means: a token in a short row "
+                "counts for more"
+            ),
+        ),
+        (
+            float(kept.sum() / N),
+            _("that is a mean over rows; how many tokens are there?"),
+        ),
+        (float(kept.sum()), _("the mean over the real tokens, not their sum")),
+        (-right, _("the sign: log probabilities are below 0, a loss is above")),
+    ]
     return grade(
-        Step("no padding", lambda: asked(log_P, wanted, everything), float(of_all),
-             "of each token that is wanted take its log probability; then the mean, "
-             "and the sign",
-             mistakes=[(-float(of_all), slips[-1][1]),
-                       (float(of_all) * N * T, "the mean, not the sum"),
-                       (-float(log_P.mean()), "of V numbers at each place only one is "
-                        "wanted")]),
-        Step("rows of 4, 2 and 1 tokens", lambda: asked(log_P, padded, real), right,
-             "leave out the places where real is False, then take the mean",
-             mistakes=slips),
-        Step("whatever stands at padding", lambda: asked(impossible, padded, real),
-             right,
-             "log P is -inf at padding here, and 0 times infinity is no number: "
-             "choose the real tokens instead of multiplying by the mask"),
-    )  # fmt: skip
+        Step(
+            _("no padding"),
+            lambda: asked(log_P, wanted, everything),
+            float(of_all),
+            _(
+                "of each token that is wanted take its log probability; then "
+                "the mean, and the sign"
+            ),
+            mistakes=[
+                (-float(of_all), slips[-1][1]),
+                (float(of_all) * N * T, _("the mean, not the sum")),
+                (
+                    -float(log_P.mean()),
+                    _("of V numbers at each place only one is wanted"),
+                ),
+            ],
+        ),
+        Step(
+            _("rows of 4, 2 and 1 tokens"),
+            lambda: asked(log_P, padded, real),
+            right,
+            _("leave out the places where real is False, then take the mean"),
+            mistakes=slips,
+        ),
+        Step(
+            _("whatever stands at padding"),
+            lambda: asked(impossible, padded, real),
+            right,
+            _(
+                "log P is -inf at padding here, and 0 times infinity is no "
+                "number: choose the real tokens instead of multiplying by the "
+                "mask"
+            ),
+        ),
+    )

@@ -9,6 +9,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 BEGIN, END, V = 10, 11, 12
 NEXT = np.random.default_rng(2).random((8, V, V))  # by words read so far, by the last
@@ -38,7 +39,7 @@ def write(
     """What the decoder writes, without marks, at most `limit`; or with a slip."""
     words: list[int] = []
     word = begin
-    for _ in range(limit):
+    while len(words) < limit:
         logits, after = step(begin if slip == "reads begin" else word, state)
         state = state if slip == "state forgotten" else after
         word = int(np.argmax(logits))
@@ -49,9 +50,9 @@ def write(
 
 
 HINTS = {
-    "reads begin": "after its first word the decoder reads what it wrote last",
-    "state forgotten": "the state that a step gives is the one for the next step",
-    "with end": "the end mark says that the answer is over; it is no part of it",
+    "reads begin": _("after its first word the decoder reads what it wrote last"),
+    "state forgotten": _("the state that a step gives is the one for the next step"),
+    "with end": _("the end mark says that the answer is over; it is no part of it"),
 }
 
 
@@ -59,16 +60,19 @@ def check_write(answer: Callable[..., Any]) -> Verdict:
     """Exercise 4. `answer(step, state, begin, end, limit)`: a list of ids."""
     asked = Asked(answer)
     cases = {
-        "an answer that ends": (step, 0, BEGIN, END, 8),
-        "one that begins later, and ends sooner": (step, 2, BEGIN, END, 8),
-        "one that is cut off at the limit": (step, 0, BEGIN, END, 3),
-        "limit 1": (step, 1, BEGIN, END, 1),
+        _("an answer that ends"): (step, 0, BEGIN, END, 8),
+        _("one that begins later, and ends sooner"): (step, 2, BEGIN, END, 8),
+        _("one that is cut off at the limit"): (step, 0, BEGIN, END, 3),
+        _("limit 1"): (step, 1, BEGIN, END, 1),
     }
     hints = (
-        "read begin first; of the logits take the place of the largest; read that next",
-        "the state that is given is the one to start with",
-        "at most `limit` words are written, ended or not",
-        "one word is written, and nothing more",
+        _(
+            "read begin first; of the logits take the place of the "
+            "largest; read that next"
+        ),
+        _("the state that is given is the one to start with"),
+        _("at most `limit` words are written, ended or not"),
+        _("one word is written, and nothing more"),
     )
 
     def steps() -> list[Step]:
@@ -80,12 +84,14 @@ def check_write(answer: Callable[..., Any]) -> Verdict:
                 hint,
                 mistakes=[
                     *((write(*case, slip=slip), why) for slip, why in HINTS.items()),
-                    ([BEGIN, *write(*case)], "the begin mark is read, not written"),
-                    (write(*case[:4], case[4] + 1), "one word too many: the limit "
-                     "counts what is written"),
+                    ([BEGIN, *write(*case)], _("the begin mark is read, not written")),
+                    (
+                        write(*case[:4], case[4] + 1),
+                        _("one word too many: the limit counts what is written"),
+                    ),
                 ],
             )
             for (claim, case), hint in zip(cases.items(), hints, strict=True)
-        ]  # fmt: skip
+        ]
 
     return grade(*steps())

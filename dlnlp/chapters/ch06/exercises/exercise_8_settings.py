@@ -9,6 +9,7 @@ from dlnlp.chapters.grading import Step, Verdict, grade
 from dlnlp.datasets import additions
 from dlnlp.decoding import decode
 from dlnlp.evaluation import exact_match
+from dlnlp.language import _
 from dlnlp.models.decoder import Decoder
 from dlnlp.models.encoder import Encoder
 from dlnlp.models.seq2seq import Seq2Seq
@@ -40,32 +41,40 @@ def check_settings(lr: Any, question: Any, answer: Any) -> Verdict:
         right = share_of_right_sums(*settings())
         if right >= ENOUGH:
             return True
-        raise NotYet(f"{right:.0%} of {TESTED} new sums are right", diagnosis())
+        raise NotYet(
+            _("{:.0%} of {} new sums are right").format(right, TESTED), diagnosis()
+        )
 
     def diagnosis() -> str:
-        rate, q, _ = settings()
+        rate, q = settings()[:2]
         if rate < 0.005:
-            return (
-                f"{STEPS} batches are few: what does the loss do at ten times the rate?"
-            )
+            return _(
+                "{} batches are few: what does the loss do at ten times the rate?"
+            ).format(STEPS)
         if rate > 0.03:
-            return "with steps as long as these it stumbles: a third of the rate?"
+            return _("with steps as long as these it stumbles: a third of the rate?")
         if q == 1:
-            return "the rate is good; how far must a gradient walk to the question?"
-        return "who adds by hand, at which digit does she begin to write?"
+            return _("the rate is good; how far must a gradient walk to the question?")
+        return _("who adds by hand, at which digit does she begin to write?")
 
     return grade(
-        Step("a rate and two orders", known,
-             hint='orders are "forwards" and "backwards"'),
-        Step(f"{ENOUGH:.0%} of new sums are right after {STEPS} batches", learns),
-    )  # fmt: skip
+        Step(
+            _("a rate and two orders"),
+            known,
+            hint=_('orders are "forwards" and "backwards"'),
+        ),
+        Step(
+            _("{:.0%} of new sums are right after {} batches").format(ENOUGH, STEPS),
+            learns,
+        ),
+    )
 
 
 def _order(name: str, given: Any) -> int:
     if given is ... or given is None:
         raise Unanswered
     if not isinstance(given, str) or given not in ORDERS:
-        raise NotYet(f"{name} is {show(given)}")
+        raise NotYet(_("{} is {}").format(name, show(given)))
     return ORDERS[given]
 
 
@@ -77,8 +86,8 @@ def share_of_right_sums(lr: float, question: int, answer: int, *, seed: int = 0)
     rng = np.random.default_rng(seed)
     pairs = additions(TRAINED + TESTED, rng=rng, digits=2)
     ids = {character: i for i, character in enumerate(CHARACTERS)}
-    sources = [[ids[x] for x in q.strip()[::question]] for q, _ in pairs]
-    sums = [[ids[x] for x in a.strip("_ ")[::answer]] for _, a in pairs]
+    sources = [[ids[x] for x in q.strip()[::question]] for q, a in pairs]
+    sums = [[ids[x] for x in a.strip("_ ")[::answer]] for q, a in pairs]
     source, source_mask = pad(sources)
     target, target_mask = pad(sums, begin=BEGIN, end=END)
     model: Any = Seq2Seq(
@@ -89,9 +98,9 @@ def share_of_right_sums(lr: float, question: int, answer: int, *, seed: int = 0)
     optimizer = Adam(model.parameters(), lr)
     for step in range(STEPS):
         rows = rng.integers(TRAINED, size=BATCH)
-        _, backward = model.loss(
+        backward = model.loss(
             source[rows], target[rows], source_mask[rows], target_mask[rows]
-        )
+        )[1]
         backward()
         clip_grad_norm(model.parameters(), 5.0)
         optimizer.lr = rate(step)

@@ -10,6 +10,7 @@ from dlnlp.decoding import length_penalty
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 
 
 def answer_lengths(texts: Mapping[int, tuple[str, float]]) -> tuple[Draw, Say]:
@@ -19,7 +20,7 @@ def answer_lengths(texts: Mapping[int, tuple[str, float]]) -> tuple[Draw, Say]:
            end mark included
     """
     lengths = sorted(texts)
-    lowest = min(log_p for _, log_p in texts.values())
+    lowest = min(log_p for words, log_p in texts.values())
 
     def scores(alpha: float) -> list[float]:
         return [texts[n][1] / length_penalty(n + 1, alpha) for n in lengths]
@@ -30,10 +31,9 @@ def answer_lengths(texts: Mapping[int, tuple[str, float]]) -> tuple[Draw, Say]:
 
     def say(alpha: float) -> str:
         n = best(alpha)
-        words = "1 word" if n == 1 else f"{n} words"
-        return (
-            f"With alpha {alpha:g} the best of all is the text of {words}, "
-            f"“{texts[n][0]}”."
+        words = _("1 word") if n == 1 else _("{} words").format(n)
+        return _("With alpha {:g} the best of all is the text of {}, “{}”.").format(
+            alpha, words, texts[n][0]
         )
 
     @style.figure_style()
@@ -48,16 +48,16 @@ def answer_lengths(texts: Mapping[int, tuple[str, float]]) -> tuple[Draw, Say]:
             face = palette.QUERY if at == n else palette.PAPER
             ax.plot(at, score, "o", ms=7, mfc=face, mec=palette.QUERY)
         middle = (lengths[0] + lengths[-1]) / 2
-        label(ax, f"best: {texts[n][0]}", (middle, 0), (0, -14), palette.QUERY,
-              ha="center")  # fmt: skip
-        label(ax, "grey: log P as it is", (lengths[0], lowest * 1.12), (0, 0),
+        said = _("best: {}").format(texts[n][0])
+        label(ax, said, (middle, 0), (0, -14), palette.QUERY, ha="center")  # fmt: skip
+        label(ax, _("grey: log P as it is"), (lengths[0], lowest * 1.12), (0, 0),
               palette.MUTED, fontsize=10)  # fmt: skip
         ax.set(xlim=(lengths[0] - 0.4, lengths[-1] + 0.4), ylim=(lowest * 1.18, 0))
         ax.set_xticks(lengths)
-        ax.set_xlabel("words in the text")
-        ax.set_ylabel("score")
-        words = "1 word wins" if n == 1 else f"{n} words win"
-        ax.set_title(f"alpha {written('{:g}', alpha)}: {words}")
+        ax.set_xlabel(_("words in the text"))
+        ax.set_ylabel(_("score"))
+        words = _("1 word wins") if n == 1 else _("{} words win").format(n)
+        ax.set_title(_("alpha {}: {}").format(written("{:g}", alpha), words))
         return fig
 
     return draw, say

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, box, canvas
 from dlnlp.explore.number_format import percent
+from dlnlp.language import _
 
 ROWS = 5  # texts that are drawn at a step, at most
 TOP, PITCH = 74, 44  # height of the first row; from row to row
@@ -44,19 +45,19 @@ def beam_tree(
 
     def say(width: int, step: int) -> str:
         top = best(width, step)
-        kept = len(_kept(levels[width], step))
-        return (
-            f"{question}, beam of width {width}, step {step}: {kept} "
-            f"{'text is' if kept == 1 else 'texts are'} kept, the likeliest "
-            f"“{_text(top.words)}” with a probability of {percent(top.p)}; the right "
-            f"answer is {answer}."
-        )
+        n = len(_kept(levels[width], step))
+        kept = _("1 text is kept") if n == 1 else _("{} texts are kept").format(n)
+        chance = percent(top.p)
+        return _(
+            "{}, beam of width {}, step {}: {}, the likeliest “{}” with a probability "
+            "of {}; the right answer is {}."
+        ).format(question, width, step, kept, _text(top.words), chance, answer)
 
     @style.figure_style()
     def draw(width: int, step: int) -> Figure:
         top = best(width, step)
         fig, ax = canvas(TOP + PITCH * ROWS + 18, _title(width, top, answer))
-        ax.text(2, 34, f"{question}, the best {width} kept at each step",
+        ax.text(2, 34, _("{}, the best {} kept at each step").format(question, width),
                 color=palette.MUTED, fontsize=10.5)  # fmt: skip
         places: dict[tuple[str, ...], tuple[float, float]] = {}
         size = (pitch - 24, 32)
@@ -75,7 +76,7 @@ def beam_tree(
                     arrow(ax, (parent[0] + size[0] / 2, parent[1]),
                           (at[0] - size[0] / 2, at[1]), colour,
                           lw=1.6 if branch.kept else 0.7)  # fmt: skip
-        note = "below each text: its probability so far"
+        note = _("below each text: its probability so far")
         ax.text(2, TOP + PITCH * ROWS + 8, note, color=palette.MUTED, fontsize=10)
         return fig
 
@@ -97,7 +98,11 @@ def _text(words: tuple[str, ...]) -> str:
 
 def _title(width: int, top: Branch, answer: str) -> str:
     if top.words[-1] != "<eos>":
-        return f"Width {width}: the likeliest begins with {_text(top.words)}"
+        return _("Width {}: the likeliest begins with {}").format(
+            width, _text(top.words)
+        )
     text = _text(top.words)
-    verdict = "right" if text == answer else "wrong"
-    return f"Width {width} ends with {text}, at {percent(top.p)}: {verdict}"
+    verdict = _("right") if text == answer else _("wrong")
+    return _("Width {} ends with {}, at {}: {}").format(
+        width, text, percent(top.p), verdict
+    )

@@ -11,13 +11,15 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.number_format import percent
+from dlnlp.language import _
 
-COLOURS = {
-    "first digit": palette.INPUT,
-    "second digit": palette.HIDDEN,
-    "third digit": palette.QUERY,
-    "whole answer": palette.LOSS,
+COLOURS: dict[str, str] = {
+    _("first digit"): palette.INPUT,
+    _("second digit"): palette.HIDDEN,
+    _("third digit"): palette.QUERY,
+    _("whole answer"): palette.LOSS,
 }
+VARIANTS = (_("plain"), _("reversed"), _("peeky"), _("peeky + reversed"))  # at most
 
 
 def digits_learned(runs: Sequence[Mapping[str, Any]]) -> tuple[Draw, Say]:
@@ -41,23 +43,24 @@ def digits_learned(runs: Sequence[Mapping[str, Any]]) -> tuple[Draw, Say]:
         return float(plots.medians(curves[variant][name])[-1])
 
     def say(variant: str) -> str:
-        values = ", ".join(f"{name} {percent(end(variant, name))}" for name in COLOURS)
-        seeds = len(curves[variant]["whole answer"])
-        return (
-            f"{variant}, after {most} epochs right: {values} "
-            f"({'one run' if seeds == 1 else f'median of {seeds} runs'})."
+        values = _(", ").join(
+            _("{} {}").format(name, percent(end(variant, name))) for name in COLOURS
+        )
+        n = len(curves[variant]["whole answer"])
+        runs = _("one run") if n == 1 else _("median of {} runs").format(n)
+        return _("{}, after {} epochs right: {} ({}).").format(
+            _(variant), most, values, runs
         )
 
     @style.figure_style()
     def draw(variant: str) -> Figure:
         fig, ax = plots.panels(3.6, fill=False)
         fig.subplots_adjust(left=0.13, right=0.7, bottom=0.15, top=0.88)
-        ax.set(xlim=(1, most), ylim=(0, 1.02), xlabel="epoch")
+        ax.set(xlim=(1, most), ylim=(0, 1.02), xlabel=_("epoch"))
         ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
         plots.lines(fig, ax, epochs, curves[variant], COLOURS)
-        ax.set_title(
-            f"{variant}: {percent(end(variant, 'whole answer'))} of whole answers"
-        )
+        right = percent(end(variant, "whole answer"))
+        ax.set_title(_("{}: {} of whole answers").format(_(variant), right))
         return fig
 
     return draw, say

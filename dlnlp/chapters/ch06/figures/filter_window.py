@@ -14,6 +14,7 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import canvas, cells
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 
 SIDE, TOP = 27, 48  # of a cell, and where the tables begin, in typographic points
 IMAGE_AT, FILTER_AT, MAP_AT = 2, 166, 284
@@ -36,20 +37,22 @@ def filter_window(image: ArrayLike, kernel: ArrayLike) -> tuple[Draw, Say]:
     def say(step: int) -> str:
         y, x = place(step)
         value = written("{:g}", sums[y, x])
-        return (
-            f"Window {step} of {sums.size}, at row {y} and column {x}: its pixels "
-            f"times the filter's weights, added up, are {value}."
-        )
+        return _(
+            "Window {} of {}, at row {} and column {}: its pixels times "
+            "the filter's weights, added up, are {}."
+        ).format(step, sums.size, y, x, value)
 
     @style.figure_style()
     def draw(step: int) -> Figure:
         y, x = place(step)
         value = written("{:g}", sums[y, x])
-        fig, ax = canvas(TOP + Y * SIDE + 8, f"Window {step}: the sum is {value}")
-        _table(ax, IMAGE_AT, pixels, palette.INPUT, f"image ({Y}, {X})")
-        _table(ax, FILTER_AT, weights, palette.KEY, f"filter ({k}, {m})")
+        fig, ax = canvas(
+            TOP + Y * SIDE + 8, _("Window {}: the sum is {}").format(step, value)
+        )
+        _table(ax, IMAGE_AT, pixels, palette.INPUT, _("image ({}, {})").format(Y, X))
+        _table(ax, FILTER_AT, weights, palette.KEY, _("filter ({}, {})").format(k, m))
         known = np.where(np.arange(sums.size) < step, sums.ravel(), np.nan)
-        shape = f"map {sums.shape}"
+        shape = _("map {}").format(sums.shape)
         _table(ax, MAP_AT, known.reshape(sums.shape), palette.HIDDEN, shape)
         for left, row, column, size in (
             (IMAGE_AT, y, x, (m, k)),

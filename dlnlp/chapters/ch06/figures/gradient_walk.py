@@ -6,9 +6,10 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, box, canvas
+from dlnlp.language import _
 
-ORDERS = ("as it is written", "backwards")
-PLACES = ("hundreds", "tens", "ones")
+ORDERS = (_("as it is written"), _("backwards"))
+PLACES = (_("hundreds"), _("tens"), _("ones"))
 ROW = 118  # height of the row of steps, from the top
 
 
@@ -43,18 +44,20 @@ def gradient_walk(question: str, answer: str) -> tuple[Draw, Say]:
 
     def say(order: str, place: str) -> str:
         far, near = walks(order, place)
-        return (
-            f"The question is read {order}: the gradient of the {place} walks {far} "
-            f"and {near} step{'' if near == 1 else 's'} back to its two digits. Over "
-            f"all digits the mean is {mean(order):g}, the shortest walk "
-            f"{nearest(order)}."
-        )
+        steps = _("{} and {} step") if near == 1 else _("{} and {} steps")
+        walked, shortest = steps.format(far, near), nearest(order)
+        return _(
+            "The question is read {}: the gradient of the {} walks {} back to its two "
+            "digits. Over all digits the mean is {:g}, the shortest walk {}."
+        ).format(_(order), _(place), walked, mean(order), shortest)
 
     @style.figure_style()
     def draw(order: str, place: str) -> Figure:
         end, sources = columns(order, place)
         far, near = walks(order, place)
-        title = f"Read {order}, the {place} are {far} and {near} steps away"
+        title = _("Read {}, the {} are {} and {} steps away").format(
+            _(order), _(place), far, near
+        )
         fig, ax = canvas(236, title)
         read = question if order == ORDERS[0] else question[::-1]
         letters = read + answer
@@ -82,15 +85,17 @@ def gradient_walk(question: str, answer: str) -> tuple[Draw, Say]:
                     color=palette.LOSS, weight="bold", fontsize=11)  # fmt: skip
         split = S * pitch
         for left, right, name, colour in (
-            (4, split - 4, "the encoder reads", palette.HIDDEN),
-            (split + 4, WIDTH - 4, "the decoder writes", palette.CELL),
+            (4, split - 4, _("the encoder reads"), palette.HIDDEN),
+            (split + 4, WIDTH - 4, _("the decoder writes"), palette.CELL),
         ):
             ax.plot([left, right], [ROW + 30] * 2, color=colour, lw=2)
             ax.text((left + right) / 2, ROW + 45, name, ha="center", color=colour,
                     fontsize=10.5)  # fmt: skip
         for n, one in enumerate(ORDERS):
             weight = "bold" if one == order else "normal"
-            text = f"{one}: mean walk {mean(one):g}, shortest {nearest(one)}"
+            text = _("{}: mean walk {:g}, shortest {}").format(
+                one, mean(one), nearest(one)
+            )
             ax.text(2, ROW + 78 + 18 * n, text, weight=weight,
                     color=palette.INK if one == order else palette.MUTED)  # fmt: skip
         return fig

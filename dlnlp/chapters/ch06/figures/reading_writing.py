@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, arrow, box, canvas
+from dlnlp.language import _
 
 STATES, INPUTS, WORDS = 128, 190, 66  # heights of the rows, from the top
 
@@ -30,28 +31,28 @@ def reading_writing(question: str, answer: str) -> tuple[Draw, Say]:
 
     def say(step: int) -> str:
         if step <= S:
-            return (
-                f"Step {step}: the encoder has read {' '.join(read[:step])}; all that "
-                "it knows is in its state (h, c)."
-            )
+            return _(
+                "Step {}: the encoder has read {}; all that it knows is in its "
+                "state (h, c)."
+            ).format(step, " ".join(read[:step]))
         if step == S + 1:
-            return (
-                f"The encoder's last state (h, c) is handed to the decoder; all of "
-                f"“{question}” must be in these two vectors."
-            )
+            return _(
+                "The encoder's last state (h, c) is handed to the decoder; all "
+                "of “{}” must be in these two vectors."
+            ).format(question)
         t = step - S - 1
-        reads = "<bos>" if t == 1 else f"its own {written[t - 2]}"
-        return f"The decoder reads {reads} and writes {written[t - 1]}."
+        reads = "<bos>" if t == 1 else _("its own {}").format(written[t - 2])
+        return _("The decoder reads {} and writes {}.").format(reads, written[t - 1])
 
     def titled(step: int) -> str:
         if step <= S:
-            return "The encoder reads, and writes nothing"
+            return _("The encoder reads, and writes nothing")
         if step == S + 1:
-            return "All that is handed over is (h, c)"
+            return _("All that is handed over is (h, c)")
         t = step - S - 1
         if t < T:
-            return "The decoder reads what it has just written"
-        return "It says itself that it is done"
+            return _("The decoder reads what it has just written")
+        return _("It says itself that it is done")
 
     @style.figure_style()
     def draw(step: int) -> Figure:
@@ -121,15 +122,15 @@ def _rooms(ax: Axes, at: Any, S: int, T: int) -> None:
     """What belongs to which network, and the shapes."""
     half = (at(1) - at(0)) / 2
     for start, end, name, colour in (
-        (0, S, "encoder", palette.HIDDEN), (S, S + T, "decoder", palette.CELL),
+        (0, S, _("encoder"), palette.HIDDEN), (S, S + T, _("decoder"), palette.CELL),
     ):  # fmt: skip
         left, right = at(start) - half + 4, at(end - 1) + half - 4
         ax.plot([left, right], [220, 220], color=colour, lw=2)
         ax.text((left + right) / 2, 236, name, ha="center", color=colour,
                 weight="bold")  # fmt: skip
     lines = (
-        ("each letter becomes a vector (N, D); h, c and h' are (N, H)", 262),
-        ("above h': scores of all letters (N, V); the best is written", 280),
+        (_("each letter becomes a vector (N, D); h, c and h' are (N, H)"), 262),
+        (_("above h': scores of all letters (N, V); the best is written"), 280),
     )
     for text, y in lines:
         ax.text(2, y, text, color=palette.MUTED, fontsize=10)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.number_format import percent
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 
@@ -36,11 +37,12 @@ def sampling_odds(
         p = odds(temperature, top_k)
         best = np.argsort(-p, kind="stable")[:2]
         best = best[p[best] >= 0.0005]
-        likely = ", ".join(f"“{words[i]}” {percent(p[i])}" for i in best)
+        likely = _(", ").join(
+            _("“{}” {}").format(words[i], percent(p[i])) for i in best
+        )
         rest = max(1 - float(p[best].sum()), 0)
-        return (
-            f"Temperature {temperature:g}, top-k {top_k}, after “{context}”: {likely}"
-            f", all others {percent(round(rest, 3))}."
+        return _("Temperature {:g}, top-k {}, after “{}”: {}, all others {}.").format(
+            temperature, top_k, context, likely, percent(round(rest, 3))
         )
 
     @style.figure_style()
@@ -59,10 +61,18 @@ def sampling_odds(
         ax.tick_params(axis="x", length=0)
         ax.set(ylim=(0, 1.09), xlim=(-0.6, len(places) - 0.4))
         ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
-        ax.set_xlabel(f"what comes after {context}   (dotted: as the model says)")
+        ax.set_xlabel(
+            _("what comes after {}   (dotted: as the model says)").format(context)
+        )
         possible = int((p[places] >= 0.005).sum())
-        some = "one can come" if possible == 1 else f"{possible} have a real chance"
-        ax.set_title(f"Temperature {temperature:g}, top-k {top_k}: {some}")
+        some = (
+            _("one can come")
+            if possible == 1
+            else _("{} have a real chance").format(possible)
+        )
+        ax.set_title(
+            _("Temperature {:g}, top-k {}: {}").format(temperature, top_k, some)
+        )
         return fig
 
     return draw, say

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from dlnlp.datasets import Scene, Thing, draw_scenes
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, canvas
+from dlnlp.language import _
 
 SIDE = 190  # of a picture, in typographic points
 
@@ -25,15 +26,17 @@ def scene_caption(wrong: Mapping[str, str]) -> tuple[Draw, Say]:
     def say(small: str, place: str, large: str) -> str:
         truth = str(scene(small, place, large))
         said = wrong.get(truth, truth)
-        verdict = "which is right" if said == truth else f"but it is {truth}"
-        return f"The model says “{said}”, {verdict}."
+        verdict = (
+            _("which is right") if said == truth else _("but it is {}").format(truth)
+        )
+        return _("The model says “{}”, {}.").format(said, verdict)
 
     @style.figure_style()
     def draw(small: str, place: str, large: str) -> Figure:
         shown = scene(small, place, large)
         said = wrong.get(str(shown), str(shown))
         right = said == str(shown)
-        title = "The caption is right" if right else "The caption is wrong"
+        title = _("The caption is right") if right else _("The caption is wrong")
         fig, ax = canvas(SIDE + 66, title)
         (image,) = draw_scenes([shown])  # (3, Y, X)
         left = (WIDTH - SIDE) / 2

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 Q = np.array([0.5, -1.0, 0.8])
 STATES = np.array([[1.0, 0.2, -0.5], [-0.3, 0.9, 0.4], [0.6, -0.7, 1.2], [0.1, 0.4, 0]])
@@ -40,12 +41,16 @@ def attend_back(
 
 
 THROUGH = {
-    "compared": "a weight multiplies a state: how much the loss moves with it is for "
-    "dr to say, not for the query",
-    "sigmoid": "that is the slope of a sigmoid; a softmax has one sum for all: what "
-    "one place gains, the others lose",
-    "no sum": "the sum below the line of the softmax has a slope, too",
-    "around": "from the weights to the scores the way leads through the softmax",
+    "compared": _(
+        "a weight multiplies a state: how much the loss moves with it "
+        "is for dr to say, not for the query"
+    ),
+    "sigmoid": _(
+        "that is the slope of a sigmoid; a softmax has one sum for "
+        "all: what one place gains, the others lose"
+    ),
+    "no sum": _("the sum below the line of the softmax has a slope, too"),
+    "around": _("from the weights to the scores the way leads through the softmax"),
 }
 
 
@@ -72,24 +77,50 @@ def check_attend_back(back: Callable[..., Any]) -> Verdict:
     only_values = attend_back(Q, STATES, weights, DR, slip="values")[1]
     only_keys = attend_back(Q, STATES, weights, DR, slip="keys")[1]
     return grade(
-        Step("to the states, where the query is 0",
-             lambda: part(1, nothing, STATES), np.outer(np.full(4, 0.25), DR),
-             "r is the sum of the states, each times its weight: by how much does r "
-             "move with one of them?"),
-        Step("to the query, where all states are alike", lambda: part(0, Q, alike),
-             np.zeros(3), "whatever the query is, the same is read: which way through "
-             "the softmax gives 0 here?",
-             mistakes=[(attend_back(Q, alike, np.full(4, 0.25), DR, slip=slip)[0], hint)
-                       for slip, hint in THROUGH.items()]),
-        Step("to the query", lambda: part(0, Q, STATES),
-             attend_back(Q, STATES, weights, DR)[0],
-             "a score is q · h: by how much does it move with q?",
-             mistakes=slips(0)),
-        Step("to the states", lambda: part(1, Q, STATES),
-             attend_back(Q, STATES, weights, DR)[1],
-             "a state is read, and it is compared: two ways",
-             mistakes=[(only_values, "a state reaches the loss by two ways: it is "
-                        "read, and it is compared with the query"),
-                       (only_keys, "a state is also read: that way is missing"),
-                       *slips(1)]),
-    )  # fmt: skip
+        Step(
+            _("to the states, where the query is 0"),
+            lambda: part(1, nothing, STATES),
+            np.outer(np.full(4, 0.25), DR),
+            _(
+                "r is the sum of the states, each times its weight: by how "
+                "much does r move with one of them?"
+            ),
+        ),
+        Step(
+            _("to the query, where all states are alike"),
+            lambda: part(0, Q, alike),
+            np.zeros(3),
+            _(
+                "whatever the query is, the same is read: which way through "
+                "the softmax gives 0 here?"
+            ),
+            mistakes=[
+                (attend_back(Q, alike, np.full(4, 0.25), DR, slip=slip)[0], hint)
+                for slip, hint in THROUGH.items()
+            ],
+        ),
+        Step(
+            _("to the query"),
+            lambda: part(0, Q, STATES),
+            attend_back(Q, STATES, weights, DR)[0],
+            _("a score is q · h: by how much does it move with q?"),
+            mistakes=slips(0),
+        ),
+        Step(
+            _("to the states"),
+            lambda: part(1, Q, STATES),
+            attend_back(Q, STATES, weights, DR)[1],
+            _("a state is read, and it is compared: two ways"),
+            mistakes=[
+                (
+                    only_values,
+                    _(
+                        "a state reaches the loss by two ways: it is read, and it is "
+                        "compared with the query"
+                    ),
+                ),
+                (only_keys, _("a state is also read: that way is missing")),
+                *slips(1),
+            ],
+        ),
+    )

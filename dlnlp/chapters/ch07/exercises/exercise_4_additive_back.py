@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 S, Q, K, H = 4, 2, 3, 5
 NAMES = ["dq", "dks", "dv"]
@@ -45,10 +46,10 @@ def check_additive_back(back: Callable[..., Any]) -> Verdict:
 
     def slips(which: int, arrays: list[Array]) -> list[tuple[Array, str]]:
         hints = {
-            "no tanh": "between v and the tables stands a tanh, which has a slope",
-            "sigmoid": "the slope of a tanh with the value a is 1 - a²",
-            "no v": "the score is v · a: by how much does it move with a?",
-            "mean": "q goes into all scores; the ways add up, no mean is taken",
+            "no tanh": _("between v and the tables stands a tanh, which has a slope"),
+            "sigmoid": _("the slope of a tanh with the value a is 1 - a²"),
+            "no v": _("the score is v · a: by how much does it move with a?"),
+            "mean": _("q goes into all scores; the ways add up, no mean is taken"),
         }
         return [
             (additive_back(*arrays, slip=slip)[which], hint)
@@ -57,22 +58,48 @@ def check_additive_back(back: Callable[..., Any]) -> Verdict:
 
     a = np.tanh(given[0] @ given[2] + given[1] @ given[3])
     return grade(
-        Step("to v", lambda: part(2, given), given[5] @ a,
-             "a score is v · a: by how much does it move with v? And there are S of "
-             "them",
-             mistakes=[(a.sum(axis=0), "each place's part times dscores of that place"),
-                       (given[5] @ (1 - a * a), "v comes after the tanh: its slope "
-                        "isn't needed for v")]),
-        Step("to the keys, if only one score counts", lambda: part(1, one),
-             additive_back(*one)[1],
-             "each key goes into its own score alone",
-             mistakes=slips(1, one)),
-        Step("to the keys", lambda: part(1, given), additive_back(*given)[1],
-             "da is (S, H); and k Wk goes back as da Wkᵀ",
-             mistakes=slips(1, given)),
-        Step("to the query, if only one score counts", lambda: part(0, one),
-             additive_back(*one)[0], "as for a key, with the other table",
-             mistakes=slips(0, one)),
-        Step("to the query", lambda: part(0, given), additive_back(*given)[0],
-             "how many scores does one query go into?", mistakes=slips(0, given)),
-    )  # fmt: skip
+        Step(
+            _("to v"),
+            lambda: part(2, given),
+            given[5] @ a,
+            _(
+                "a score is v · a: by how much does it move with v? And there "
+                "are S of them"
+            ),
+            mistakes=[
+                (a.sum(axis=0), _("each place's part times dscores of that place")),
+                (
+                    given[5] @ (1 - a * a),
+                    _("v comes after the tanh: its slope isn't needed for v"),
+                ),
+            ],
+        ),
+        Step(
+            _("to the keys, if only one score counts"),
+            lambda: part(1, one),
+            additive_back(*one)[1],
+            _("each key goes into its own score alone"),
+            mistakes=slips(1, one),
+        ),
+        Step(
+            _("to the keys"),
+            lambda: part(1, given),
+            additive_back(*given)[1],
+            _("da is (S, H); and k Wk goes back as da Wkᵀ"),
+            mistakes=slips(1, given),
+        ),
+        Step(
+            _("to the query, if only one score counts"),
+            lambda: part(0, one),
+            additive_back(*one)[0],
+            _("as for a key, with the other table"),
+            mistakes=slips(0, one),
+        ),
+        Step(
+            _("to the query"),
+            lambda: part(0, given),
+            additive_back(*given)[0],
+            _("how many scores does one query go into?"),
+            mistakes=slips(0, given),
+        ),
+    )

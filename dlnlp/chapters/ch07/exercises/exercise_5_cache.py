@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array, Ids
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 P = np.array([0.4, 0.3, 0.2, 0.1])  # (V,)
 
@@ -42,11 +43,13 @@ def with_cache(
 
 
 HINTS = {
-    "turned": "λ is the cache's part, 1 - λ the model's",
-    "added": "a mixture: what the cache gets is taken from the model, by 1 - λ",
-    "last wins": "a word that came twice has two weights, and both count; "
-    "x[words] += weights adds only one of them",
-    "not normal": "the weights of all places sum to 1: a softmax",
+    "turned": _("λ is the cache's part, 1 - λ the model's"),
+    "added": _("a mixture: what the cache gets is taken from the model, by 1 - λ"),
+    "last wins": _(
+        "a word that came twice has two weights, and both count; "
+        "x[words] += weights adds only one of them"
+    ),
+    "not normal": _("the weights of all places sum to 1: a softmax"),
 }
 
 
@@ -65,21 +68,80 @@ def check_cache(mix: Callable[..., Any]) -> Verdict:
 
     empty = past[:0], words[:0]
     return grade(
-        step("λ = 0: the model alone", "(1 - λ) p + λ p of the cache",
-             P, h, past, words, 1.0, 0.0),
-        step("one word in the past", "it has all the weight there is",
-             P, h, past[:1], words[:1], 1.0, 0.75),
-        step("three different words", "scores θ h · h_i, a softmax over the places, "
-             "and each word gets the weight of its place",
-             P, h, past[1:4], words[1:4], 0.5, 0.3),
-        step("words that came before more than once",
-             "the weights of a word's places add up", P, h, past, words, 0.5, 0.3),
-        step("θ = 0: how often each word came", "all scores are 0: equal weights",
-             P, h, past, words, 0.0, 1.0),
-        step("θ = 1,000", "subtract the largest score, then take the exponentials",
-             P, h, past, words, 1000.0, 0.3),
-        step("no past at all: the model alone", "before the first word there is "
-             "nothing to look at: which softmax has no places?",
-             P, h, *empty, 1.0, 0.3),
-        Step("the arguments are left as they were", asked.left_alone),
-    )  # fmt: skip
+        step(
+            _("λ = 0: the model alone"),
+            _("(1 - λ) p + λ p of the cache"),
+            P,
+            h,
+            past,
+            words,
+            1.0,
+            0.0,
+        ),
+        step(
+            _("one word in the past"),
+            _("it has all the weight there is"),
+            P,
+            h,
+            past[:1],
+            words[:1],
+            1.0,
+            0.75,
+        ),
+        step(
+            _("three different words"),
+            _(
+                "scores θ h · h_i, a softmax over the places, and each word "
+                "gets the weight of its place"
+            ),
+            P,
+            h,
+            past[1:4],
+            words[1:4],
+            0.5,
+            0.3,
+        ),
+        step(
+            _("words that came before more than once"),
+            _("the weights of a word's places add up"),
+            P,
+            h,
+            past,
+            words,
+            0.5,
+            0.3,
+        ),
+        step(
+            _("θ = 0: how often each word came"),
+            _("all scores are 0: equal weights"),
+            P,
+            h,
+            past,
+            words,
+            0.0,
+            1.0,
+        ),
+        step(
+            "θ = 1,000",
+            _("subtract the largest score, then take the exponentials"),
+            P,
+            h,
+            past,
+            words,
+            1000.0,
+            0.3,
+        ),
+        step(
+            _("no past at all: the model alone"),
+            _(
+                "before the first word there is nothing to look at: which "
+                "softmax has no places?"
+            ),
+            P,
+            h,
+            *empty,
+            1.0,
+            0.3,
+        ),
+        Step(_("the arguments are left as they were"), asked.left_alone),
+    )

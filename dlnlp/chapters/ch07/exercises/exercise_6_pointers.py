@@ -9,6 +9,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, NotYet, numbers, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import Attention, Dot
 
 ENOUGH = 0.99
@@ -21,20 +22,23 @@ def check_pointers(pointers: Callable[..., Any]) -> Verdict:
     def given(S: int) -> tuple[Array, Array]:
         found = []
         answer = parts(asked(S), ["queries", "keys"])
-        for name, part in zip(("queries", "keys"), answer, strict=True):
+        for name, part in zip((_("queries"), _("keys")), answer, strict=True):
             array = numbers(part)
             if array is None or array.shape != (S, 2):
-                what = "no array of numbers" if array is None else f"{array.shape}"
-                raise NotYet(f"your {name}: {what}", f"for S = {S} they are ({S}, 2)")
+                what = _("no array of numbers") if array is None else f"{array.shape}"
+                raise NotYet(
+                    _("your {}: {}").format(name, what),
+                    _("for S = {} they are ({}, 2)").format(S, S),
+                )
             if not np.isfinite(array).all():
-                raise NotYet(f"your {name} hold infinity or NaN")
+                raise NotYet(_("your {} hold infinity or NaN").format(name))
             found.append(array)
         return found[0], found[1]
 
     def short_keys(S: int) -> bool:
         longest = float(np.linalg.norm(given(S)[1], axis=1).max())
         if longest > 1 + 1e-9:
-            raise NotYet(f"your longest key has the length {longest:.3g}")
+            raise NotYet(_("your longest key has the length {:.3g}").format(longest))
         return True
 
     def reverses(S: int) -> bool:
@@ -43,22 +47,36 @@ def check_pointers(pointers: Callable[..., Any]) -> Verdict:
         return short_keys(S)
 
     return grade(
-        Step("two places: no key is longer than 1", partial(short_keys, 2),
-             hint="only queries may be as long as you like"),
-        Step("two places, read in reverse", partial(reverses, 2),
-             hint="query 0 should have a large dot product with key 1, and a small "
-             "one with key 0"),
-        Step("eight places, read in reverse", partial(reverses, 8),
-             hint="which directions can eight keys have in a plane?"),
-        Step("fifty places, read in reverse", partial(reverses, 50),
-             hint="neighbours lie closer together: what makes the softmax sharper?"),
-    )  # fmt: skip
+        Step(
+            _("two places: no key is longer than 1"),
+            partial(short_keys, 2),
+            hint=_("only queries may be as long as you like"),
+        ),
+        Step(
+            _("two places, read in reverse"),
+            partial(reverses, 2),
+            hint=_(
+                "query 0 should have a large dot product with key 1, and a "
+                "small one with key 0"
+            ),
+        ),
+        Step(
+            _("eight places, read in reverse"),
+            partial(reverses, 8),
+            hint=_("which directions can eight keys have in a plane?"),
+        ),
+        Step(
+            _("fifty places, read in reverse"),
+            partial(reverses, 50),
+            hint=_("neighbours lie closer together: what makes the softmax sharper?"),
+        ),
+    )
 
 
 def _wrong(queries: Array, keys: Array) -> tuple[str, str] | None:
     """What is wrong with queries (S, 2) and keys (S, 2), and a hint; or None."""
     S = len(keys)
-    (_, found), _ = Attention(Dot())(queries[None], keys[None], keys[None])
+    (_r, found), _back = Attention(Dot())(queries[None], keys[None], keys[None])
     weights = found[0]  # (S, S)
     goal = S - 1 - np.arange(S)
     right = weights[np.arange(S), goal]
@@ -66,18 +84,22 @@ def _wrong(queries: Array, keys: Array) -> tuple[str, str] | None:
         return None
     t = int(right.argmin())
     read, most = int(weights[t].argmax()), float(weights[t].max())
-    words = f"query {t} gives place {goal[t]} the weight {right[t]:.2f}"
+    words = _("query {} gives place {} the weight {:.2f}").format(t, goal[t], right[t])
     if read == goal[t]:
         return words, (
-            "the right place has the largest weight, but not enough of it: longer "
-            "queries make larger differences between scores"
+            _(
+                "the right place has the largest weight, but not enough of it: "
+                "longer queries make larger differences between scores"
+            )
         )
     if (weights.argmax(axis=1) == np.arange(S)).all():
-        return words, "they read forwards: query 0 should find the last place"
+        return words, _("they read forwards: query 0 should find the last place")
     ends = {int(place) for place in weights.argmax(axis=1)}
     if ends <= {0, S - 1}:
-        return f"{words}, and place {read} {most:.2f}", (
-            "where keys grow along a line, the dot product is always largest at one "
-            "of its ends; what if all keys are equally long?"
+        return _("{}, and place {} {:.2f}").format(words, read, most), (
+            _(
+                "where keys grow along a line, the dot product is always "
+                "largest at one of its ends; what if all keys are equally long?"
+            )
         )
-    return f"{words}, and place {read} {most:.2f}", ""
+    return _("{}, and place {} {:.2f}").format(words, read, most), ""

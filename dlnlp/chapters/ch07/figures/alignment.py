@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, canvas, cells, lattice
+from dlnlp.language import _
 
 SHADES = 8  # strengths that a cell can have, so that a map stays small
 ROW = 19  # height of a row, in typographic points
@@ -39,9 +40,8 @@ def alignment(read: Callable[[str], Read]) -> tuple[Draw, Say]:
         tokens, written, weights = read(source)
         output = min(output, len(written))
         row = weights[output - 1]
-        return (
-            f"To write “{written[output - 1]}”, output {output} of {len(written)}, it "
-            f"read {_named(tokens, row)}."
+        return _("To write “{}”, output {} of {}, it read {}.").format(
+            written[output - 1], output, len(written), _named(tokens, row)
         )
 
     @style.figure_style()
@@ -50,7 +50,7 @@ def alignment(read: Callable[[str], Read]) -> tuple[Draw, Say]:
         weights, output = np.asarray(weights, dtype=float), min(output, len(written))
         row, chosen = weights[output - 1], written[output - 1]
         best = int(row.argmax())
-        title = f"“{chosen}” reads “{_around(tokens, best)}”"
+        title = _("“{}” reads “{}”").format(chosen, _around(tokens, best))
         left = 4 + max(16.0, 6.2 * max(map(len, written)))
         width = min(24.0, (WIDTH - left - 4) / len(tokens))
         down = max(map(len, tokens)) > 1
@@ -126,5 +126,7 @@ def _around(tokens: Sequence[str], at: int) -> str:
 def _named(tokens: Sequence[str], row: Array) -> str:
     """The three heaviest places, with their weights."""
     order = [int(j) for j in np.argsort(-row, kind="stable")[:3] if row[j] >= FAINT]
-    parts = [f"“{tokens[j]}” (place {j + 1}) by {row[j]:.0%}" for j in order]
-    return ", ".join(parts) or "nothing in particular"
+    parts = [
+        _("“{}” (place {}) by {:.0%}").format(tokens[j], j + 1, row[j]) for j in order
+    ]
+    return _(", ").join(parts) or _("nothing in particular")

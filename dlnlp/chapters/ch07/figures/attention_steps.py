@@ -14,23 +14,25 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, box, canvas
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 STEPS = (
-    ("Chapter 6: the last state goes over, alone",
-     "The encoder has read {S} words, and only its last state reaches the decoder."),
-    ("Keep every state: hs (S, H)",
-     "The encoder keeps a state for each of the {S} words."),
-    ("The decoder’s state asks: q · h, a score each",
-     "The decoder’s state is the query; its dot product with each state is a score: "
-     "{scores}."),
-    ("Softmax: weights that sum to 1",
-     "The softmax makes weights of the scores: {weights}."),
-    ("The weighted sum is what is read: r (H,)",
-     "The states, each times its weight, sum to r, a vector as wide as a state."),
-    ("The output layer sees both, [r, q]",
-     "The output layer reads r and the decoder’s state side by side, and writes "
-     "“{word}”."),
+    (_("Chapter 6: the last state goes over, alone"),
+     _("The encoder has read {S} words, and only its last state reaches the "
+       "decoder.")),
+    (_("Keep every state: hs (S, H)"),
+     _("The encoder keeps a state for each of the {S} words.")),
+    (_("The decoder’s state asks: q · h, a score each"),
+     _("The decoder’s state is the query; its dot product with each state is a "
+       "score: {scores}.")),
+    (_("Softmax: weights that sum to 1"),
+     _("The softmax makes weights of the scores: {weights}.")),
+    (_("The weighted sum is what is read: r (H,)"),
+     _("The states, each times its weight, sum to r, a vector as wide as a state.")),
+    (_("The output layer sees both, [r, q]"),
+     _("The output layer reads r and the decoder’s state side by side, and writes "
+       "“{word}”.")),
 )  # fmt: skip
 XS = (42, 112, 182)  # how far to the right the words of the source stand
 DECODER = 316
@@ -91,8 +93,8 @@ def _networks(ax: Axes, source: Sequence[str], *, keeps: bool, asks: bool) -> No
     box(ax, (DECODER, STATES), "q (H,)" if asks else "(H,)", colour, (68, 34))
     ax.text(DECODER, WORDS + 10, "<bos>", ha="center", color=palette.INPUT)
     arrow(ax, (DECODER, WORDS - 4), (DECODER, STATES + 17), palette.INPUT)
-    ax.text(DECODER + 8, STATES + 36, "decoder", fontsize=10, color=palette.MUTED)
-    ax.text(XS[0] + 8, STATES + 36, "encoder", fontsize=10, color=palette.MUTED)
+    ax.text(DECODER + 8, STATES + 36, _("decoder"), fontsize=10, color=palette.MUTED)
+    ax.text(XS[0] + 8, STATES + 36, _("encoder"), fontsize=10, color=palette.MUTED)
 
 
 def _scores(ax: Axes, scores: Array) -> None:
@@ -104,7 +106,7 @@ def _scores(ax: Axes, scores: Array) -> None:
             lw=1.4)  # fmt: skip
     for x in XS:
         arrow(ax, (x + 8, y), (x + 8, SCORES + 13), palette.QUERY)
-    ax.text(216, SCORES + 4, "scores q · h (S,)", color=palette.KEY, fontsize=10)
+    ax.text(216, SCORES + 4, _("scores q · h (S,)"), color=palette.KEY, fontsize=10)
 
 
 def _weights(ax: Axes, weights: Array) -> None:
@@ -116,7 +118,7 @@ def _weights(ax: Axes, weights: Array) -> None:
         )  # fmt: skip
         box(ax, (x, WEIGHTS), f"{weight:.2f}", palette.QUERY, (44, 26), corner=1,
             color=palette.INK)  # fmt: skip
-    ax.text(216, WEIGHTS + 4, "weights α (S,)", color=palette.QUERY, fontsize=10)
+    ax.text(216, WEIGHTS + 4, _("weights α (S,)"), color=palette.QUERY, fontsize=10)
 
 
 def _sum(ax: Axes, weights: Array) -> None:
@@ -125,7 +127,7 @@ def _sum(ax: Axes, weights: Array) -> None:
         ax.plot([x, middle], [WEIGHTS - 13, READ + 17], color=palette.VALUE,
                 lw=1 + 6 * float(weight), solid_capstyle="butt", zorder=0)  # fmt: skip
     box(ax, (middle, READ), "r (H,)", palette.INK, (68, 34))
-    ax.text(4, READ + 4, "sum of α h", color=palette.MUTED, fontsize=10)
+    ax.text(4, READ + 4, _("sum of α h"), color=palette.MUTED, fontsize=10)
 
 
 def _output(ax: Axes, word: str) -> None:

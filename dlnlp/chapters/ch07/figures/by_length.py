@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label, name_ends
+from dlnlp.language import _
 
 COLOURS = (palette.LOSS, palette.HIDDEN, palette.QUERY, palette.KEY)
 
@@ -34,20 +35,24 @@ def by_length(
         order = median.sum() / 1000  # of names whose lines end together
         ends[name] = (float(median[-1] + order), colour)
         numbers = " / ".join(f"{share:.0f}" for share in median)
-        said.append(f"{name}: {numbers}%")
+        said.append(_("{}: {}%").format(_(name), numbers))
     first, last = clauses[0], clauses[-1]
     ax.set(xlim=(first - 0.1, last + 0.1), ylim=(-3, 104))
     if practised < last:
         ax.axvspan(practised + 0.5, last + 0.1, color=palette.GRID, lw=0, alpha=0.5)
         where = (practised + 0.55, 104)
-        label(ax, "longer than\nall learned", where, (2, -26), palette.MUTED,
+        label(ax, _("longer than\nall learned"), where, (2, -26), palette.MUTED,
               fontsize=10)  # fmt: skip
     name_ends(ax, last + 0.1, ends, gap=9, top=101)
-    ax.set(xlabel="clauses in the sentence", ylabel="whole sentences right, %")
+    ax.set(xlabel=_("clauses in the sentence"), ylabel=_("whole sentences right, %"))
     ax.set_xticks(list(clauses))
-    ax.set_title(f"{practised} clauses: {_title(results, clauses, practised)} right")
-    lengths = f"from {first} to {last} clauses (learned: up to {practised})"
-    return fig, f"Whole sentences right, {lengths}. {'. '.join(said)}."
+    ax.set_title(
+        _("{} clauses: {} right").format(practised, _title(results, clauses, practised))
+    )
+    lengths = _("from {} to {} clauses (learned: up to {})").format(
+        first, last, practised
+    )
+    return fig, _("Whole sentences right, {}. {}.").format(lengths, _(". ").join(said))
 
 
 def _title(
@@ -58,4 +63,6 @@ def _title(
     for runs in results.values():
         shares = np.atleast_2d(np.asarray(runs, dtype=float))[:, at]
         found.append(f"{100 * np.median(shares):.0f}%")
-    return " against ".join(found) if len(found) == 2 else ", ".join(found)
+    if len(found) == 2:
+        return _("{} against {}").format(*found)
+    return ", ".join(found)

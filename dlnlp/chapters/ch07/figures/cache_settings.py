@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
+from dlnlp.language import _
 
 
 def cache_settings(
@@ -32,11 +33,12 @@ def cache_settings(
     def say(theta: float, of: str) -> str:
         alone, least, lam = found(theta, of)
         if lam == 0:
-            return f"θ = {theta:g}: no part of the cache lowers {alone:.3g} for {of}."
-        return (
-            f"θ = {theta:g}: the perplexity of {of} goes from {alone:.3g} to "
-            f"{least:.3g}, with λ = {lam:g}."
-        )
+            return _("θ = {:g}: no part of the cache lowers {:.3g} for {}.").format(
+                theta, alone, _(of)
+            )
+        return _(
+            "θ = {:g}: the perplexity of {} goes from {:.3g} to {:.3g}, with λ = {:g}."
+        ).format(theta, _(of), alone, least, lam)
 
     @style.figure_style()
     def draw(theta: float, of: str) -> Figure:
@@ -48,15 +50,19 @@ def cache_settings(
         plots.seeds(ax, lambdas, chosen, palette.QUERY)
         alone, least, lam = found(theta, of)
         ax.axhline(alone, color=palette.MUTED, lw=1, ls=":")
-        label(ax, "model alone", (lambdas[-1], alone), (0, 4), palette.MUTED,
+        label(ax, _("model alone"), (lambdas[-1], alone), (0, 4), palette.MUTED,
               ha="right")  # fmt: skip
         ax.plot(lam, least, "o", ms=6, color=palette.QUERY, zorder=4)
         low, high = medians[of].min(), min(medians[of].max(), 1.6 * alone)
         room = 0.1 * (high - low)
-        ax.set(xlabel="λ, the cache's part", ylabel=f"perplexity of {of}",
-               ylim=(low - room, high + room))  # fmt: skip
-        gain = f"{alone:.3g} to {least:.3g}" if lam else f"no gain over {alone:.3g}"
-        headline(fig, f"θ = {theta:g}: {gain}")
+        ax.set(xlabel=_("λ, the cache's part"), ylim=(low - room, high + room))
+        ax.set_ylabel(_("perplexity of {}").format(_(of)))
+        gain = (
+            _("{:.3g} to {:.3g}").format(alone, least)
+            if lam
+            else _("no gain over {:.3g}").format(alone)
+        )
+        headline(fig, _("θ = {:g}: {}").format(theta, gain))
         return fig
 
     return draw, say

@@ -7,26 +7,27 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, box, canvas
+from dlnlp.language import _
 
 LAYERS = 8
 STEPS = (
-    ("One layer reads, one layer writes",
-     "An encoder and a decoder of one LSTM layer each, as in chapter 6."),
-    ("The lowest layer reads both ways",
-     "A second LSTM reads the source backwards, and the two states of each word are "
-     "concatenated: now each has seen what follows, too."),
-    (f"{LAYERS} layers on each side",
-     f"{LAYERS} layers on each side. Only the lowest of the encoder is bidirectional, "
-     "so that the others need not wait for the end of the sentence."),
-    ("Residual connections go past the layers",
-     "From the third layer on each one adds what it read to what it writes, so that "
-     "the gradient has a way past it."),
-    ("The lowest decoder layer asks for all",
-     "Attention’s query comes from the decoder’s lowest layer, its keys from the "
-     "encoder’s top; what is read goes to every layer of the decoder."),
-    ("Google’s translator of 2016",
-     "On top a softmax over the words (pieces of words in the paper): the whole of "
-     "Google’s neural machine translation."),
+    (_("One layer reads, one layer writes"),
+     _("An encoder and a decoder of one LSTM layer each, as in chapter 6.")),
+    (_("The lowest layer reads both ways"),
+     _("A second LSTM reads the source backwards, and the two states of each word are "
+       "concatenated: now each has seen what follows, too.")),
+    (_("{} layers on each side").format(LAYERS),
+     _("{} layers on each side. Only the lowest of the encoder is bidirectional, so "
+       "that the others need not wait for the end of the sentence.").format(LAYERS)),
+    (_("Residual connections go past the layers"),
+     _("From the third layer on each one adds what it read to what it writes, so that "
+       "the gradient has a way past it.")),
+    (_("The lowest decoder layer asks for all"),
+     _("Attention’s query comes from the decoder’s lowest layer, its keys from the "
+       "encoder’s top; what is read goes to every layer of the decoder.")),
+    (_("Google’s translator of 2016"),
+     _("On top a softmax over the words (pieces of words in the paper): the whole of "
+       "Google’s neural machine translation.")),
 )  # fmt: skip
 ENCODER, DECODER, WIDE, HIGH, PITCH = 86, 300, 108, 20, 28
 GROUND = 292  # how far down the lowest layers lie
@@ -118,13 +119,13 @@ def _attention(ax: Axes) -> None:
     y, top = _height(3), _height(LAYERS - 1)
     ax.plot([ENCODER + WIDE / 2, middle - 12], [top, top], color=palette.KEY, lw=1.6)
     arrow(ax, (middle - 12, top), (middle - 12, y - 18), palette.KEY)
-    ax.text(middle - 16, top - 6, "all states", ha="center", fontsize=9.5,
+    ax.text(middle - 16, top - 6, _("all states"), ha="center", fontsize=9.5,
             color=palette.KEY)  # fmt: skip
     ax.plot([DECODER - WIDE / 2, middle - 12], [GROUND, GROUND], color=palette.QUERY)
     arrow(ax, (middle - 12, GROUND), (middle - 12, y + 18), palette.QUERY)
-    ax.text(middle - 16, GROUND + 14, "query", ha="center", fontsize=9.5,
+    ax.text(middle - 16, GROUND + 14, _("query"), ha="center", fontsize=9.5,
             color=palette.QUERY)  # fmt: skip
-    box(ax, (middle - 12, y), "attention", palette.INK, (60, 34))
+    box(ax, (middle - 12, y), _("attention"), palette.INK, (60, 34))
     bus = middle + 33
     ax.plot([middle + 18, bus], [y, y], color=palette.INK, lw=1.4)
     ends = [_height(1), top]

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline
+from dlnlp.language import _
 
 COLOURS = (palette.QUERY, palette.KEY, palette.HIDDEN)
 GROUP = 15  # batches of which the mean is drawn
@@ -34,8 +35,10 @@ def loss_while_learning(
     top = max(c[:, 0].max() for models in curves.values() for c in models.values())
 
     def say(group: str) -> str:
-        found = ", ".join(f"{model} {end:.2f}" for model, end in ends[group].items())
-        return f"{group.capitalize()}: the loss ends at {found} nats a token."
+        found = _found(ends[group])
+        return _("{}: the loss ends at {} nats a token.").format(
+            _(group).capitalize(), found
+        )
 
     @style.figure_style()
     def draw(group: str) -> Figure:
@@ -46,12 +49,16 @@ def loss_while_learning(
         ax.set(xlim=(0, xs[-1]), ylim=(0, 1.05 * top))
         colours = dict(zip(models, COLOURS, strict=False))
         plots.lines(fig, ax, xs, models, colours)
-        ax.set(xlabel="batches", ylabel="loss, nats a token")
-        found = ", ".join(f"{model} {end:.2f}" for model, end in ends[group].items())
-        headline(fig, f"{group.capitalize()}: {found}")
+        ax.set(xlabel=_("batches"), ylabel=_("loss, nats a token"))
+        found = _found(ends[group])
+        headline(fig, f"{_(group).capitalize()}: {found}")
         return fig
 
     return draw, say
+
+
+def _found(ends: Mapping[str, float]) -> str:
+    return _(", ").join(_("{} {:.2f}").format(_(m), end) for m, end in ends.items())
 
 
 def _means(runs: ArrayLike) -> Array:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline
+from dlnlp.language import _
 
 
 def maps_of_a_text(
@@ -24,8 +25,8 @@ def maps_of_a_text(
         values, result = maps[shown]
         row = np.asarray(values, dtype=float)
         order = [int(j) for j in np.argsort(-row, kind="stable")[:3] if row[j] >= 0.05]
-        most = ", ".join(f"“{words[j]}” {row[j]:.0%}" for j in order) or "nothing"
-        return f"{shown}: {result}. Most at {most}."
+        most = ", ".join(f"“{words[j]}” {row[j]:.0%}" for j in order) or _("nothing")
+        return _("{}: {}. Most at {}.").format(_(shown), _(result), most)
 
     @style.figure_style()
     def draw(shown: str) -> Figure:
@@ -39,7 +40,7 @@ def maps_of_a_text(
         ax.tick_params(axis="y", length=0)
         ax.spines[:].set_visible(False)
         ax.set(xlim=(0, 1.15), xticks=[], ylim=(len(words) - 0.5, -0.5))
-        headline(fig, f"{shown}: {result}")
+        headline(fig, _("{}: {}").format(_(shown), _(result)))
         return fig
 
     return draw, say

@@ -13,6 +13,7 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, canvas
 from dlnlp.explore.number_format import signed, written
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 MIDDLE, UNIT = (112, 146), 42  # where (0, 0) lies, and one, in typographic points
@@ -37,27 +38,27 @@ def three_words(states: Mapping[str, tuple[float, float]]) -> tuple[Draw, Say]:
         return q, scores, weights, weights @ hs
 
     def say(direction: int, length: float) -> str:
-        _, _, weights, r = read(direction, length)
+        weights, r = read(direction, length)[2:]
         shares = ", ".join(
             f"{word} {w:.0%}" for word, w in zip(words, weights, strict=True)
         )
         found = f"({signed(r[0])}, {signed(r[1])})"
         if length == 0:
-            return (
-                f"A query of zeros: all weights are equal, and r {found} is the mean."
-            )
-        return (
-            f"A query of length {length:g} at {direction}°: {shares}. What is read, r "
-            f"{found}, lies between the states."
-        )
+            return _(
+                "A query of zeros: all weights are equal, and r {} is the mean."
+            ).format(found)
+        return _(
+            "A query of length {:g} at {}°: {}. What is read, r {}, lies "
+            "between the states."
+        ).format(length, direction, shares, found)
 
     @style.figure_style()
     def draw(direction: int, length: float) -> Figure:
         q, scores, weights, r = read(direction, length)
         best = words[int(weights.argmax())]
-        title = f"Mostly {best}: {weights.max():.0%}"
+        title = _("Mostly {}: {:.0%}").format(best, weights.max())
         if length == 0:
-            title = "No query: the mean of all"
+            title = _("No query: the mean of all")
         fig, ax = canvas(262, title)
         _plane(ax, words, hs, weights, q, r)
         _bars(ax, words, scores, weights)
@@ -105,7 +106,7 @@ def _bars(ax: Axes, words: list[str], scores: Array, weights: Array) -> None:
     for n, (word, score, weight) in enumerate(zip(words, scores, weights, strict=True)):
         y = 66 + n * ROW
         ax.text(BARS, y, word, color=palette.HIDDEN, weight="bold")
-        ax.text(BARS, y + 16, written("score {:.2f}", round(float(score), 2) + 0.0),
+        ax.text(BARS, y + 16, written(_("score {:.2f}"), round(float(score), 2) + 0.0),
                 color=palette.MUTED, fontsize=10)  # fmt: skip
         ax.barh(y + 27, FULL * weight, left=BARS, height=10, color=palette.QUERY)
         ax.text(BARS + FULL * weight + 5, y + 31, f"{weight:.2f}", fontsize=10,

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def heads(x: Array, K: int, *, slip: str = "") -> Array:
@@ -24,11 +25,14 @@ def heads(x: Array, K: int, *, slip: str = "") -> Array:
 
 
 HINTS = {
-    "reshape": "the shape is right, and the numbers of different steps are mixed: "
-    "reshape cuts the row of all numbers anew. Cut each vector first, then swap axes",
-    "not swapped": "cut well; and which axis should stand where?",
-    "every K-th": "a head takes D/K numbers that stand side by side",
-    "K in front": "the batch stays in front: (N, K, T, D/K)",
+    "reshape": _(
+        "the shape is right, and the numbers of different steps are "
+        "mixed: reshape cuts the row of all numbers anew. Cut each "
+        "vector first, then swap axes"
+    ),
+    "not swapped": _("cut well; and which axis should stand where?"),
+    "every K-th": _("a head takes D/K numbers that stand side by side"),
+    "K in front": _("the batch stays in front: (N, K, T, D/K)"),
 }
 
 
@@ -45,13 +49,25 @@ def check_heads(split: Callable[..., Any]) -> Verdict:
         return Step(claim, lambda: asked(x, K), heads(x, K), hint, mistakes=slips)
 
     return grade(
-        step("one head: the axis of heads is 1 long", many, 1, "(N, 1, T, D)"),
-        step("one vector, two heads", one, 2,
-             "0 1 | 2 3: the first two numbers are the first head's"),
-        step("two vectors, two heads", two, 2,
-             "the first head gets 0 1 2 of the first vector, 6 7 8 of the second"),
-        step("N, T and K are all 2", same_sizes, 2,
-             "where sizes are equal, no shape says which axis is which"),
-        step("three texts, four heads", many, 4, "cut, then swap"),
-        Step("the argument is left as it was", asked.left_alone),
-    )  # fmt: skip
+        step(_("one head: the axis of heads is 1 long"), many, 1, "(N, 1, T, D)"),
+        step(
+            _("one vector, two heads"),
+            one,
+            2,
+            _("0 1 | 2 3: the first two numbers are the first head's"),
+        ),
+        step(
+            _("two vectors, two heads"),
+            two,
+            2,
+            _("the first head gets 0 1 2 of the first vector, 6 7 8 of the second"),
+        ),
+        step(
+            _("N, T and K are all 2"),
+            same_sizes,
+            2,
+            _("where sizes are equal, no shape says which axis is which"),
+        ),
+        step(_("three texts, four heads"), many, 4, _("cut, then swap")),
+        Step(_("the argument is left as it was"), asked.left_alone),
+    )

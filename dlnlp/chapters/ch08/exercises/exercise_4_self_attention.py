@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 T, D, WIDTH = 4, 6, 3
 NAMES = ["weights", "r"]
@@ -41,16 +42,16 @@ def self_attention(
 
 
 HINTS = {
-    "no mask": "no step may look at later ones",
-    "turned": "these look at later steps and not at earlier ones",
-    "not itself": "a step may look at itself",
-    "after": "masked after the softmax: the rows no longer sum to 1",
-    "zero": "a score of 0 is a score as any other; which one leaves a weight of 0?",
-    "axis": "row t holds the weights of step t: rows sum to 1",
-    "no scale": "and the division?",
-    "D": "divide by the root of a query's width, not of x's",
-    "d": "divide by the root of the width",
-    "q and k": "row t is for the query of step t, column j for the key of place j",
+    "no mask": _("no step may look at later ones"),
+    "turned": _("these look at later steps and not at earlier ones"),
+    "not itself": _("a step may look at itself"),
+    "after": _("masked after the softmax: the rows no longer sum to 1"),
+    "zero": _("a score of 0 is a score as any other; which one leaves a weight of 0?"),
+    "axis": _("row t holds the weights of step t: rows sum to 1"),
+    "no scale": _("and the division?"),
+    "D": _("divide by the root of a query's width, not of x's"),
+    "d": _("divide by the root of the width"),
+    "q and k": _("row t is for the query of step t, column j for the key of place j"),
 }
 
 
@@ -58,7 +59,7 @@ def check_self_attention(attend: Callable[..., Any]) -> Verdict:
     """Exercise 4. `attend(x, Wq, Wk, Wv)`: weights (T, T) and r (T, d)."""
     rng = np.random.default_rng(4)
     x = rng.normal(size=(T, D))
-    tables = tuple(rng.normal(size=(D, WIDTH)) for _ in range(3))
+    tables = tuple(rng.normal(size=(D, WIDTH)) for W in range(3))
     asked = Asked(attend)
 
     def part(which: int, x: Array) -> Any:
@@ -71,20 +72,40 @@ def check_self_attention(attend: Callable[..., Any]) -> Verdict:
         ]
 
     return grade(
-        Step("a text of one word looks at itself", lambda: part(0, x[:1]), [[1.0]],
-             "the softmax of one score"),
-        Step("four words: the weights", lambda: part(0, x),
-             self_attention(x, *tables)[0],
-             "queries x Wq, keys x Wk; a score is their dot product over the root of d",
-             mistakes=slips(x)),
-        Step("four words: what is read", lambda: part(1, x),
-             self_attention(x, *tables)[1],
-             "the weighted sum of the values, x Wv",
-             mistakes=[(self_attention(x, *tables)[0] @ x, "of the values, not of x")]),
-        Step("scores in the thousands", lambda: part(0, 100 * x),
-             self_attention(100 * x, *tables)[0],
-             "e to the power of 1,000 is too large for a float: subtract the largest "
-             "score of each row first, which changes no weight",
-             mistakes=slips(100 * x)),
-        Step("the arguments are left as they were", asked.left_alone),
-    )  # fmt: skip
+        Step(
+            _("a text of one word looks at itself"),
+            lambda: part(0, x[:1]),
+            [[1.0]],
+            _("the softmax of one score"),
+        ),
+        Step(
+            _("four words: the weights"),
+            lambda: part(0, x),
+            self_attention(x, *tables)[0],
+            _(
+                "queries x Wq, keys x Wk; a score is their dot product over "
+                "the root of d"
+            ),
+            mistakes=slips(x),
+        ),
+        Step(
+            _("four words: what is read"),
+            lambda: part(1, x),
+            self_attention(x, *tables)[1],
+            _("the weighted sum of the values, x Wv"),
+            mistakes=[
+                (self_attention(x, *tables)[0] @ x, _("of the values, not of x"))
+            ],
+        ),
+        Step(
+            _("scores in the thousands"),
+            lambda: part(0, 100 * x),
+            self_attention(100 * x, *tables)[0],
+            _(
+                "e to the power of 1,000 is too large for a float: subtract "
+                "the largest score of each row first, which changes no weight"
+            ),
+            mistakes=slips(100 * x),
+        ),
+        Step(_("the arguments are left as they were"), asked.left_alone),
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 NAMES = ["dx", "dg", "db"]
 
@@ -26,15 +27,22 @@ def norm_back(
 
 
 HINTS = {
-    "axis": "a vector is brought to mean 0 by itself: the mean runs over its D numbers",
-    "axis, no z": "a vector is brought to mean 0 by itself: the mean runs over its D "
-    "numbers",
-    "no z": "the standard deviation depends on x as well: a change along z only makes "
-    "the vector longer, and the norm takes that away",
-    "no mean": "adding the same to all numbers of a vector changes nothing, so dx has "
-    "the sum 0",
-    "no g": "y is g z + b: what is z multiplied by?",
-    "times": "z is divided by the standard deviation, and so is its slope",
+    "axis": _(
+        "a vector is brought to mean 0 by itself: the mean runs over its D numbers"
+    ),
+    "axis, no z": _(
+        "a vector is brought to mean 0 by itself: the mean runs over its D numbers"
+    ),
+    "no z": _(
+        "the standard deviation depends on x as well: a change along z "
+        "only makes the vector longer, and the norm takes that away"
+    ),
+    "no mean": _(
+        "adding the same to all numbers of a vector changes nothing, "
+        "so dx has the sum 0"
+    ),
+    "no g": _("y is g z + b: what is z multiplied by?"),
+    "times": _("z is divided by the standard deviation, and so is its slope"),
 }
 
 
@@ -59,19 +67,24 @@ def check_norm_back(back: Callable[..., Any]) -> Verdict:
         if which == 1:
             mean = norm_back(given[0], given[1], g, given[2], slip="means")[1]
             slips = [
-                (mean, "one g for all T steps: their shares add up"),
-                (dy[:rows].sum(axis=0), "that is db; and g multiplies z"),
+                (mean, _("one g for all T steps: their shares add up")),
+                (dy[:rows].sum(axis=0), _("that is db; and g multiplies z")),
             ]
         if which == 2:
-            slips = [(dy[:rows].mean(axis=0), "one b for all T steps: add up")]
+            slips = [(dy[:rows].mean(axis=0), _("one b for all T steps: add up"))]
         right = norm_back(given[0], given[1], g, given[2])[which]
         return Step(claim, lambda: part(which, *given), right, hint, mistakes=slips)
 
     return grade(
-        step("db", 2, "b is added to every step", 3, dy),
-        step("dg", 1, "y = g z + b: by how much does y move with g?", 3, dy),
-        step("dx, where dy pulls along z alone: nothing is left", 0,
-             "y stays as it is when the vector gets longer", 3, z / g),
-        step("dx of one vector", 0, "from y to z, from z to x", 1, dy),
-        step("dx of three vectors", 0, "each vector by itself", 3, dy),
-    )  # fmt: skip
+        step("db", 2, _("b is added to every step"), 3, dy),
+        step("dg", 1, _("y = g z + b: by how much does y move with g?"), 3, dy),
+        step(
+            _("dx, where dy pulls along z alone: nothing is left"),
+            0,
+            _("y stays as it is when the vector gets longer"),
+            3,
+            z / g,
+        ),
+        step(_("dx of one vector"), 0, _("from y to z, from z to x"), 1, dy),
+        step(_("dx of three vectors"), 0, _("each vector by itself"), 3, dy),
+    )

@@ -9,6 +9,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, NotYet, numbers
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 from dlnlp.nn import sinusoids
 
 FAR = 200  # positions that it must hold for
@@ -27,11 +28,13 @@ def shift(k: int, D: int, *, slip: str = "") -> Array:
     return M.T if slip == "back" else M
 
 
-SPEED = "the numbers 2i and 2i + 1 turn by k / 10000^(2i/D); mind which i is yours"
+SPEED = _("the numbers 2i and 2i + 1 turn by k / 10000^(2i/D); mind which i is yours")
 HINTS = {
-    "back": "that goes k positions back: where should the minus stand, if positions "
-    "are rows?",
-    "one frequency": "each pair turns at a speed of its own",
+    "back": _(
+        "that goes k positions back: where should the minus stand, if "
+        "positions are rows?"
+    ),
+    "one frequency": _("each pair turns at a speed of its own"),
     "i for 2i": SPEED,
     "twice": SPEED,
 }
@@ -45,8 +48,15 @@ def check_shift(matrix: Callable[..., Any]) -> Verdict:
         answer = asked(k, D)
         M = numbers(answer)
         if M is None or M.shape != (D, D):
-            what = "no array of numbers" if M is None else f"of shape {M.shape}"
-            raise NotYet(f"yours is {what}", f"wanted is a matrix ({D}, {D})")
+            what = (
+                _("no array of numbers")
+                if M is None
+                else _("of shape {}").format(M.shape)
+            )
+            raise NotYet(
+                _("yours is {}").format(what),
+                _("wanted is a matrix ({}, {})").format(D, D),
+            )
         return sinusoids(FAR, D) @ M
 
     def step(claim: str, k: int, D: int, hint: str) -> Step:
@@ -54,16 +64,29 @@ def check_shift(matrix: Callable[..., Any]) -> Verdict:
             (sinusoids(FAR, D) @ shift(k, D, slip=slip), text)
             for slip, text in HINTS.items()
         ]
-        return Step(claim, partial(moved, k, D), sinusoids(FAR + k, D)[k:], hint,
-                    mistakes=slips)  # fmt: skip
+        return Step(
+            claim, partial(moved, k, D), sinusoids(FAR + k, D)[k:], hint, mistakes=slips
+        )
 
     return grade(
-        step("no step at all", 0, 4, "which matrix changes nothing?"),
-        step("one step, a pair of numbers", 1, 2,
-             "sin(a + b) = sin a cos b + cos a sin b, and "
-             "cos(a + b) = cos a cos b - sin a sin b"),
-        step("one step, three pairs", 1, 6, "each pair is turned by itself; between "
-             "pairs stand zeros"),
-        step("seven steps, sixteen pairs", 7, 32, "k times the speed of each pair"),
-        step("a hundred steps", 100, 8, "the same formula"),
-    )  # fmt: skip
+        step(_("no step at all"), 0, 4, _("which matrix changes nothing?")),
+        step(
+            _("one step, a pair of numbers"),
+            1,
+            2,
+            _(
+                "sin(a + b) = sin a cos b + cos a sin b, and cos(a + b) = cos "
+                "a cos b - sin a sin b"
+            ),
+        ),
+        step(
+            _("one step, three pairs"),
+            1,
+            6,
+            _("each pair is turned by itself; between pairs stand zeros"),
+        ),
+        step(
+            _("seven steps, sixteen pairs"), 7, 32, _("k times the speed of each pair")
+        ),
+        step(_("a hundred steps"), 100, 8, _("the same formula")),
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 D, WIDTH, STEPS = 5, 3, 6
 NAMES = ["r", "keys", "values"]
@@ -33,9 +34,9 @@ def cached_step(
 
 
 HINTS = {
-    "not itself": "the new token looks at itself, too: first append, then attend",
-    "no scale": "and the root of d?",
-    "keys read": "what is read are values",
+    "not itself": _("the new token looks at itself, too: first append, then attend"),
+    "no scale": _("and the root of d?"),
+    "keys read": _("what is read are values"),
 }
 
 
@@ -43,7 +44,7 @@ def check_cached_step(step: Callable[..., Any]) -> Verdict:
     """Exercise 7. `step(x, keys, values, Wq, Wk, Wv)`: r, and the cache, longer."""
     rng = np.random.default_rng(7)
     xs = rng.normal(size=(STEPS, D))
-    Wq, Wk, Wv = (rng.normal(size=(D, WIDTH)) for _ in range(3))
+    Wq, Wk, Wv = rng.normal(size=(3, D, WIDTH))
     tables = Wq, Wk, Wv
     asked = Asked(step)
 
@@ -68,21 +69,46 @@ def check_cached_step(step: Callable[..., Any]) -> Verdict:
     scores = np.where(np.tri(STEPS, dtype=bool), q @ k.T / np.sqrt(WIDTH), -np.inf)
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))
     at_once = weights / weights.sum(axis=1, keepdims=True) @ v
-    order = "tokens stand in their order: the newest comes last"
+    order = _("tokens stand in their order: the newest comes last")
     return grade(
-        Step("the first token: one key is kept", lambda: part(1, 0), right(1, 0),
-             "x Wk, as a row below the P that are there; P is 0 here"),
-        Step("… and its value is read", lambda: part(0, 0), right(0, 0),
-             "it looks at itself: a weight of 1"),
-        Step("the fourth token: the keys", lambda: part(1, 3), right(1, 3),
-             "three old rows and a new one",
-             mistakes=[(right(1, 3, "in front"), order)]),
-        Step("the values", lambda: part(2, 3), right(2, 3), "as the keys, by Wv",
-             mistakes=[(right(2, 3, "in front"), order)]),
-        Step("what is read", lambda: part(0, 3), right(0, 3),
-             "one query, all keys, the softmax, the weighted sum of the values",
-             mistakes=[(right(0, 3, slip), hint) for slip, hint in HINTS.items()]),
-        Step("six steps give what all at once gives", one_after_the_other, at_once,
-             "no mask is needed: what comes later isn't there yet"),
-        Step("the arguments are left as they were", asked.left_alone),
-    )  # fmt: skip
+        Step(
+            _("the first token: one key is kept"),
+            lambda: part(1, 0),
+            right(1, 0),
+            _("x Wk, as a row below the P that are there; P is 0 here"),
+        ),
+        Step(
+            _("… and its value is read"),
+            lambda: part(0, 0),
+            right(0, 0),
+            _("it looks at itself: a weight of 1"),
+        ),
+        Step(
+            _("the fourth token: the keys"),
+            lambda: part(1, 3),
+            right(1, 3),
+            _("three old rows and a new one"),
+            mistakes=[(right(1, 3, "in front"), order)],
+        ),
+        Step(
+            _("the values"),
+            lambda: part(2, 3),
+            right(2, 3),
+            _("as the keys, by Wv"),
+            mistakes=[(right(2, 3, "in front"), order)],
+        ),
+        Step(
+            _("what is read"),
+            lambda: part(0, 3),
+            right(0, 3),
+            _("one query, all keys, the softmax, the weighted sum of the values"),
+            mistakes=[(right(0, 3, slip), hint) for slip, hint in HINTS.items()],
+        ),
+        Step(
+            _("six steps give what all at once gives"),
+            one_after_the_other,
+            at_once,
+            _("no mask is needed: what comes later isn't there yet"),
+        ),
+        Step(_("the arguments are left as they were"), asked.left_alone),
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array, Ids
 from dlnlp.chapters.answers import Asked, NotYet, Unanswered, numbers, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 ENOUGH = 0.99
 SHORT = np.array([0, 1, 2, 3, 1, 2])
@@ -29,10 +30,13 @@ def check_induction(tables: Callable[..., Any]) -> Verdict:
                 raise Unanswered
             A = numbers(part)
             if A is None or A.shape != (M, M):
-                what = "no array of numbers" if A is None else f"{A.shape}"
-                raise NotYet(f"your {name}: {what}", f"V + T + V is {M} here")
+                what = _("no array of numbers") if A is None else f"{A.shape}"
+                raise NotYet(
+                    _("your {}: {}").format(name, what),
+                    _("V + T + V is {} here").format(M),
+                )
             if not np.isfinite(A).all():
-                raise NotYet(f"your {name} holds infinity or NaN")
+                raise NotYet(_("your {} holds infinity or NaN").format(name))
             found.append(A)
         return found
 
@@ -52,17 +56,28 @@ def check_induction(tables: Callable[..., Any]) -> Verdict:
         return True
 
     return grade(
-        Step("six words: head 1 looks at the place before",
-             lambda: first_head(SHORT, 4),
-             hint="A1[V + t, V + j] is the score of a query at place t and a key at "
-             "place j"),
-        Step("six words: head 2 finds what came next then",
-             lambda: both(SHORT, 4),
-             hint="a token's query is its word; a key that fits holds the same word in "
-             "the last V numbers"),
-        Step("six words, three times over", lambda: both(LONG, 9),
-             hint="any V, any T"),
-    )  # fmt: skip
+        Step(
+            _("six words: head 1 looks at the place before"),
+            lambda: first_head(SHORT, 4),
+            hint=_(
+                "A1[V + t, V + j] is the score of a query at place t and a key "
+                "at place j"
+            ),
+        ),
+        Step(
+            _("six words: head 2 finds what came next then"),
+            lambda: both(SHORT, 4),
+            hint=_(
+                "a token's query is its word; a key that fits holds the same "
+                "word in the last V numbers"
+            ),
+        ),
+        Step(
+            _("six words, three times over"),
+            lambda: both(LONG, 9),
+            hint=_("any V, any T"),
+        ),
+    )
 
 
 def stream(ids: Ids, V: int) -> Array:
@@ -83,18 +98,28 @@ def _judge_first(right: Array, weights: Array) -> None:
     if (right >= ENOUGH).all():
         return
     t = int(right.argmin()) + 1
-    words = f"place {t} gives place {t - 1} the weight {right[t - 1]:.2f}"
+    words = _("place {} gives place {} the weight {:.2f}").format(
+        t, t - 1, right[t - 1]
+    )
     most = int(weights[t].argmax())
     if most == t:
-        raise NotYet(words, "it looks at itself: one column further to the left")
+        raise NotYet(words, _("it looks at itself: one column further to the left"))
     if most == t - 1:
-        raise NotYet(words, "the right place is ahead, but not by enough: larger "
-                     "scores make larger differences")  # fmt: skip
+        raise NotYet(
+            words,
+            _(
+                "the right place is ahead, but not by enough: larger scores "
+                "make larger differences"
+            ),
+        )
     if np.allclose(weights[t, : t + 1], 1 / (t + 1)):
         raise NotYet(
             words,
-            "all places that it may see get the same; does A1 point at later places, "
-            "which the mask hides, or are its scores all alike?",
+            _(
+                "all places that it may see get the same; does A1 point at "
+                "later places, which the mask hides, or are its scores all "
+                "alike?"
+            ),
         )
     raise NotYet(words, "")
 
@@ -109,12 +134,24 @@ def _judge_second(weights: Array, ids: Ids) -> None:
         share = float(weights[t, came[t]].sum())
         if share >= ENOUGH:
             continue
-        words = f"at place {t}, {share:.2f} of the weight lies on what came next then"
+        words = _(
+            "at place {}, {:.2f} of the weight lies on what came next then"
+        ).format(t, share)
         itself = float(weights[t, ids == ids[t]].sum())
         if itself >= 0.5:
-            raise NotYet(words, "it finds the word itself, and not what came after "
-                         "it: which key remembers the word before?")  # fmt: skip
+            raise NotYet(
+                words,
+                _(
+                    "it finds the word itself, and not what came after it: which "
+                    "key remembers the word before?"
+                ),
+            )
         if weights[t].argmax() in np.flatnonzero(came[t]):
-            raise NotYet(words, "the right places are ahead, but not by enough: larger "
-                         "scores make larger differences")  # fmt: skip
+            raise NotYet(
+                words,
+                _(
+                    "the right places are ahead, but not by enough: larger scores "
+                    "make larger differences"
+                ),
+            )
         raise NotYet(words, "")

@@ -5,10 +5,17 @@ from typing import Any
 
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 Merges = list[tuple[str, str]]
-ENGLISH: Merges = [("t", "h"), ("th", "e"), ("i", "n"), ("in", "g"), ("s", "t"),
-                   ("h", "e")]  # fmt: skip
+ENGLISH: Merges = [
+    ("t", "h"),
+    ("th", "e"),
+    ("i", "n"),
+    ("in", "g"),
+    ("s", "t"),
+    ("h", "e"),
+]
 
 
 def encode(word: str, merges: Merges, *, slip: str = "") -> list[str]:
@@ -45,10 +52,12 @@ def _longest(word: str, known: set[str]) -> list[str]:
 
 
 HINTS = {
-    "longest": "that takes the longest piece from the left; the rule is the order in "
-    "which merges were learned",
-    "backwards": "the merge that was learned first is done first",
-    "once": "a pair that stands there twice is merged twice",
+    "longest": _(
+        "that takes the longest piece from the left; the rule is the "
+        "order in which merges were learned"
+    ),
+    "backwards": _("the merge that was learned first is done first"),
+    "once": _("a pair that stands there twice is merged twice"),
 }
 
 
@@ -64,16 +73,36 @@ def check_encode(pieces: Callable[..., Any]) -> Verdict:
         return Step(claim, lambda: asked(word, merges), right, hint, mistakes=slips)
 
     return grade(
-        step("nothing learned: letters", "cat", [], "every letter is a piece"),
-        step("one merge, one place", "that", ENGLISH[:1], "t and h become one piece"),
-        step("a merge of what was merged", "the", ENGLISH,
-             "after t h has become th, the pair th e is there"),
-        step("a pair that stands there twice", "thinthing", ENGLISH[:3],
-             "go on behind the first one"),
-        step("three of the same: aaa", "aaa", [("a", "a")],
-             "from left to right; a letter belongs to one pair only"),
-        step("what was learned first comes first: hest", "hest",
-             [("s", "t"), ("e", "s"), ("h", "es"), ("h", "e")],
-             "not from left to right, and not the longest piece"),
-        Step("the arguments are left as they were", asked.left_alone),
-    )  # fmt: skip
+        step(_("nothing learned: letters"), "cat", [], _("every letter is a piece")),
+        step(
+            _("one merge, one place"),
+            "that",
+            ENGLISH[:1],
+            _("t and h become one piece"),
+        ),
+        step(
+            _("a merge of what was merged"),
+            "the",
+            ENGLISH,
+            _("after t h has become th, the pair th e is there"),
+        ),
+        step(
+            _("a pair that stands there twice"),
+            "thinthing",
+            ENGLISH[:3],
+            _("go on behind the first one"),
+        ),
+        step(
+            _("three of the same: aaa"),
+            "aaa",
+            [("a", "a")],
+            _("from left to right; a letter belongs to one pair only"),
+        ),
+        step(
+            _("what was learned first comes first: hest"),
+            "hest",
+            [("s", "t"), ("e", "s"), ("h", "es"), ("h", "e")],
+            _("not from left to right, and not the longest piece"),
+        ),
+        Step(_("the arguments are left as they were"), asked.left_alone),
+    )

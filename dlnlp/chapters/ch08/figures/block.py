@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, box, canvas
+from dlnlp.language import _
 
 LANE, BRANCH = 84, 214  # how far to the right
 BOTTOM, TOP = 352, 36  # how far down the lane begins and ends
@@ -18,20 +19,20 @@ def block() -> tuple[Draw, Say]:
 
     def say(norm: str) -> str:
         if norm == "pre-norm":
-            return (
-                "Pre-norm: the norms stand in the branches, and the lane from x to y "
-                "has nothing on it but two additions."
+            return _(
+                "Pre-norm: the norms stand in the branches, and the lane from "
+                "x to y has nothing on it but two additions."
             )
-        return (
-            "Post-norm: a norm stands on the lane after each addition, and all that "
-            "travels there passes it."
+        return _(
+            "Post-norm: a norm stands on the lane after each addition, and "
+            "all that travels there passes it."
         )
 
     @style.figure_style()
     def draw(norm: str) -> Figure:
         pre = norm == "pre-norm"
-        title = "the lane is free" if pre else "the norms stand on the lane"
-        fig, ax = canvas(374, f"{norm.capitalize()}: {title}")
+        title = _("the lane is free") if pre else _("the norms stand on the lane")
+        fig, ax = canvas(374, _("{}: {}").format(_(norm).capitalize(), title))
         ax.plot([LANE, LANE], [BOTTOM, TOP + 6], color=palette.HIDDEN, lw=4, zorder=0)
         arrow(ax, (LANE, TOP + 8), (LANE, TOP), palette.HIDDEN, lw=3)
         ax.text(LANE - 12, BOTTOM, "x (N, T, D)", ha="right", color=palette.INPUT,
@@ -44,8 +45,8 @@ def block() -> tuple[Draw, Say]:
             ha="right",
             color=palette.HIDDEN,
         )
-        layers = ("attention\n(words look at words)",
-                  "network\nD → 4D → D, each alone")  # fmt: skip
+        layers = (_("attention\n(words look at words)"),
+                  _("network\nD → 4D → D, each alone"))  # fmt: skip
         colours = (palette.QUERY, palette.CELL)
         for plus, text, colour in zip(PLUS, layers, colours, strict=True):
             _branch(ax, plus, text, colour, pre=pre)
@@ -61,11 +62,11 @@ def _branch(ax: Axes, plus: float, text: str, colour: str, *, pre: bool) -> None
     box(ax, (BRANCH, middle), text, colour, (150, 38))
     if pre:
         arrow(ax, (BRANCH, start), (BRANCH, plus + 92), palette.MUTED)
-        box(ax, (BRANCH, plus + 79), "norm", palette.INK, (70, 24))
+        box(ax, (BRANCH, plus + 79), _("norm"), palette.INK, (70, 24))
         arrow(ax, (BRANCH, plus + 67), (BRANCH, middle + 19), palette.MUTED)
     else:
         arrow(ax, (BRANCH, start), (BRANCH, middle + 19), palette.MUTED)
-        box(ax, (LANE, plus - 30), "norm", palette.INK, (70, 24), face=palette.PAPER,
+        box(ax, (LANE, plus - 30), _("norm"), palette.INK, (70, 24), face=palette.PAPER,
             zorder=2)  # fmt: skip
     ax.plot([BRANCH, BRANCH], [middle - 19, plus], color=colour, lw=1.6, zorder=0)
     arrow(ax, (BRANCH, plus), (LANE + 11, plus), colour)

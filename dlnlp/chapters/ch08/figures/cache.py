@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import canvas, cells
+from dlnlp.language import _
 
 SIDE, LEFTS, TOP = 13, (4, 200), 62
 
@@ -38,21 +39,23 @@ def cache(prompt: int, length: int) -> tuple[Draw, Say]:
 
     def say(step: int) -> str:
         without, kept = counts(step)
-        return (
-            f"After {step} letters that were written, {without} vectors have passed "
-            f"through the model without a cache, and {kept} with it."
-        )
+        return _(
+            "After {} letters that were written, {} vectors have passed "
+            "through the model without a cache, and {} with it."
+        ).format(step, without, kept)
 
     @style.figure_style()
     def draw(step: int) -> Figure:
         without, kept = counts(step)
-        fig, ax = canvas(218, f"{without} vectors without the cache, {kept} with it")
-        _panel(ax, LEFTS[0], "without", table(step, cached=False), palette.LOSS)
-        _panel(ax, LEFTS[1], "with the cache", table(step, cached=True), palette.KEY)
+        fig, ax = canvas(
+            218, _("{} vectors without the cache, {} with it").format(without, kept)
+        )
+        _panel(ax, LEFTS[0], _("without"), table(step, cached=False), palette.LOSS)
+        _panel(ax, LEFTS[1], _("with the cache"), table(step, cached=True), palette.KEY)
         down = TOP + SIDE * (length - prompt + 1) + 18
         small: dict[str, Any] = {"color": palette.MUTED, "fontsize": 10}
-        ax.text(4, down, "a row: one step of writing; a column: a place", **small)
-        ax.text(4, down + 15, "dark: passes through the model at this step", **small)
+        ax.text(4, down, _("a row: one step of writing; a column: a place"), **small)
+        ax.text(4, down + 15, _("dark: passes through the model at this step"), **small)
         return fig
 
     return draw, say

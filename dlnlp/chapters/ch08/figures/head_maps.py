@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, canvas, cells, lattice
+from dlnlp.language import _
 
 SHADES = 8  # strengths that a cell can have, so that a map stays small
 TOP = 58  # how far down the map begins
@@ -29,26 +30,36 @@ def head_maps(read: Callable[[str], Mapping[str, Array]]) -> tuple[Draw, Say]:
     def say(sentence: str, head: str) -> str:
         weights = np.asarray(read(sentence)[head], dtype=float)
         back, far = looks_back(weights)
-        top = f"{head.capitalize()}: the last letter, {_shown(sentence[-1])}, looks"
         best = int(weights[-1].argmax())
-        return (
-            f"{top} most at {_shown(sentence[best])}, place {best + 1} of "
-            f"{len(sentence)}, by {weights[-1, best]:.0%}. The letters look {far:.0f} "
-            f"places back in the mean, and by {back:.0%} at the one before."
+        last, there = _shown(sentence[-1]), _shown(sentence[best])
+        looks = _(
+            "{}: the last letter, {}, looks most at {}, place {} of {}, by {:.0%}."
+        ).format(
+            _(head).capitalize(),
+            last,
+            there,
+            best + 1,
+            len(sentence),
+            weights[-1, best],
         )
+        return _(
+            "{} The letters look {:.0f} places back in the mean, and by {:.0%} at the "
+            "one before."
+        ).format(looks, far, back)
 
     @style.figure_style()
     def draw(sentence: str, head: str) -> Figure:
         weights = np.asarray(read(sentence)[head], dtype=float)
-        _, far = looks_back(weights)
+        far = looks_back(weights)[1]
         size = min(20.0, (WIDTH - 24) / len(sentence))
         fig, ax = canvas(
             TOP + size * len(sentence) + 24,
-            f"{head.capitalize()}: {far:.0f} places back, in the mean",
+            _("{}: {:.0f} places back, in the mean").format(_(head).capitalize(), far),
         )
         letter_map(ax, sentence, weights, (20, TOP), size)
-        ax.text(20, TOP + size * len(sentence) + 16, fontsize=10, color=palette.MUTED,
-                s="a row: a letter that looks; a column: what it looks at")  # fmt: skip
+        note = _("a row: a letter that looks; a column: what it looks at")
+        ax.text(20, TOP + size * len(sentence) + 16, note, fontsize=10,
+                color=palette.MUTED)  # fmt: skip
         return fig
 
     return draw, say
@@ -84,4 +95,4 @@ def letter_map(
 
 
 def _shown(letter: str) -> str:
-    return "the space" if letter == " " else f"“{letter}”"
+    return _("the space") if letter == " " else f"“{letter}”"

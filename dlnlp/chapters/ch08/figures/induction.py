@@ -13,6 +13,7 @@ from dlnlp.chapters.ch08.figures.head_maps import letter_map
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.diagram import WIDTH, canvas
 from dlnlp.explore.labels import headline, label
+from dlnlp.language import _
 
 Curve = Sequence[tuple[int, float]]  # steps of training, proportion right
 COLOURS = {1: palette.LOSS, 2: palette.HIDDEN}
@@ -32,16 +33,17 @@ def induction_curves(curves: Mapping[int, Curve]) -> tuple[Figure, str]:
         steps, right = np.array(curve, dtype=float).T
         colour = COLOURS[layers]
         ax.plot(steps, right, color=colour, lw=2)
-        name = f"{layers} layer" + "s" * (layers > 1)
-        label(ax, f"{name}\n{right[-1]:.0%}", (steps[-1], right[-1]), (7, 0), colour,
-              va="center", annotation_clip=False)  # fmt: skip
-        ends.append(f"{name}: {right[-1]:.0%}")
-    ax.set(xlim=(0, steps[-1]), ylim=(0, 1.03), xlabel="steps of training",
-           ylabel="right")  # fmt: skip
+        name = (_("{} layer") if layers == 1 else _("{} layers")).format(layers)
+        end = _("{}\n{:.0%}").format(name, right[-1])
+        label(ax, end, (steps[-1], right[-1]), (7, 0), colour, va="center",
+              annotation_clip=False)  # fmt: skip
+        ends.append(_("{}: {:.0%}").format(name, right[-1]))
+    ax.set(xlim=(0, steps[-1]), ylim=(0, 1.03), xlabel=_("steps of training"),
+           ylabel=_("right"))  # fmt: skip
     ax.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
-    headline(fig, "Two layers find the rule, and suddenly")
-    said = "Proportion right in new sequences after the last step"
-    return fig, f"{said}: {', '.join(ends)}."
+    headline(fig, _("Two layers find the rule, and suddenly"))
+    said = _("Proportion right in new sequences after the last step: {}.")
+    return fig, said.format(_(", ").join(ends))
 
 
 def ablation(
@@ -55,15 +57,22 @@ def ablation(
     """
     names = [str(token) for token in tokens[:-1]]
 
+    def without(off: str) -> str:
+        return _("With all heads") if off == "none" else _("Without {}").format(_(off))
+
     def say(off: str) -> str:
-        without = "With all heads" if off == "none" else f"Without {off}"
-        return f"{without}, {scores[off]:.0%} of what can be known is guessed right."
+        return _("{}, {:.0%} of what can be known is guessed right.").format(
+            without(off), scores[off]
+        )
 
     @style.figure_style()
     def draw(off: str) -> Figure:
         side = (WIDTH / 2 - 34) / len(names)
         wide = side * len(names)
-        fig, ax = canvas(TOP + 2 * wide + 64, say(off).split(" of ")[0] + " right")
+        fig, ax = canvas(
+            TOP + 2 * wide + 64,
+            _("{}, {:.0%} right").format(without(off), scores[off]),
+        )
         ax.plot([2, 2 + 300 * scores[off]], [34, 34], lw=9, color=palette.HIDDEN,
                 solid_capstyle="butt")  # fmt: skip
         ax.plot([2, 302], [34, 34], lw=9, color=palette.GRID, zorder=0,
@@ -75,9 +84,9 @@ def ablation(
             letter_map(ax, names, np.zeros_like(weights) if gone else weights,
                        (left, top), side,
                        palette.KEY if n < 2 else palette.QUERY)  # fmt: skip
-            ax.text(left, top - 20, name + (": off" if gone else ""), fontsize=10.5,
-                    color=palette.MUTED if gone else palette.INK,
-                    weight="bold")  # fmt: skip
+            called = _("{}: off").format(_(name)) if gone else _(name)
+            ax.text(left, top - 20, called, fontsize=10.5, weight="bold",
+                    color=palette.MUTED if gone else palette.INK)  # fmt: skip
         return fig
 
     return draw, say

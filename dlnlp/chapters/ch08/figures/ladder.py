@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 
 
 @style.figure_style()
@@ -44,13 +45,10 @@ def ladder(results: Mapping[str, Sequence[float]]) -> tuple[Figure, str]:
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set(xlim=(low - 0.05 * room, high + 0.5 * room), ylim=(len(names) - 0.5, -0.5),
-           xlabel="held-out loss, nats a letter")  # fmt: skip
-    fig.suptitle(f"“{names[best]}” gains most", x=0.01, ha="left", weight="bold",
-                 size=12)  # fmt: skip
+           xlabel=_("held-out loss, nats a letter"))  # fmt: skip
+    title = _("“{}” gains most").format(_(names[best]))
+    fig.suptitle(title, x=0.01, ha="left", weight="bold", size=12)
     seeds = max(len(losses) for losses in results.values())
-    caption = (
-        "Loss, part by part: "
-        + ", ".join(f"{name} {value:.2f}" for name, value in medians.items())
-        + (f" (the median of {seeds} runs)." if seeds > 1 else " (one run).")
-    )
-    return fig, caption
+    found = _(", ").join(_("{} {:.2f}").format(_(n), v) for n, v in medians.items())
+    runs = _("the median of {} runs").format(seeds) if seeds > 1 else _("one run")
+    return fig, _("Loss, part by part: {} ({}).").format(found, runs)

@@ -13,24 +13,30 @@ from dlnlp.arrays import Array
 from dlnlp.chapters.ch08.figures.head_maps import letter_map
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, box, canvas, cells
+from dlnlp.language import _
 from dlnlp.models import TransformerLM
 from dlnlp.nn import softmax
 
 OPENED = (
-    ("words", "Letters become ids, and each id a row of the table: a vector."),
-    ("places", "A vector for its place is added to each: x, the residual stream."),
-    ("norm", "Each vector is brought to mean 0 and variance 1 before it is read."),
-    ("heads", "Block 1’s four heads look back, each at its own places."),
-    ("added", "What the heads have read is added to the stream."),
-    ("network", "The network’s 4D units look at each vector alone."),
-    ("block 1", "What they say is added, too: the stream after block 1."),
-    ("block 2", "Block 2 does the same again, with weights of its own."),
-    ("output", "The last vector meets every letter’s: the likeliest come next."),
+    (_("words"), _("Letters become ids, and each id a row of the table: a vector.")),
+    (
+        _("places"),
+        _("A vector for its place is added to each: x, the residual stream."),
+    ),
+    (
+        _("norm"),
+        _("Each vector is brought to mean 0 and variance 1 before it is read."),
+    ),
+    (_("heads"), _("Block 1’s four heads look back, each at its own places.")),
+    (_("added"), _("What the heads have read is added to the stream.")),
+    (_("network"), _("The network’s 4D units look at each vector alone.")),
+    (_("block 1"), _("What they say is added, too: the stream after block 1.")),
+    (_("block 2"), _("Block 2 does the same again, with weights of its own.")),
+    (_("output"), _("The last vector meets every letter’s: the likeliest come next.")),
 )
 TOWER, PANEL = 62, 138  # the tower's middle; where the numbers begin
 HEIGHT, LOW = 322, 292  # of the drawing; of the lowest box
-PARTS = ("words", "places", "norm", "heads", "added", "network", "block 1", "block 2",
-         "output")  # fmt: skip
+PARTS = tuple(part for part, told in OPENED)
 LEVELS = 5  # strengths of a number's colour
 
 
@@ -47,8 +53,10 @@ def opened(model: TransformerLM, text: str, letters: Sequence[str]) -> tuple[Dra
         sentence = OPENED[step - 1][1]
         if step < len(OPENED):
             return sentence
-        named = ", ".join(f"{_name(letters[i])} {p[i]:.0%}" for i in likely[:3])
-        return f"After “{text}”, {named}. {sentence}"
+        named = _(", ").join(
+            _("{} {:.0%}").format(_name(letters[i]), p[i]) for i in likely[:3]
+        )
+        return _("After “{}”, {}. {}").format(text, named, sentence)
 
     @style.figure_style()
     def draw(step: int) -> Figure:
@@ -73,30 +81,31 @@ def opened(model: TransformerLM, text: str, letters: Sequence[str]) -> tuple[Dra
 
 
 def _title(step: int) -> str:
-    titles = ("Words: a vector for each letter", "Places: a vector more, added",
-              "Norm: all vectors of one size", "Heads: who looks where",
-              "Added: what the heads have read", "Network: each vector alone",
-              "Block 1 is done", "Block 2: the same again",
-              "Output: the next letter")  # fmt: skip
+    titles = (_("Words: a vector for each letter"), _("Places: a vector more, added"),
+              _("Norm: all vectors of one size"), _("Heads: who looks where"),
+              _("Added: what the heads have read"), _("Network: each vector alone"),
+              _("Block 1 is done"), _("Block 2: the same again"),
+              _("Output: the next letter"))  # fmt: skip
     return titles[step - 1]
 
 
 def _flow(model: TransformerLM, ids: Any) -> dict[str, Any]:
     """What each part hands on, for one text: (T, D), or as the part is called."""
-    words, _ = model.embedding.embedding(ids)
-    x, _ = model.embedding(ids)
+    words = model.embedding.embedding(ids)[0]
+    x = model.embedding(ids)[0]
     first = model.blocks[0]
-    normed, _ = first.attention.norm(x)
-    (z, _, weights), _ = first.attention(x)
-    hidden, _ = first.feed_forward.norm(z)
+    normed = first.attention.norm(x)[0]
+    read = first.attention(x)[0]
+    z, weights = read[0], read[2]
+    hidden = first.feed_forward.norm(z)[0]
     network: Any = first.feed_forward.layer
     for layer in network.layers[:2]:  # as far as the activation
-        hidden, _ = layer(hidden)
-    (y, _, _), _ = first(x)
+        hidden = layer(hidden)[0]
+    y = first(x)[0][0]
     after = y
     for block in model.blocks[1:]:
-        (after, _, _), _ = block(after)
-    logits, _ = model.next_logits(ids)
+        after = block(after)[0][0]
+    logits = model.next_logits(ids)[0]
     found = {"words": words, "places": x, "norm": normed, "added": z,
              "network": hidden, "block 1": y, "block 2": after,
              "heads": weights, "output": logits}  # fmt: skip
@@ -117,8 +126,10 @@ def _vectors(ax: Axes, text: str, x: Array) -> None:
         ax.text(PANEL + 12, 46 + (n + 0.5) * row, "·" if letter == " " else letter,
                 ha="right", va="center", fontsize=10.5)  # fmt: skip
     last = ", ".join(f"{a:.2f}".replace("-", "−") for a in x[-1, :2])
-    lines = (f"(T, …) = {x.shape}, the first {shown} of each",
-             f"of “{text[-1]}”: {last}, …; orange > 0, blue < 0")  # fmt: skip
+    lines = (
+        _("(T, …) = {}, the first {} of each").format(x.shape, shown),
+        _("of “{}”: {}, …; orange > 0, blue < 0").format(text[-1], last),
+    )
     for n, line in enumerate(lines):
         ax.text(PANEL, 298 + 15 * n, line, color=palette.MUTED, fontsize=10)
 
@@ -129,11 +140,11 @@ def _heads(ax: Axes, text: str, weights: Array) -> None:
     for n, head in enumerate(weights[:4]):
         corner = (PANEL + 18 + (n % 2) * (wide + 24), 62 + (n // 2) * (wide + 36))
         letter_map(ax, text, head, corner, side)
-        ax.text(corner[0], corner[1] - 19, f"head {n + 1}", fontsize=10,
+        ax.text(corner[0], corner[1] - 19, _("head {}").format(n + 1), fontsize=10,
                 color=palette.MUTED)  # fmt: skip
     T = len(text)
-    ax.text(PANEL, 313, f"weights (K, T, T) = ({len(weights)}, {T}, {T})",
-            color=palette.MUTED, fontsize=10)  # fmt: skip
+    note = _("weights (K, T, T) = ({}, {}, {})").format(len(weights), T, T)
+    ax.text(PANEL, 313, note, color=palette.MUTED, fontsize=10)
 
 
 def _output(ax: Axes, p: Array, likely: Sequence[int], letters: Sequence[str]) -> None:
@@ -144,9 +155,9 @@ def _output(ax: Axes, p: Array, likely: Sequence[int], letters: Sequence[str]) -
         ax.plot([PANEL + 58, PANEL + 58 + length], [y, y], lw=14,
                 color=palette.HIDDEN, solid_capstyle="butt")  # fmt: skip
         ax.text(PANEL + 66 + length, y, f"{p[i]:.0%}", va="center", fontsize=10.5)
-    ax.text(PANEL, 313, f"logits (V,) = ({len(p)},), then a softmax",
+    ax.text(PANEL, 313, _("logits (V,) = ({},), then a softmax").format(len(p)),
             color=palette.MUTED, fontsize=10)  # fmt: skip
 
 
 def _name(letter: str) -> str:
-    return {" ": "space", "\n": "new line"}.get(letter, f"“{letter}”")
+    return {" ": _("space"), "\n": _("new line")}.get(letter, f"“{letter}”")

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import WIDTH, Point, box, canvas
+from dlnlp.language import _
 
 LETTER, EDGE, GAP = 6.4, 8, 3  # typographic points: a letter's width, a box's, between
 LINE, TOP = 28, 44  # from line to line; the middle of the first
@@ -24,15 +25,16 @@ def pieces(by_merges: Mapping[int, Sequence[str]]) -> tuple[Draw, Say]:
 
     def say(merges: int) -> str:
         tokens = by_merges[merges]
-        return (
-            f"After {merges:,} merges the sentence is {len(tokens)} tokens for "
-            f"{words} words: {' | '.join(map(_written, tokens))}."
-        )
+        return _(
+            "After {:,} merges the sentence is {} tokens for {} words: {}."
+        ).format(merges, len(tokens), words, " | ".join(map(_written, tokens)))
 
     @style.figure_style()
     def draw(merges: int) -> Figure:
         tokens = by_merges[merges]
-        title = f"{merges:,} merges: {len(tokens)} tokens for {words} words"
+        title = _("{:,} merges: {} tokens for {} words").format(
+            merges, len(tokens), words
+        )
         fig, ax = canvas(TOP + lines * LINE - 8, title)
         whole = iter(_whole(tokens))
         for row, line in enumerate(_lines(tokens)):

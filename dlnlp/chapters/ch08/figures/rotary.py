@@ -9,6 +9,7 @@ from matplotlib.patches import Arc
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, canvas
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 
 MIDDLE, RADIUS = (187.0, 150.0), 88.0  # typographic points
 
@@ -24,22 +25,27 @@ def rotary(q: float = 40.0, k: float = 10.0, speed: float = 25.0) -> tuple[Draw,
         return float(np.cos(np.radians(q - k + speed * distance)))
 
     def say(position: int, distance: int) -> str:
-        return (
-            f"The query at position {position} is turned by {speed * position:g}°, "
-            f"the key {_places(distance)} before it by "
-            f"{speed * (position - distance):g}°. Their score is "
-            f"{written('{:.2f}', score(distance))}, as at every position."
+        return _(
+            "The query at position {} is turned by {:g}°, the key {} "
+            "before it by {:g}°. Their score is {}, as at every position."
+        ).format(
+            position,
+            speed * position,
+            _places(distance),
+            speed * (position - distance),
+            written("{:.2f}", score(distance)),
         )
 
     @style.figure_style()
     def draw(position: int, distance: int) -> Figure:
-        title = f"{_places(distance)} apart: a score of "
-        fig, ax = canvas(276, title + written("{:.2f}", score(distance)))
+        title = _("{} apart: a score of {}")
+        shown = written("{:.2f}", score(distance))
+        fig, ax = canvas(276, title.format(_places(distance), shown))
         ax.set_aspect("equal")
         ax.add_patch(Arc(MIDDLE, 2 * RADIUS, 2 * RADIUS, color=palette.GRID))
         turned = {
-            "query": (q + speed * position, palette.QUERY, position),
-            "key": (k + speed * (position - distance), palette.KEY,
+            _("query"): (q + speed * position, palette.QUERY, position),
+            _("key"): (k + speed * (position - distance), palette.KEY,
                     position - distance),
         }  # fmt: skip
         starts = {"query": q, "key": k}
@@ -50,9 +56,9 @@ def rotary(q: float = 40.0, k: float = 10.0, speed: float = 25.0) -> tuple[Draw,
             arrow(ax, MIDDLE, _at(angle, 1.0), colour, lw=2.2)
             tx, ty = _at(angle, 1.13 if name == "query" else 1.25)
             side = "left" if tx > x + 8 else "right" if tx < x - 8 else "center"
-            ax.text(tx, ty, f"{name}, place {place}", color=colour, ha=side,
-                    va="center", fontsize=10.5)  # fmt: skip
-        ax.text(2, 268, "dotted: the same two at position 0", color=palette.MUTED,
+            text = _("{}, place {}").format(name, place)
+            ax.text(tx, ty, text, color=colour, ha=side, va="center", fontsize=10.5)
+        ax.text(2, 268, _("dotted: the same two at position 0"), color=palette.MUTED,
                 fontsize=10)  # fmt: skip
         return fig
 
@@ -67,4 +73,4 @@ def _at(degrees: float, length: float) -> tuple[float, float]:
 
 
 def _places(number: int) -> str:
-    return f"{number} place" if number == 1 else f"{number} places"
+    return (_("{} place") if number == 1 else _("{} places")).format(number)

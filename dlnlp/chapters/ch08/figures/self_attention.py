@@ -13,6 +13,7 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import box, canvas
 from dlnlp.explore.number_format import signed, written
+from dlnlp.language import _
 from dlnlp.nn import softmax
 
 LEFT, STEP = 96, 72  # the first word's middle, and the next ones'
@@ -37,21 +38,27 @@ def self_attention(words: Sequence[str], q: Any, k: Any, v: Any) -> tuple[Draw, 
     def say(word: str, mask: str) -> str:
         alpha = weights(word, mask)
         named = ", ".join(f"“{w}” {a:.0%}" for w, a in zip(words, alpha, strict=True))
-        where = "" if mask == "none" else " Behind the causal mask"
-        text = f"“{word}” looks at {named}, and reads {_vector(alpha @ v)}."
-        return f"{where.strip()}, {text}" if where else text
+        text = _("“{}” looks at {}, and reads {}.").format(
+            word, named, _vector(alpha @ v)
+        )
+        return text if mask == "none" else _("Behind the causal mask, {}").format(text)
 
     @style.figure_style()
     def draw(word: str, mask: str) -> Figure:
         t, alpha = words.index(word), weights(word, mask)
         best = words[int(alpha.argmax())]
         even = np.ptp(alpha[alpha > 0]) < 0.01
-        title = f"“{word}” " + ("looks at all alike" if even else f"looks at “{best}”")
-        fig, ax = canvas(330, title)
-        ax.text(2, 36, f"query of “{word}”: {_vector(q[t])}", color=palette.QUERY)
-        names = {"k": ("keys", palette.KEY), "s": ("scores", palette.INK),
-                 "alpha": ("weights", palette.QUERY), "v": ("values", palette.VALUE),
-                 "r": ("read", palette.INK)}  # fmt: skip
+        title = _("“{}” looks at all alike") if even else _("“{}” looks at “{}”")
+        fig, ax = canvas(330, title.format(word, best))
+        asks = _("query of “{}”: {}").format(word, _vector(q[t]))
+        ax.text(2, 36, asks, color=palette.QUERY)
+        names = {
+            "k": (_("keys"), palette.KEY),
+            "s": (_("scores"), palette.INK),
+            "alpha": (_("weights"), palette.QUERY),
+            "v": (_("values"), palette.VALUE),
+            "r": (_("read"), palette.INK),
+        }
         for row, (name, colour) in names.items():
             ax.text(2, ROWS[row] + 4, name, color=colour, fontsize=10.5)
         middle = LEFT + STEP * (len(words) - 1) / 2

@@ -9,6 +9,7 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
 from dlnlp.explore.number_format import signed
+from dlnlp.language import _
 
 
 def sinusoids(P: Array) -> tuple[Draw, Say]:
@@ -24,10 +25,10 @@ def sinusoids(P: Array) -> tuple[Draw, Say]:
 
     def say(position: int, pair: int) -> str:
         sine, cosine = P[position, 2 * pair : 2 * pair + 2]
-        return (
-            f"Pair {pair} turns once in {turn(pair):,.0f} positions; at position "
-            f"{position} its sine is {signed(sine)} and its cosine {signed(cosine)}."
-        )
+        return _(
+            "Pair {} turns once in {:,.0f} positions; at position {} its "
+            "sine is {} and its cosine {}."
+        ).format(pair, turn(pair), position, signed(sine), signed(cosine))
 
     @style.figure_style()
     def draw(position: int, pair: int) -> Figure:
@@ -37,7 +38,7 @@ def sinusoids(P: Array) -> tuple[Draw, Say]:
         fig.subplots_adjust(left=0.09, right=0.86, bottom=0.04, top=0.88, hspace=0.42)
         t = np.arange(T)
         for n, (name, colour) in enumerate(
-            (("sine", palette.INPUT), ("cosine", palette.LOSS))
+            ((_("sine"), palette.INPUT), (_("cosine"), palette.LOSS))
         ):
             y = P[:, 2 * pair + n]
             waves.plot(t, y, color=colour, lw=1.4)
@@ -46,7 +47,7 @@ def sinusoids(P: Array) -> tuple[Draw, Say]:
             label(waves, name, (T - 1, height), (8, 0), colour, va="center",
                   annotation_clip=False)  # fmt: skip
         waves.axvline(position, color=palette.MUTED, lw=0.8, zorder=0)
-        waves.set(xlim=(-1, T - 1), ylim=(-1.15, 1.15), xlabel="position t")
+        waves.set(xlim=(-1, T - 1), ylim=(-1.15, 1.15), xlabel=_("position t"))
         waves.set_yticks([-1, 0, 1], ["−1", "0", "1"])
         angle = np.linspace(0, 2 * np.pi, 60)
         for i in range(D // 2):
@@ -60,7 +61,7 @@ def sinusoids(P: Array) -> tuple[Draw, Say]:
                        weight="bold" if lit else "normal")  # fmt: skip
         clock.set(xlim=(-1.5, 3 * D / 2 - 1.5), ylim=(-2.1, 1.2), aspect="equal")
         clock.axis("off")
-        headline(fig, f"Position {position}: each pair is a hand of a clock")
+        headline(fig, _("Position {}: each pair is a hand of a clock").format(position))
         return fig
 
     return draw, say

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label
+from dlnlp.language import _
 
 COLOURS = (palette.INPUT, palette.HIDDEN, palette.LOSS)
 
@@ -28,9 +29,15 @@ def tokens_per_letter(
         label(ax, name, (merges[-1], values[-1]), (0, 7 if above else -14), colour,
               ha="right")  # fmt: skip
     highest = max(max(values) for values in texts.values())
-    ax.set(ylim=(0, 1.15 * highest), xlabel="merges learned", ylabel="tokens a letter")
+    ax.set(
+        ylim=(0, 1.15 * highest),
+        xlabel=_("merges learned"),
+        ylabel=_("tokens a letter"),
+    )
     ax.set_xticks([m for m in merges if m in (merges[0], merges[-1]) or m % 250 == 0])
-    first, *_, last = texts.values()
-    times = last[-1] / first[-1]
-    ax.set_title(f"A letter of another script costs {times:.0f} times as much")
+    ends = [values[-1] for values in texts.values()]
+    times = ends[-1] / ends[0]
+    ax.set_title(
+        _("A letter of another script costs {:.0f} times as much").format(times)
+    )
     return fig

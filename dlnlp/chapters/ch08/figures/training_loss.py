@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label
+from dlnlp.language import _
 
 
 @style.figure_style()
@@ -30,16 +31,18 @@ def training_loss(
     ax.plot(steps[width - 1 :], mean, color=palette.LOSS, lw=2)
     last = (len(losses), held_out)
     ax.plot(*last, "o", ms=6, color=palette.INK, zorder=4, clip_on=False)
-    label(ax, f"held out:\n{held_out:.2f}", last, (8, 0), palette.INK, va="center",
+    kept_back = _("held out:\n{:.2f}").format(held_out)
+    label(ax, kept_back, last, (8, 0), palette.INK, va="center",
           annotation_clip=False)  # fmt: skip
     ax.axhline(chance, color=palette.MUTED, lw=0.8, ls=(0, (2, 2)))
-    label(ax, f"guessing: ln {n_letters} = {chance:.1f}", (len(losses), chance),
-          (-4, -13), palette.MUTED, ha="right", fontsize=10)  # fmt: skip
-    ax.set(xlim=(0, len(losses)), ylim=(0, 1.08 * chance), xlabel="batch",
-           ylabel="nats a letter")  # fmt: skip
-    ax.set_title(f"From {losses[0]:.1f} to {held_out:.2f} nats a letter")
-    caption = (
-        f"In {len(losses):,} batches the loss falls from {losses[0]:.1f} nats a "
-        f"letter, which is guessing, to {held_out:.2f} on text that was kept back."
-    )
+    guessing = _("guessing: ln {} = {:.1f}").format(n_letters, chance)
+    label(ax, guessing, (len(losses), chance), (-4, -13), palette.MUTED, ha="right",
+          fontsize=10)  # fmt: skip
+    ax.set(xlim=(0, len(losses)), ylim=(0, 1.08 * chance), xlabel=_("batch"),
+           ylabel=_("nats a letter"))  # fmt: skip
+    ax.set_title(_("From {:.1f} to {:.2f} nats a letter").format(losses[0], held_out))
+    caption = _(
+        "In {:,} batches the loss falls from {:.1f} nats a letter, "
+        "which is guessing, to {:.2f} on text that was kept back."
+    ).format(len(losses), losses[0], held_out)
     return fig, caption

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 
 def shift(w: Array, s: Array, *, slip: str = "") -> Array:
@@ -28,10 +29,12 @@ def shift(w: Array, s: Array, *, slip: str = "") -> Array:
 
 
 HINTS = {
-    "turned": "s runs from the shift up, by -n, to the shift down, by +n; a weight "
-    "that moves by +1 goes from row i to row i + 1",
-    "from 0": "the middle of s is the shift by 0",
-    "falls off": "what leaves the memory on one side comes in on the other",
+    "turned": _(
+        "s runs from the shift up, by -n, to the shift down, by +n; a "
+        "weight that moves by +1 goes from row i to row i + 1"
+    ),
+    "from 0": _("the middle of s is the shift by 0"),
+    "falls off": _("what leaves the memory on one side comes in on the other"),
 }
 
 
@@ -41,14 +44,14 @@ def check_shift(function: Callable[..., Any]) -> Verdict:
     rng = np.random.default_rng(0)
     w = rng.dirichlet(np.ones(6))
     cases = {
-        "all of it stays": (w, np.array([0.0, 1.0, 0.0])),
-        "all of it moves on by one row": (w, np.array([0.0, 0.0, 1.0])),
-        "three shifts, mixed": (w, np.array([0.2, 0.5, 0.3])),
-        "five shifts": (w, rng.dirichlet(np.ones(5))),
-        "one shift, that by 0": (w, np.array([1.0])),
-        "as many shifts as rows": (w[:5] / w[:5].sum(), rng.dirichlet(np.ones(5))),
+        _("all of it stays"): (w, np.array([0.0, 1.0, 0.0])),
+        _("all of it moves on by one row"): (w, np.array([0.0, 0.0, 1.0])),
+        _("three shifts, mixed"): (w, np.array([0.2, 0.5, 0.3])),
+        _("five shifts"): (w, rng.dirichlet(np.ones(5))),
+        _("one shift, that by 0"): (w, np.array([1.0])),
+        _("as many shifts as rows"): (w[:5] / w[:5].sum(), rng.dirichlet(np.ones(5))),
     }
-    hint = "row i gets s[n] times the weight of the row n before it, for each n"
+    hint = _("row i gets s[n] times the weight of the row n before it, for each n")
 
     def slips(arrays: tuple[Array, Array]) -> list[tuple[Array, str]]:
         right = shift(*arrays)

@@ -8,6 +8,7 @@ import numpy as np
 from dlnlp.arrays import Array
 from dlnlp.chapters.answers import Asked, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 NAMES = ("dM", "dw", "de", "da")
 
@@ -33,20 +34,44 @@ def check_write_back(back: Callable[..., Any]) -> Verdict:
         return parts(asked(M, w, e, a, d), NAMES)[which]
 
     return grade(
-        Step("dM", lambda: part(0), right[0],
-             "m becomes m (1 - w e) + w a: by how much does it move with m?",
-             mistakes=[(d * (1 - e), "a row on which the head is not keeps everything"),
-                       (d, "what is erased moves nothing any more")]),
-        Step("dw", lambda: part(1), right[1],
-             "w stands twice in the line, at e and at a",
-             mistakes=[((d * a).sum(axis=1), "and it erases, too"),
-                       ((d * (a + M * e)).sum(axis=1), "with which sign does it stand "
-                        "before e?")]),
-        Step("de", lambda: part(2), right[2],
-             "the more is erased, the less of m is left",
-             mistakes=[(-right[2], "the sign"),
-                       (-(d * M).sum(axis=0), "each row by its weight")]),
-        Step("da", lambda: part(3), right[3],
-             "each row gets a by its weight",
-             mistakes=[(d.sum(axis=0), "by its weight")]),
-    )  # fmt: skip
+        Step(
+            "dM",
+            lambda: part(0),
+            right[0],
+            _("m becomes m (1 - w e) + w a: by how much does it move with m?"),
+            mistakes=[
+                (d * (1 - e), _("a row on which the head is not keeps everything")),
+                (d, _("what is erased moves nothing any more")),
+            ],
+        ),
+        Step(
+            "dw",
+            lambda: part(1),
+            right[1],
+            _("w stands twice in the line, at e and at a"),
+            mistakes=[
+                ((d * a).sum(axis=1), _("and it erases, too")),
+                (
+                    (d * (a + M * e)).sum(axis=1),
+                    _("with which sign does it stand before e?"),
+                ),
+            ],
+        ),
+        Step(
+            "de",
+            lambda: part(2),
+            right[2],
+            _("the more is erased, the less of m is left"),
+            mistakes=[
+                (-right[2], _("the sign")),
+                (-(d * M).sum(axis=0), _("each row by its weight")),
+            ],
+        ),
+        Step(
+            "da",
+            lambda: part(3),
+            right[3],
+            _("each row gets a by its weight"),
+            mistakes=[(d.sum(axis=0), _("by its weight"))],
+        ),
+    )

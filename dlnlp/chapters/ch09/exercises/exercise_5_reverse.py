@@ -8,6 +8,7 @@ import numpy as np
 
 from dlnlp.chapters.answers import Asked, NotYet, numbers, parts
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 ROWS = 64
 LENGTHS = (1, 2, 3, 8, 40)
@@ -30,13 +31,13 @@ def check_reverse(moves: Callable[..., Any]) -> Verdict:
         array = numbers(given)
         if array is None or array.shape != (steps,):
             raise NotYet(
-                f"{name} is not a list of {steps} numbers",
-                "one shift for each of the 2L steps, for each head",
+                _("{} is not a list of {} numbers").format(name, steps),
+                _("one shift for each of the 2L steps, for each head"),
             )
         if not np.isin(array, (-1, 0, 1)).all():
             raise NotYet(
-                f"{name} moves by more than a row, or by half ones",
-                "a shift is -1, 0 or 1",
+                _("{} moves by more than a row, or by half ones").format(name),
+                _("a shift is -1, 0 or 1"),
             )
         return array.astype(int)
 
@@ -52,25 +53,29 @@ def check_reverse(moves: Callable[..., Any]) -> Verdict:
         if found == wanted:
             return True
         if found == wanted[::-1]:
-            raise NotYet("yours gives them back in their order", "the last one first")
+            raise NotYet(
+                _("yours gives them back in their order"), _("the last one first")
+            )
         if len(set((np.cumsum(pen[:length]) % ROWS).tolist())) < length:
             raise NotYet(
-                "a vector is written over another",
-                "the writing head has to move on by a row a step",
+                _("a vector is written over another"),
+                _("the writing head has to move on by a row a step"),
             )
-        names = ", ".join("nothing" if v < 0 else str(v + 1) for v in found[:8])
+        names = _(", ").join(_("nothing") if v < 0 else str(v + 1) for v in found[:8])
         raise NotYet(
-            f"yours reads vectors {names}{' …' if length > 8 else ''}",
-            "on which row must the reading head be when the first answer is due, and "
-            "who else goes there?",
+            _("yours reads vectors {}{}").format(names, " …" if length > 8 else ""),
+            _(
+                "on which row must the reading head be when the first answer "
+                "is due, and who else goes there?"
+            ),
         )
 
     return grade(
         *(
             Step(
-                f"{n} vector{'s' * (n > 1)}",
+                (_("{} vector") if n == 1 else _("{} vectors")).format(n),
                 partial(right, n),
-                hint="both heads begin on row 0, and move before they write or read",
+                hint=_("both heads begin on row 0, and move before they write or read"),
             )
             for n in LENGTHS
         )

@@ -8,6 +8,7 @@ import numpy as np
 
 from dlnlp.chapters.answers import Asked, Unanswered
 from dlnlp.chapters.grading import Step, Verdict, grade
+from dlnlp.language import _
 
 ROWS, STEPS, LEAK, WANTED = 24, 1_000, 0.1, 0.9
 
@@ -16,7 +17,7 @@ ROWS, STEPS, LEAK, WANTED = 24, 1_000, 0.1, 0.9
 def weight_left(leak: float, gamma: float, steps: int) -> float:
     """The weight on row 0 of ROWS after so many steps of waiting."""
     w = np.eye(ROWS)[0]
-    for _ in range(steps):
+    for _step in range(steps):
         w = (1 - leak) * w + leak / 2 * (np.roll(w, 1) + np.roll(w, -1))
         w = w**gamma / (w**gamma).sum()
     return float(w[0])
@@ -39,22 +40,42 @@ def check_hold(left: Callable[..., Any], gamma: Any) -> Verdict:
         return gamma
 
     def weight(leak: float, gamma: float, steps: int) -> Step:
-        shown = f"leak {leak:g}, γ = {gamma:g}, {steps} step{'s' * (steps > 1)}"
-        return Step(shown, lambda: asked(leak, gamma, steps),
-                    weight_left(leak, gamma, steps),
-                    "shift first, half of the leak to each side; then sharpen, and "
-                    "divide by the sum",
-                    mistakes=[((1 - leak) ** steps, "what leaks can come back, and γ "
-                               "is to sharpen after each step")])  # fmt: skip
+        many = _("1 step") if steps == 1 else _("{} steps").format(steps)
+        shown = _("leak {:g}, γ = {:g}, {}").format(leak, gamma, many)
+        return Step(
+            shown,
+            lambda: asked(leak, gamma, steps),
+            weight_left(leak, gamma, steps),
+            _(
+                "shift first, half of the leak to each side; then sharpen, and "
+                "divide by the sum"
+            ),
+            mistakes=[
+                (
+                    (1 - leak) ** steps,
+                    _("what leaks can come back, and γ is to sharpen after each step"),
+                )
+            ],
+        )
 
     return grade(
-        Step("without a leak it stays", lambda: asked(0.0, 1.0, 5), 1.0,
-             "a head that waits without a leak stays where it is"),
+        Step(
+            _("without a leak it stays"),
+            lambda: asked(0.0, 1.0, 5),
+            1.0,
+            _("a head that waits without a leak stays where it is"),
+        ),
         weight(0.1, 1.0, 1),
         weight(0.1, 1.0, 20),
         weight(0.2, 2.0, 1),
         weight(0.1, 1.5, 30),
-        Step("the smallest γ", answer, smallest(),
-             f"try γ = 1.0, 1.1, 1.2, …, with a leak of {LEAK:g} and {STEPS} steps: "
-             f"the first that leaves more than {WANTED:g}"),
-    )  # fmt: skip
+        Step(
+            _("the smallest γ"),
+            answer,
+            smallest(),
+            _(
+                "try γ = 1.0, 1.1, 1.2, …, with a leak of {:g} and {} steps: "
+                "the first that leaves more than {:g}"
+            ).format(LEAK, STEPS, WANTED),
+        ),
+    )

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.number_format import percent
+from dlnlp.language import _
 
 COLOURS = (palette.HIDDEN, palette.INPUT, palette.LOSS)
 
@@ -28,16 +29,20 @@ def by_length(
     ax.set_xlim(0, max(lengths))
     ax.set_ylim(-1, 56)
     ax.axvspan(0, longest, color=palette.GRID, alpha=0.5, lw=0)
-    ax.text(longest + 2, 25, "← practised", color=palette.MUTED, fontsize=10)
+    ax.text(longest + 2, 25, _("← practised"), color=palette.MUTED, fontsize=10)
     ax.axhline(50, color=palette.MUTED, lw=0.8, ls=":")
-    ax.text(max(lengths), 51, "a coin", color=palette.MUTED, ha="right", fontsize=10)
+    ax.text(max(lengths), 51, _("a coin"), color=palette.MUTED, ha="right", fontsize=10)
     colours = dict(zip(runs, COLOURS, strict=False))
     plots.lines(fig, ax, list(lengths), runs, colours)
-    ax.set(xlabel="vectors to copy", ylabel="wrong bits in 100")
-    said = "; ".join(
-        f"{name}: {' / '.join(percent(m / 100) for m in plots.medians(r))}"
+    ax.set(xlabel=_("vectors to copy"), ylabel=_("wrong bits in 100"))
+    said = _("; ").join(
+        _("{}: {}").format(
+            _(name), _(" / ").join(percent(m / 100) for m in plots.medians(r))
+        )
         for name, r in runs.items()
     )
-    ax.set_title(f"Practised up to {longest}, asked for more")
+    ax.set_title(_("Practised up to {}, asked for more").format(longest))
     at = ", ".join(map(str, lengths))
-    return fig, f"Wrong bits (median of the machines) at lengths {at}: {said}."
+    return fig, _("Wrong bits (median of the machines) at lengths {}: {}.").format(
+        at, said
+    )

@@ -14,6 +14,7 @@ from dlnlp.arrays import Array
 from dlnlp.chapters.ch09.figures.rows import signed_cells, weights
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import canvas
+from dlnlp.language import _
 
 # In typographic points:
 TOP, ROW, BIT = 62, 16, 11
@@ -45,37 +46,40 @@ def copy_by_hand(vectors: Array, runs: Mapping[float, Copying]) -> tuple[Draw, S
         return np.asarray((runs[gamma].answers[:done] > 0) != (vectors[:done] > 0))
 
     def say(gamma: float, step: int) -> str:
-        run, start = runs[gamma], f"γ = {gamma:g}, step {step} of {2 * L}: "
+        run, start = (
+            runs[gamma],
+            _("γ = {:g}, step {} of {}").format(gamma, step, 2 * L),
+        )
         if step <= L:
             w = run.writing[step - 1]
-            return (
-                f"{start}vector {step} is written, {w.max():.0%} of it to row "
-                f"{w.argmax()}."
+            return _("{}: vector {} is written, {:.0%} of it to row {}.").format(
+                start, step, w.max(), w.argmax()
             )
         w, bits = run.reading[step - 1], wrong(gamma, step)
-        return (
-            f"{start}row {w.argmax()} is read, with {w.max():.0%} of the weight; "
-            f"{bits.sum()} of {bits.size} bits so far are wrong."
-        )
+        return _(
+            "{}: row {} is read, with {:.0%} of the weight; {} of {} bits so far are "
+            "wrong."
+        ).format(start, w.argmax(), w.max(), bits.sum(), bits.size)
 
     @style.figure_style()
     def draw(gamma: float, step: int) -> Figure:
         run, bits = runs[gamma], wrong(gamma, step)
         R = run.memory.shape[1]
-        title = (
-            f"Step {step}: it writes vector {step}" if step <= L
-            else f"Step {step}: {bits.sum()} of {bits.size} bits are wrong"
-        )  # fmt: skip
+        title = _("Step {}: it writes vector {}").format(step, step)
+        if step > L:
+            title = _("Step {}: {} of {} bits are wrong").format(
+                step, bits.sum(), bits.size
+            )
         fig, ax = canvas(TOP + ROW * R + 8, title)
-        _name(ax, GIVEN, "given")
+        _name(ax, GIVEN, _("given"))
         signed_cells(ax, (GIVEN, TOP), (BIT, ROW), vectors)
-        weights(ax, run.writing[step - 1], (PEN, TOP), WIDE, palette.CELL, "write",
+        weights(ax, run.writing[step - 1], (PEN, TOP), WIDE, palette.CELL, _("write"),
                 row=ROW, numbers=False)  # fmt: skip
-        _name(ax, MEMORY, "memory")
+        _name(ax, MEMORY, _("memory"))
         signed_cells(ax, (MEMORY, TOP), (BIT, ROW), run.memory[step - 1])
-        weights(ax, run.reading[step - 1], (EYE, TOP), WIDE, palette.QUERY, "read",
+        weights(ax, run.reading[step - 1], (EYE, TOP), WIDE, palette.QUERY, _("read"),
                 row=ROW, numbers=False)  # fmt: skip
-        _name(ax, ANSWER, "answer")
+        _name(ax, ANSWER, _("answer"))
         answers = np.where(np.arange(L)[:, None] < step - L, run.answers, 0)
         signed_cells(ax, (ANSWER, TOP), (BIT, ROW), answers)
         for row, bit in np.argwhere(bits):

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.language import _
 
-STEPS = "?", "item", "?", "answer"  # of a question
+STEPS = "?", _("item"), "?", _("answer")  # of a question
 
 
 def looked_up(runs: Mapping[str, Mapping[int, Array]], items: int) -> tuple[Draw, Say]:
@@ -29,13 +30,13 @@ def looked_up(runs: Mapping[str, Mapping[int, Array]], items: int) -> tuple[Draw
     def say(machine: str, asked: int) -> str:
         weights = runs[machine][asked]
         rows, reading = places(weights), weights[2 * items :, 0]  # (4, R)
-        seen = [f"row {w.argmax()} ({w.max():.0%})" for w in reading[1:]]
-        return (
-            f"{machine.capitalize()}, asked for item {asked}: that item is in row "
-            f"{rows[asked - 1]} and the next one in row {rows[asked]}. The reading "
-            f"head is mostly on {seen[0]} when it sees the item, on {seen[1]} at the "
-            f"mark behind it, and on {seen[2]} when the answer is due."
-        )
+        seen = [_("row {} ({:.0%})").format(w.argmax(), w.max()) for w in reading[1:]]
+        return _(
+            "{}, asked for item {}: that item is in row {} and the next "
+            "one in row {}. The reading head is mostly on {} when it sees "
+            "the item, on {} at the mark behind it, and on {} when the "
+            "answer is due."
+        ).format(_(machine).capitalize(), asked, rows[asked - 1], rows[asked], *seen)
 
     @style.figure_style()
     def draw(machine: str, asked: int) -> Figure:
@@ -47,9 +48,9 @@ def looked_up(runs: Mapping[str, Mapping[int, Array]], items: int) -> tuple[Draw
         fig, (left, right) = plots.panels(
             3.6, 1, 2, sharey=True, width_ratios=(2 * items, 6)
         )
+        read = _("item {}").format(asked + 1) if found else _("somewhere else")
         fig.suptitle(
-            f"Asked for item {asked}: it reads "
-            + (f"item {asked + 1}" if found else "somewhere else"),
+            _("Asked for item {}: it reads {}").format(asked, read),
             x=0.01, ha="left", weight="bold", size=12, color=palette.INK,
         )  # fmt: skip
         middle = (np.arange(R) + R // 2) % R  # row 0 in the middle
@@ -63,9 +64,9 @@ def looked_up(runs: Mapping[str, Mapping[int, Array]], items: int) -> tuple[Draw
         left.set_ylim(line.max() + 1.5, line.min() - 1.5)
         left.set_yticks(line, [f"{i + 1}" for i in range(items)])
         left.set_xticks(range(1, 2 * items, 2), [f"{i + 1}" for i in range(items)])
-        left.set(xlabel="items given", ylabel="row of item", title="it writes")
+        left.set(xlabel=_("items given"), ylabel=_("row of item"), title=_("it writes"))
         right.set_xticks(range(4), STEPS, rotation=45)
-        right.set(title="it reads")
+        right.set(title=_("it reads"))
         for place, colour in ((asked - 1, palette.INPUT), (asked, palette.LOSS)):
             name = left.get_yticklabels()[place]
             name.set(color=colour, weight="bold")

@@ -7,14 +7,23 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, box, canvas, cells
+from dlnlp.language import _
 
 PARTS = (
-    "The controller reads the input and what was read a step ago",
-    "It says for each head where to look: five kinds of numbers",
-    "The heads move: new weights, from content and from place",
-    "One head reads: a weighted sum of rows",
-    "The other writes: it erases, then it adds",
-    "Output: from the state and from what was read",
+    _("The controller reads the input and what was read a step ago"),
+    _("It says for each head where to look: five kinds of numbers"),
+    _("The heads move: new weights, from content and from place"),
+    _("One head reads: a weighted sum of rows"),
+    _("The other writes: it erases, then it adds"),
+    _("Output: from the state and from what was read"),
+)
+TITLES = (
+    _("The controller reads"),
+    _("It says for each head where to look"),
+    _("The heads move"),
+    _("One head reads"),
+    _("The other writes"),
+    _("Output"),
 )
 X, H, HEADS, OUT = (44, 232), (44, 150), (150, 150), (44, 62)  # middles of boxes
 MEMORY, ROWS, COLUMNS, CELL = (258, 74), 7, 5, (17, 20)
@@ -25,12 +34,11 @@ def machine() -> tuple[Draw, Say]:
     """The whole machine: controller, two heads, and a memory beside it."""
 
     def say(part: int) -> str:
-        return f"{part} of {len(PARTS)}. {PARTS[part - 1]}."
+        return _("{} of {}. {}.").format(part, len(PARTS), PARTS[part - 1])
 
     @style.figure_style()
     def draw(part: int) -> Figure:
-        words = PARTS[part - 1].split(":")[0]
-        fig, ax = canvas(262, words if len(words) < 52 else "The controller reads")
+        fig, ax = canvas(262, TITLES[part - 1])
         _memory(ax, part)
         _boxes(ax, part)
         _arrows(ax, part)
@@ -50,7 +58,7 @@ def _memory(ax: Axes, part: int) -> None:
     if part < 5:
         strengths[4:] = [[0.0] * COLUMNS] * 3
     cells(ax, MEMORY, CELL, strengths, palette.CELL)
-    ax.text(x, y - 20, "memory M", color=palette.CELL, fontsize=10.5, weight="bold")
+    ax.text(x, y - 20, _("memory M"), color=palette.CELL, fontsize=10.5, weight="bold")
     ax.text(x, y - 7, "(R, D)", color=palette.CELL, fontsize=10.5)
     for at, w, colour in (
         (x - 22, (0.02, 0.9, 0.08, 0, 0, 0, 0), palette.QUERY),
@@ -61,14 +69,14 @@ def _memory(ax: Axes, part: int) -> None:
 
 
 def _boxes(ax: Axes, part: int) -> None:
-    box(ax, X, "input\nx (I,)", palette.INPUT, (80, 38))
-    box(ax, H, "controller\nh (H,)", palette.HIDDEN, (80, 44))
-    box(ax, HEADS, "heads: k, β,\ng, s, γ", _colour(palette.KEY, part, since=2),
+    box(ax, X, _("input\nx (I,)"), palette.INPUT, (80, 38))
+    box(ax, H, _("controller\nh (H,)"), palette.HIDDEN, (80, 44))
+    box(ax, HEADS, _("heads: k, β,\ng, s, γ"), _colour(palette.KEY, part, since=2),
         (92, 44))  # fmt: skip
-    box(ax, READ, "read\nr (D,)", _colour(palette.QUERY, part, since=4), (92, 38))
-    box(ax, (150, 232), "erase e, add a\n(D,)", _colour(palette.CELL, part, since=5),
+    box(ax, READ, _("read\nr (D,)"), _colour(palette.QUERY, part, since=4), (92, 38))
+    box(ax, (150, 232), _("erase e, add a\n(D,)"), _colour(palette.CELL, part, since=5),
         (92, 38))  # fmt: skip
-    box(ax, OUT, "output\n(O,)", _colour(palette.LOSS, part, since=6), (80, 38))
+    box(ax, OUT, _("output\n(O,)"), _colour(palette.LOSS, part, since=6), (80, 38))
 
 
 def _arrows(ax: Axes, part: int) -> None:
@@ -89,4 +97,4 @@ def _arrows(ax: Axes, part: int) -> None:
     # What was read goes to the controller of the next step
     if part in (1, 4, 6):
         arrow(ax, (112, 82), (78, 126), palette.QUERY, dashed=True)
-        ax.text(102, 108, "a step later", color=palette.QUERY, fontsize=10)
+        ax.text(102, 108, _("a step later"), color=palette.QUERY, fontsize=10)

@@ -12,6 +12,7 @@ from dlnlp.arrays import Array
 from dlnlp.explore import palette
 from dlnlp.explore.diagram import cells
 from dlnlp.explore.number_format import signed
+from dlnlp.language import _
 
 # In typographic points:
 ROW = 25  # height of a row
@@ -87,7 +88,7 @@ def nearest(words: Sequence[str], M: Array, r: Array) -> str:
     M, r = np.asarray(M, dtype=float), np.asarray(r, dtype=float)
     far = np.linalg.norm(M - r, axis=1)  # (R,)
     found = [words[int(i)] for i in np.flatnonzero(far <= far.min() + 0.05)]
-    return " or ".join(f"“{word}”" for word in dict.fromkeys(found))
+    return _(" or ").join(f"“{word}”" for word in dict.fromkeys(found))
 
 
 def vector(numbers: Array) -> str:

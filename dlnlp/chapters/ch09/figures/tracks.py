@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
+from dlnlp.language import _
 
 
 def tracks(runs: Mapping[int, Array], length: int) -> tuple[Draw, Say]:
@@ -19,18 +20,18 @@ def tracks(runs: Mapping[int, Array], length: int) -> tuple[Draw, Say]:
     """
 
     def peak(w: Array) -> str:
-        return f"row {w.argmax()} ({w.max():.0%})"
+        return _("row {} ({:.0%})").format(w.argmax(), w.max())
 
     def say(updates: int, step: int) -> str:
         reading, writing = runs[updates][step - 1]
         when = (
-            "it is given a vector" if step <= length
-            else "the mark" if step == length + 1 else "it answers"
+            _("it is given a vector") if step <= length
+            else _("the mark") if step == length + 1 else _("it answers")
         )  # fmt: skip
-        return (
-            f"After {updates:,} updates, step {step}, {when}: the writing head is on "
-            f"{peak(writing)}, the reading one on {peak(reading)}."
-        )
+        return _(
+            "After {:,} updates, step {}, {}: the writing head is on {}, "
+            "the reading one on {}."
+        ).format(updates, step, when, peak(writing), peak(reading))
 
     def steady(weights: Array) -> tuple[float, float]:
         """At what part of the steps each head moves by one row, in one direction."""
@@ -44,20 +45,23 @@ def tracks(runs: Mapping[int, Array], length: int) -> tuple[Draw, Say]:
         weights = runs[updates]
         one_row = min(steady(weights)) > 0.9
         fig, axes = plots.panels(4.3, 2, 1, sharex=True)
+        found = _("one row a step, twice") if one_row else _("no order yet")
         fig.suptitle(
-            f"{updates:,} updates: "
-            + ("one row a step, twice" if one_row else "no order yet"),
+            _("{:,} updates: {}").format(updates, found),
             x=0.01, ha="left", weight="bold", size=12, color=palette.INK,
         )  # fmt: skip
-        for ax, head, name in ((axes[0], 1, "writes"), (axes[1], 0, "reads")):
+        names = _("row that\nit writes"), _("row that\nit reads")
+        for ax, head, name in zip(axes, (1, 0), names, strict=True):
             image = weights[:, head].T.copy()  # (rows, T)
             image[:, step:] = np.nan
             extent = 0.5, len(weights) + 0.5, len(image) - 0.5, -0.5
             ax.imshow(image, cmap=style.MAGNITUDE, vmin=0, vmax=1, aspect="auto",
                       extent=extent)  # fmt: skip
             ax.axvline(length + 1, color=palette.MUTED, lw=0.8, ls=":")
-            ax.set(ylabel=f"row that\nit {name}", yticks=range(0, len(image), 10))
-        axes[1].set_xlabel(f"step ({length} vectors, the mark, {length} answers)")
+            ax.set(ylabel=name, yticks=range(0, len(image), 10))
+        axes[1].set_xlabel(
+            _("step ({} vectors, the mark, {} answers)").format(length, length)
+        )
         return fig
 
     return draw, say

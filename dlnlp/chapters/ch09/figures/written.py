@@ -11,6 +11,7 @@ from dlnlp.arrays import Array
 from dlnlp.chapters.ch09.figures.rows import ROW, memory, vector, weights
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, canvas
+from dlnlp.language import _
 from dlnlp.nn import add, erase
 
 TOP = 62  # how far down the first row stands, in typographic points
@@ -30,25 +31,25 @@ def written(
     def values(w: float, e: float) -> tuple[Array, Array]:
         head = np.zeros((1, len(M)))
         head[0, row] = w
-        erased, _ = erase(M, head, np.full((1, M.shape[1]), float(e)))
+        erased = erase(M, head, np.full((1, M.shape[1]), float(e)))[0]
         return head[0], add(erased, head, a[None])[0]
 
     def say(w: float, e: float) -> str:
-        _, after = values(w, e)
-        return (
-            f"Weight {w:g} on “{words[row]}”, erase {e:g}, add “{word}” {vector(a)}: "
-            f"the row is {vector(after[row])}; the others stay."
-        )
+        after = values(w, e)[1]
+        return _(
+            "Weight {:g} on “{}”, erase {:g}, add “{}” {}: the row is {}; "
+            "the others stay."
+        ).format(w, words[row], e, word, vector(a), vector(after[row]))
 
     @style.figure_style()
     def draw(w: float, e: float) -> Figure:
         head, after = values(w, e)
         same = np.allclose(after[row], M[row])
         title = (
-            "Nothing is written" if same
-            else f"“{word}” stands in the place of “{words[row]}”"
+            _("Nothing is written") if same
+            else _("“{}” stands in the place of “{}”").format(word, words[row])
             if np.allclose(after[row], a)
-            else f"The row holds some of “{words[row]}”, some of “{word}”"
+            else _("The row holds some of “{}”, some of “{}”").format(words[row], word)
         )  # fmt: skip
         bottom = TOP + ROW * len(words)
         fig, ax = canvas(bottom + 30, title)
@@ -56,7 +57,7 @@ def written(
         weights(ax, head, (AT, TOP), WIDE, palette.CELL, "w")
         middle = TOP + (row + 0.5) * ROW
         arrow(ax, (MIDDLE - 24, middle), (MIDDLE + 18, middle), palette.CELL)
-        ax.text(AFTER, middle - 18, "after", color=palette.CELL, fontsize=10.5,
+        ax.text(AFTER, middle - 18, _("after"), color=palette.CELL, fontsize=10.5,
                 weight="bold")  # fmt: skip
         ax.text(AFTER, middle + 4, vector(after[row]), fontsize=10.5)
         ax.text(2, bottom + 20, f"m (1 − {w:g} · {e:g}) + {w:g} a,  a = {vector(a)}",
