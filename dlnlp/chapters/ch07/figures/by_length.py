@@ -12,6 +12,7 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label, name_ends
 from dlnlp.language import _
 
+NAMES = (_("plain"), _("attention"), _("the, and, . only"))  # of models
 COLOURS = (palette.LOSS, palette.HIDDEN, palette.QUERY, palette.KEY)
 
 

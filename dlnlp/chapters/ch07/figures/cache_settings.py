@@ -12,6 +12,8 @@ from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
 from dlnlp.language import _
 
+NAMES = (_("all words"), _("names"))  # whose perplexity
+
 
 def cache_settings(
     grids: Mapping[str, ArrayLike], thetas: Sequence[float], lambdas: Sequence[float]

@@ -12,6 +12,9 @@ from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline
 from dlnlp.language import _
 
+MAPS = (_("its weights"), _("others, same output"), _("move if left out"))
+RESULTS = (_("says good"), _("says bad"), _("how far the probability moves"))
+
 
 def maps_of_a_text(
     words: Sequence[str], maps: Mapping[str, tuple[ArrayLike, str]]
@@ -21,17 +24,19 @@ def maps_of_a_text(
     maps  name -> (numbers (S,) from 0 to 1, what comes of it: "says good, 98%")
     """
 
+    def title(shown: str) -> str:
+        verdict, comma, chance = maps[shown][1].partition(", ")
+        return _("{}: {}").format(_(shown), _(verdict)) + f"{comma}{chance}"
+
     def say(shown: str) -> str:
-        values, result = maps[shown]
-        row = np.asarray(values, dtype=float)
+        row = np.asarray(maps[shown][0], dtype=float)
         order = [int(j) for j in np.argsort(-row, kind="stable")[:3] if row[j] >= 0.05]
         most = ", ".join(f"“{words[j]}” {row[j]:.0%}" for j in order) or _("nothing")
-        return _("{}: {}. Most at {}.").format(_(shown), _(result), most)
+        return _("{}. Most at {}.").format(title(shown), most)
 
     @style.figure_style()
     def draw(shown: str) -> Figure:
-        values, result = maps[shown]
-        row = np.asarray(values, dtype=float)
+        row = np.asarray(maps[shown][0], dtype=float)
         fig, ax = plots.panels(0.45 + 0.27 * len(words))
         for j, value in enumerate(row):
             colour = palette.QUERY if value >= 0.05 else palette.MUTED
@@ -40,7 +45,7 @@ def maps_of_a_text(
         ax.tick_params(axis="y", length=0)
         ax.spines[:].set_visible(False)
         ax.set(xlim=(0, 1.15), xticks=[], ylim=(len(words) - 0.5, -0.5))
-        headline(fig, _("{}: {}").format(_(shown), _(result)))
+        headline(fig, title(shown))
         return fig
 
     return draw, say

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, style
 from dlnlp.explore.diagram import arrow, canvas
-from dlnlp.explore.number_format import signed, written
+from dlnlp.explore.number_format import signed
 from dlnlp.language import _
 from dlnlp.nn import softmax
 
@@ -106,7 +106,7 @@ def _bars(ax: Axes, words: list[str], scores: Array, weights: Array) -> None:
     for n, (word, score, weight) in enumerate(zip(words, scores, weights, strict=True)):
         y = 66 + n * ROW
         ax.text(BARS, y, word, color=palette.HIDDEN, weight="bold")
-        ax.text(BARS, y + 16, written(_("score {:.2f}"), round(float(score), 2) + 0.0),
+        ax.text(BARS, y + 16, _("score {}").format(signed(score)),
                 color=palette.MUTED, fontsize=10)  # fmt: skip
         ax.barh(y + 27, FULL * weight, left=BARS, height=10, color=palette.QUERY)
         ax.text(BARS + FULL * weight + 5, y + 31, f"{weight:.2f}", fontsize=10,

@@ -12,6 +12,11 @@ from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import written
 from dlnlp.language import _
 
+NAMES = (  # of models
+    _("this letter alone"), _("+ one head"), _("+ four heads"), _("+ network"),
+    _("+ residual"), _("+ layer norm"), _("+ rotary"), _("+ grouped queries"),
+)  # fmt: skip
+
 
 @style.figure_style()
 def ladder(results: Mapping[str, Sequence[float]]) -> tuple[Figure, str]:

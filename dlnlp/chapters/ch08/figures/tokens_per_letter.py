@@ -10,6 +10,7 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.language import _
 
+NAMES = (_("new English"), _("the same in capitals"), _("Korean"))
 COLOURS = (palette.INPUT, palette.HIDDEN, palette.LOSS)
 
 
@@ -26,7 +27,7 @@ def tokens_per_letter(
     for (name, values), colour in zip(texts.items(), COLOURS, strict=False):
         ax.plot(merges, values, "o-", ms=3.5, color=colour)
         above = values[-1] == max(v[-1] for v in texts.values())
-        label(ax, name, (merges[-1], values[-1]), (0, 7 if above else -14), colour,
+        label(ax, _(name), (merges[-1], values[-1]), (0, 7 if above else -14), colour,
               ha="right")  # fmt: skip
     highest = max(max(values) for values in texts.values())
     ax.set(

@@ -11,6 +11,7 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.language import _
 
+NAMES = (_("as it has learned"), _("no content"))  # of machines
 STEPS = "?", _("item"), "?", _("answer")  # of a question
 
 
