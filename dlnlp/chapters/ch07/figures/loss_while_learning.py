@@ -54,7 +54,7 @@ def loss_while_learning(
         plots.lines(fig, ax, xs, models, colours)
         ax.set(xlabel=_("batches"), ylabel=_("loss, nats a token"))
         found = _found(ends[group])
-        headline(fig, f"{_(group).capitalize()}: {found}")
+        headline(fig, _("{}: {}").format(_(group).capitalize(), found))
         return fig
 
     return draw, say
