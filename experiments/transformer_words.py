@@ -39,6 +39,7 @@ class Setting:
     layers: int = 3
     context: int = 64
     dropout: float = 0.3
+    std: float = 0.05
     epochs: int = 10
     batch_size: int = 16
     lr: float = 1e-3

@@ -19,13 +19,15 @@ def untrained_gpt(
 ) -> tuple[TransformerLM, AdamW]:
     """A language model before training, and its AdamW, which decays matrices alone.
 
-    setting  has dim, context, heads, layers and dropout of the model; lr, weight_decay
+    setting  has dim, context, heads, layers, dropout and std of the model; lr and
+             weight_decay
     """
     model = TransformerLM(
         *(vocab_size, setting.dim, setting.context),
         heads=setting.heads,
         layers=setting.layers,
         dropout=setting.dropout,
+        std=setting.std,
         rng=rng,
     )
     optimizer = AdamW(
