@@ -115,6 +115,17 @@ def test_what_is_looked_up_is_named(text_of):
     assert "Asked for item 2: it reads item 3" in text_of(draw("as it has learned", 2))
     assert "it reads somewhere else" in text_of(draw("without content", 2))
     said = say("as it has learned", 2)
-    assert "that item is in row 7 and the next one in row 6" in said
-    assert "on row 6 (100%) when it sees the item" in said
-    assert "on row 0 (100%) when the answer is due" in say("without content", 2)
+    assert "on the row of item 3 (100%) when it sees the item" in said
+    said = say("without content", 2)
+    assert "on the row of item 1 (100%) when the answer is due" in said
+
+
+@pytest.mark.parametrize(
+    ("row", "name"), [(3, "a row between items 1 and 2"), (7, "a row of no item")]
+)
+def test_a_row_of_no_item_is_named_by_its_neighbours(row, name):
+    weights = np.zeros((8, 2, 8))
+    weights[1, 1, 2] = weights[3, 1, 4] = 1  # two items, in rows 2 and 4
+    weights[4:, 0, row] = 1
+    _, say = figures.looked_up({"as it has learned": {1: weights}}, 2)
+    assert f"is mostly on {name} (100%)" in say("as it has learned", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -28,16 +29,28 @@ def looked_up(runs: Mapping[str, Mapping[int, Array]], items: int) -> tuple[Draw
         rows: Array = weights[1 : 2 * items : 2, 1].argmax(axis=-1)
         return rows
 
+    def name(row: int, rows: Array) -> str:
+        """A row by the items that lie there, or on both sides of it."""
+        lies = [n for n, own in enumerate(rows, start=1) if own == row]
+        if lies:
+            return _("the row of item {}").format(lies[0])
+        for n, (one, other) in enumerate(pairwise(rows), start=1):
+            if min(one, other) < row < max(one, other):
+                return _("a row between items {} and {}").format(n, n + 1)
+        return _("a row of no item")
+
     def say(machine: str, asked: int) -> str:
         weights = runs[machine][asked]
-        rows, reading = places(weights), weights[2 * items :, 0]  # (4, R)
-        seen = [_("row {} ({:.0%})").format(w.argmax(), w.max()) for w in reading[1:]]
+        rows, reading = places(weights), weights[2 * items + 1 :, 0]  # (3, R)
+        seen = [
+            _("{} ({:.0%})").format(name(int(w.argmax()), rows), w.max())
+            for w in reading
+        ]
         return _(
-            "{}, asked for item {}: that item is in row {} and the next "
-            "one in row {}. The reading head is mostly on {} when it sees "
-            "the item, on {} at the mark behind it, and on {} when the "
-            "answer is due."
-        ).format(_(machine).capitalize(), asked, rows[asked - 1], rows[asked], *seen)
+            "{}, asked for item {}: the head that reads is mostly on {} when it "
+            "sees the item, on {} at the mark behind it, and on {} when the answer "
+            "is due."
+        ).format(_(machine).capitalize(), asked, *seen)
 
     @style.figure_style()
     def draw(machine: str, asked: int) -> Figure:
