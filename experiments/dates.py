@@ -33,7 +33,7 @@ from experiments.pairs import Setting, Task, train
 from experiments.recording import save_runs, saved_runs
 
 NAME = "dates"
-SETTING = Setting(hidden=256, epochs=5, lr=0.002, falling=True)
+SETTING = Setting(hidden=256, epochs=8, lr=0.003, falling=True)
 JOBS = [
     *(("attention + reversed", seed) for seed in (0, 1, 2)),
     *(("reversed", seed) for seed in (0, 1, 2)),
