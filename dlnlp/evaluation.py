@@ -30,6 +30,12 @@ def perplexity(
 
     Infinite where one word has probability 0, and where the mean is beyond 709 nats.
     ValueError: a text without a word to score, ids that are not the model's.
+
+    >>> class Undecided:
+    ...     def negative_log_likelihood(self, ids, *, start=None):
+    ...         return len(ids) * math.log(6), len(ids)
+    >>> round(perplexity(Undecided(), [3, 1, 4]), 6)
+    6.0
     """
     nll, words = model.negative_log_likelihood(ids, start=start)
     return _exp(nll / words)
@@ -74,6 +80,9 @@ def exact_match(
     targets  as many; both are texts, lists of words or of ids, or rows of an array
 
     ValueError: no outputs, or another number of targets.
+
+    >>> exact_match(["62", "7"], ["62", "8"])
+    0.5
     """
     _check_pairs(outputs, targets)
     pairs = zip(outputs, targets, strict=True)
@@ -97,6 +106,10 @@ def corpus_bleu(
     ValueError: no outputs, another number of references, texts instead of tokens.
     Source: Papineni et al. (2002); smoothing and numbers are those of sacrebleu (Post
     2018).
+
+    >>> said = ["the cat drinks its milk".split()]
+    >>> corpus_bleu(said, said), corpus_bleu(said, ["a dog eats".split()])
+    (100.0, 0.0)
     """
     _check_pairs(outputs, references)
     matches, totals = np.zeros(4), np.zeros(4)  # of each order n
@@ -131,6 +144,9 @@ def bleu_tokens(text: str) -> list[str]:
     """The tokens that published BLEU is of: NIST's mteval-v13a, sacrebleu's "13a".
 
     Without an agreed tokenization BLEU differs by several points (Post 2018).
+
+    >>> bleu_tokens("It's 1,000.5 m, really.")
+    ["It's", '1,000.5', 'm', ',', 'really', '.']
     """
     text = text.rstrip().replace("<skipped>", "").replace("-\n", "").replace("\n", " ")
     for written, mark in _WRITTEN.items():
@@ -147,6 +163,9 @@ def balanced_accuracy(predicted: ArrayLike, y: ArrayLike) -> float:
     Unlike plain accuracy it gains nothing from always naming the largest class.
 
     predicted, y  (N,) classes, N at least 1; ValueError otherwise
+
+    >>> balanced_accuracy([0, 0, 0, 0], [0, 0, 0, 1])
+    0.5
     """
     predicted, y = np.asarray(predicted), np.asarray(y)
     if y.ndim != 1 or y.size == 0 or predicted.shape != y.shape:

@@ -20,6 +20,10 @@ def additions(
     that there are.
     Source: addition_rnn.py, an example of Keras; the idea is that of Zaremba &
     Sutskever (2014), "Learning to execute".
+
+    >>> question, answer = additions(1, rng=np.random.default_rng(0))[0]
+    >>> len(question), len(answer), answer[0]
+    (7, 5, '_')
     """
     n, digits = check_size(n, "n"), check_size(digits, "digits")
     if digits > 9:

@@ -79,6 +79,9 @@ def written_date(day: date, locale: str = "en_US", form: str = "full") -> str:
 
     All spaces are ordinary ones. ValueError: another form or locale. ImportError: babel
     is missing; the message has the command that installs it.
+
+    >>> written_date(date(2005, 3, 4)), written_date(date(2005, 3, 4), "ko_KR", "long")
+    ('Friday, March 4, 2005', '2005년 3월 4일')
     """
     try:
         from babel import UnknownLocaleError

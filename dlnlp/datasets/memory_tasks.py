@@ -23,6 +23,10 @@ def copy_task(
 
     ValueError: sizes below 1.
     Source: Graves, Wayne & Danihelka (2014), sections 4.1 and 4.2.
+
+    >>> xs, answer = copy_task(np.random.default_rng(0), n=2, length=3)
+    >>> xs.shape, answer.shape
+    ((2, 7, 7), (2, 3, 6))
     """
     n, length = check_size(n, "n"), check_size(length, "length")
     bits, times = check_size(bits, "bits"), check_size(times, "times")

@@ -99,6 +99,10 @@ def toy_world(sentences: int = 20_000, *, rng: np.random.Generator) -> ToyWorld:
     """A corpus from the grammar: so many sentences, of about 9 tokens each.
 
     ValueError: fewer than one sentence.
+
+    >>> world = toy_world(1_000, rng=np.random.default_rng(0))
+    >>> "queen" in world.tokens, world.analogies[0]
+    (True, ('gender', 'king', 'queen', 'man', 'woman'))
     """
     sentences = check_size(sentences, "sentences")
     tokens: list[str] = []

@@ -87,6 +87,9 @@ def length_penalty(length: int, alpha: float) -> float:
     """Length penalty: ((5 + length) / 6)^alpha (Wu et al. 2016, eq. 14).
 
     length  of what was written, the end mark included
+
+    >>> length_penalty(1, 0.6), round(length_penalty(20, 0.6), 2)
+    (1.0, 2.35)
     """
     return float(((5 + length) / 6) ** alpha)
 

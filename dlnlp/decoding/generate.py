@@ -41,6 +41,12 @@ def generate(
 
     ValueError: an empty prompt, ids that the model has no logits for, a length below 0,
     and those of `sample`.
+
+    >>> class Counting:
+    ...     def next_logits(self, ids, state=None):
+    ...         return np.eye(10)[(ids[:, -1] + 1) % 10], state
+    >>> list(generate(Counting(), [6, 7], 4))
+    [8, 9, 0, 1]
     """
     choose = chooser(rng, temperature, top_k, top_p)
     logits, state = read_prompt(model, prompt_ids, length)

@@ -15,6 +15,9 @@ def greedy(logits: ArrayLike) -> Ids:
     """The word with the highest logit, of equals the first: (N, V) -> (N,)
 
     ValueError: logits that are not (N, V), NaN or infinite, as for `sample`.
+
+    >>> greedy([[0.0, 2.0, 1.0]]).tolist()
+    [1]
     """
     best: Ids = check_logits(logits).argmax(axis=1)
     return best
@@ -37,6 +40,10 @@ def sample(
 
     ValueError: temperature not above 0, top_k below 1, top_p outside (0, 1], logits
     that are NaN or infinite (-inf is fine: that word is never drawn).
+
+    >>> rng = np.random.default_rng(0)
+    >>> {int(sample([[0.0, 2.0, 1.9]], rng=rng, top_k=2)[0]) for draw in range(50)}
+    {1, 2}
     """
     check_settings(temperature, top_k, top_p)
     logits = check_logits(logits)

@@ -13,6 +13,9 @@ def take_rows(state: Any, rows: ArrayLike) -> Any:
     rows   (M,) which of the N
 
     ValueError: a state of another kind.
+
+    >>> take_rows((np.array([5, 6, 7]), None), [2, 2])
+    (array([7, 7]), None)
     """
     if state is None:
         return None

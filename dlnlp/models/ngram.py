@@ -128,6 +128,10 @@ class MaximumLikelihood(NGramModel):
     """The proportion of w among the words seen after c. A word never seen there gets 0.
 
     After a context never seen, of which there is no proportion, a shorter one is asked.
+
+    >>> bigrams = MaximumLikelihood([0, 1, 0, 2], 3, order=2)
+    >>> bigrams.probabilities([0]).tolist()
+    [0.0, 0.5, 0.5]
     """
 
     def smooth(self, m: int) -> tuple[Array, Array]:

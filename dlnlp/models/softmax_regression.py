@@ -30,6 +30,11 @@ def softmax_regression(
     is zero in all examples keeps the weight zero.
 
     ValueError: no example, fewer than two classes, negative decay, fewer than one step.
+
+    >>> X = np.array([[1.0, 0.0], [0.0, 1.0]])
+    >>> layer = softmax_regression(X, np.array([1, 0]), 2)
+    >>> layer(X)[0].argmax(axis=1).tolist()
+    [1, 0]
     """
     X, y = np.asarray(X), np.asarray(y)
     if X.ndim != 2 or len(X) == 0 or y.shape != X.shape[:1]:

@@ -33,6 +33,14 @@ class TransformerLM(Module):
     tied        embedding and output share one table
     std         weights start as N(0, std), biases at 0. Those that write to the
                 residual path start as N(0, std / sqrt(2 L)): 2 L of them add up there
+
+    >>> rng = np.random.default_rng(0)
+    >>> model = TransformerLM(10, 8, 16, heads=2, layers=1, rng=rng)
+    >>> ids = np.array([[1, 2, 3]])
+    >>> logits, state = model.next_logits(ids)
+    >>> loss, backward = model.loss(ids[:, :-1], ids[:, 1:])
+    >>> logits.shape, 1 < loss < 4
+    ((1, 10), True)
     """
 
     def __init__(

@@ -29,6 +29,10 @@ def cosine_similarity(memory: Array, keys: Array) -> tuple[Array, Backward]:
     each length stands 1e-8 more, so that the cosine with a row of zeros is 0.
 
     ValueError: keys that are not as wide as the memory; a memory without rows.
+
+    >>> memory = np.array([[1.0, 0.0], [0.0, 2.0]])
+    >>> cosine_similarity(memory, np.array([[0.0, 5.0]]))[0].round(3).tolist()
+    [[0.0, 1.0]]
     """
     if memory.shape[-2] == 0 or memory.shape[-1] != keys.shape[-1]:
         raise ValueError(

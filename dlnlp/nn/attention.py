@@ -147,6 +147,10 @@ def masked_softmax(
             nothing to attend to gets zeros
 
     ValueError: no place at all; a mask of another shape, or one that isn't bool.
+
+    >>> weights, backward = masked_softmax(np.zeros((1, 3)), [[True, True, False]])
+    >>> weights.tolist()
+    [[0.5, 0.5, 0.0]]
     """
     if scores.shape[-1] == 0:
         raise ValueError(f"scores {scores.shape} hold no place that could get a weight")

@@ -18,6 +18,11 @@ def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
     direction (Pascanu, Mikolov & Bengio 2013, algorithm 1).
 
     ValueError: a limit that is not above 0.
+
+    >>> w = Parameter(np.zeros(2))
+    >>> w.add_grad(np.array([3.0, 4.0]))
+    >>> clip_grad_norm([w], 1.0), w.grad.round(2).tolist()
+    (5.0, [0.6, 0.8])
     """
     if not limit > 0:
         raise ValueError(f"the limit is {limit}; it must be above 0")

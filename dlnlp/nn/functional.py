@@ -29,6 +29,9 @@ def one_hot(ids: ArrayLike, vocab_size: int) -> Array:
     """One-hot vectors: zeros, and a single one at the id.   (...,) -> (..., V)
 
     ValueError: ids that are no whole numbers from 0 to V-1.
+
+    >>> one_hot([2, 0], 3).tolist()
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     ids = check_ids(ids, vocab_size)
     hot: Array = ids[..., None] == np.arange(vocab_size)
@@ -39,6 +42,9 @@ def sigmoid(x: Array, out: Array | None = None) -> Array:
     """Logistic sigmoid, 1 / (1 + e^-x), between 0 and 1. By tanh: it can't overflow.
 
     out  where the result is put, perhaps x itself; None is a new array
+
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0])).tolist()
+    [0.0, 0.5, 1.0]
     """
     y = np.tanh(np.multiply(0.5, x, out=out), out=out)
     y = np.add(np.multiply(0.5, y, out=out), 0.5, out=out)
@@ -56,6 +62,9 @@ def log_softmax(x: ArrayLike) -> Array:
 
     Taking the largest logit off all of them changes nothing, and lets no e^x overflow.
     The sum is taken in float32 at least: 70,000 ones are infinite in float16.
+
+    >>> np.exp(log_softmax([0.0, 0.0, 1000.0])).tolist()
+    [0.0, 0.0, 1.0]
     """
     x = as_floats(x)
     y: Array = x - x.max(axis=-1, keepdims=True)
@@ -65,7 +74,11 @@ def log_softmax(x: ArrayLike) -> Array:
 
 
 def softmax(x: ArrayLike) -> Array:
-    """Softmax over the last axis, e^x by its sum: logits to probabilities."""
+    """Softmax over the last axis, e^x by its sum: logits to probabilities.
+
+    >>> softmax([0.0, 1.0, 2.0]).round(2).tolist()
+    [0.09, 0.24, 0.67]
+    """
     x = as_floats(x)
     y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
     y /= y.sum(axis=-1, keepdims=True, dtype=np.result_type(x, np.float32))
@@ -73,13 +86,23 @@ def softmax(x: ArrayLike) -> Array:
 
 
 def tanh(x: Array) -> tuple[Array, Backward]:
-    """The hyperbolic tangent as a layer; its slope is 1 - y^2."""
+    """The hyperbolic tangent as a layer; its slope is 1 - y^2.
+
+    >>> y, backward = tanh(np.array([0.0, 9.0]))
+    >>> backward(np.ones(2)).round(2).tolist()
+    [1.0, 0.0]
+    """
     y = np.tanh(x)
     return y, lambda dy: dy * (1 - y * y)
 
 
 def relu(x: Array) -> tuple[Array, Backward]:
-    """The rectified linear unit, max(0, x), as a layer; its slope is 1 where x > 0."""
+    """The rectified linear unit, max(0, x), as a layer; its slope is 1 where x > 0.
+
+    >>> y, backward = relu(np.array([-2.0, 3.0]))
+    >>> y.tolist(), backward(np.ones(2)).tolist()
+    ([0.0, 3.0], [0.0, 1.0])
+    """
     return np.maximum(x, 0), lambda dy: dy * (x > 0)
 
 

@@ -16,6 +16,10 @@ def numeric_gradient(f: Callable[[], float], x: Array, *, step: float = 1e-5) ->
     grows as step shrinks; in float64 a step of 1e-5 leaves about ten digits.
 
     ValueError: x of another type than float64.
+
+    >>> x = np.array([1.0, 2.0])
+    >>> numeric_gradient(lambda: float((x**2).sum()), x).round(6).tolist()
+    [2.0, 4.0]
     """
     if x.dtype != np.float64:
         raise ValueError(f"differences want float64, given {x.dtype}: see `as_float64`")
@@ -82,6 +86,12 @@ def gradcheck(
 
     Costs two calls of `loss` for each number in the parameters: for small models.
     ValueError: parameters of another type, a loss that isn't the same each time.
+
+    >>> w = Parameter(np.array([3.0, 4.0]))
+    >>> def loss():
+    ...     return float((w.value**2).sum()), lambda: w.add_grad(2 * w.value)
+    >>> gradcheck(loss, {"w": w})
+    ✓ w (2,): difference below 1e-06
     """
     if isinstance(parameters, Module):
         parameters = dict(parameters.named_parameters())

@@ -15,6 +15,9 @@ def smooth_labels(targets: ArrayLike, size: int, smoothing: float) -> Array:
     2016, sec. 7).
 
     ValueError: smoothing below 0, or 1 and above; ids outside 0 … V-1.
+
+    >>> smooth_labels([2], 4, 0.2).round(2).tolist()
+    [[0.05, 0.05, 0.85, 0.05]]
     """
     smoothing = check_probability("smoothing", smoothing)
     right = one_hot(targets, size).astype(np.float64)

@@ -14,6 +14,11 @@ class Linear(Module):
     W starts by Xavier's rule, b at 0.
 
     ValueError: n_in or n_out below 1.
+
+    >>> layer = Linear(4, 3, rng=np.random.default_rng(0))
+    >>> y, backward = layer(np.ones((2, 5, 4)))
+    >>> y.shape, backward(np.ones_like(y)).shape, layer.W.grad.shape
+    ((2, 5, 3), (2, 5, 4), (4, 3))
     """
 
     def __init__(self, n_in: int, n_out: int, *, rng: np.random.Generator):

@@ -21,6 +21,10 @@ def cross_entropy(logits: ArrayLike, targets: ArrayLike) -> tuple[float, Backwar
 
     ValueError: targets of another shape, none at all, or no whole numbers from 0 to
     V-1.
+
+    >>> loss, backward = cross_entropy([[0.0, 0.0], [0.0, 0.0]], [0, 1])
+    >>> round(loss, 3), backward().tolist()
+    (0.693, [[-0.25, 0.25], [0.25, -0.25]])
     """
     logits = as_floats(logits)
     size = logits.shape[-1]
@@ -58,6 +62,10 @@ def binary_cross_entropy(
     backward(dloss=1) gives dlogits: the probability of yes, minus the label.
 
     ValueError: labels of another shape, or other numbers than 0 and 1.
+
+    >>> loss, backward = binary_cross_entropy([0.0, 0.0], [1, 0])
+    >>> round(loss, 3), backward().tolist()
+    (1.386, [-0.5, 0.5])
     """
     logits = as_floats(logits)
     labels = np.asarray(labels, dtype=logits.dtype)

@@ -20,6 +20,11 @@ class LSTM(Recurrent):
     forget_bias  1 opens the forget gate at the start (Jozefowicz et al. 2015)
 
     ValueError: as for `Recurrent`.
+
+    >>> lstm = LSTM(4, 3, rng=np.random.default_rng(0))
+    >>> (hs, (h, c)), backward = lstm(np.ones((2, 7, 4), np.float32))
+    >>> hs.shape, h.shape, c.shape
+    ((2, 7, 3), (2, 3), (2, 3))
     """
 
     n_gates, n_states = 4, 2  # i, f, o, g

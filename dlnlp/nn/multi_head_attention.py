@@ -100,6 +100,9 @@ def causal_mask(T: int, past: int = 0, mask: ArrayLike | None = None) -> Array |
     mask  another one, (N, T, P + T), to be obeyed as well; N and T may be 1
 
     None where there is nothing to hide: a single step is the last, and may see all.
+
+    >>> causal_mask(3)[0].astype(int).tolist()
+    [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
     """
     up_to = None if T == 1 else np.tri(T, past + T, past, dtype=bool)[None]
     if mask is None or up_to is None:

@@ -14,6 +14,9 @@ def sinusoids(length: int, dim: int, *, start: int = 0) -> Array:
     2i and 2i + 1 are a pair of one frequency (Vaswani et al. 2017, sec. 3.5).
 
     ValueError: a length or a start below 0; a dim that is not even, or below 2.
+
+    >>> sinusoids(2, 4).round(2).tolist()
+    [[0.0, 1.0, 0.0, 1.0], [0.84, 0.54, 0.01, 1.0]]
     """
     length = check_size(length, "length", least=0)
     start = check_size(start, "start", least=0)

@@ -15,6 +15,10 @@ def linear_decay(lr: float, steps: int, final: float = 0.0) -> Callable[[int], f
     """Linear decay: from `lr` straight down to `final` in `steps` steps, then constant.
 
     ValueError: fewer than 1 step; rates that aren't finite numbers, 0 or more.
+
+    >>> rate = linear_decay(1.0, 4)
+    >>> [rate(step) for step in range(6)]
+    [1.0, 0.75, 0.5, 0.25, 0.0, 0.0]
     """
     _check(lr, steps, final)
     return lambda step: final + (lr - final) * max(0.0, 1 - step / steps)
@@ -29,6 +33,10 @@ def warmup_cosine(
     warmup  the steps of the way up (Loshchilov & Hutter 2017, eq. 5, for the way down)
 
     ValueError: as for `linear_decay`; a warm-up of more steps than there are.
+
+    >>> rate = warmup_cosine(1.0, 6, 2)
+    >>> [round(rate(step), 2) for step in range(7)]
+    [0.5, 1.0, 1.0, 0.85, 0.5, 0.15, 0.0]
     """
     _check(lr, steps, final)
     if not 0 <= warmup <= steps:

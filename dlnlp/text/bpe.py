@@ -31,6 +31,11 @@ class BPE:
 
     ValueError: a merge of what is no token yet, or one that comes twice; a special
     token that is empty or comes twice; an order that has not every byte once.
+
+    >>> bpe = BPE([(b"l", b"o"), (b"lo", b"w")])
+    >>> ids = bpe.encode("lower").tolist()
+    >>> [bpe.decode([i]) for i in ids]
+    ['low', 'e', 'r']
     """
 
     def __init__(

@@ -61,6 +61,9 @@ def split_particle(word: str) -> tuple[str, ...]:
 
     A rule of thumb without a dictionary, so it also cuts words that end like a particle
     (어린이, child, becomes 어린 + 이). Real work uses a morphological analyser.
+
+    >>> split_particle("고양이가"), split_particle("가다")
+    (('고양이', '가'), ('가다',))
     """
     if len(word) >= 3 and all("가" <= syllable <= "힣" for syllable in word):
         for particle in PARTICLES:

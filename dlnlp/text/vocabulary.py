@@ -49,6 +49,12 @@ class Vocabulary:
     counts   (V,) how often each occurs in the corpus
     unknown  the word that stands for all words left out; None makes them an error
     marks    words that come before all others, such as "<bos>" and "<eos>"
+
+    >>> vocab = Vocabulary(["the", "cat", "sees", "the", "dog"], unknown="<unk>")
+    >>> vocab.encode(["the", "dog", "sleeps"]).tolist()
+    [0, 3, 4]
+    >>> vocab.decode([0, 1, 2])
+    ['the', 'cat', 'sees']
     """
 
     def __init__(

@@ -30,6 +30,10 @@ def contexts(ids: Ids, window: int) -> tuple[Ids, Ids]:
 
     The first and last `window` tokens are nobody's centre, so N = T - 2 window.
     ValueError if the text is too short to hold one full window.
+
+    >>> centres, neighbours = contexts(np.arange(5), 1)
+    >>> centres.tolist(), neighbours.tolist()
+    ([1, 2, 3], [[0, 2], [1, 3], [2, 4]])
     """
     window = check_size(window, "window")
     width = 2 * window + 1

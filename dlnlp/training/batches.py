@@ -19,6 +19,10 @@ def minibatches(*arrays: ArrayLike, batch_size: int) -> Batches:
     Row i of one array belongs to row i of the others and stays with it. The last batch
     is shorter where the rows don't divide evenly. Gives a function `batches(rng)`, as
     `Trainer.fit` wants it.
+
+    >>> batches = minibatches(np.arange(5), batch_size=2)
+    >>> [len(rows) for (rows,) in batches(np.random.default_rng(0))]
+    [2, 2, 1]
     """
     columns = [np.asarray(array) for array in arrays]
     lengths = [len(column) for column in columns]

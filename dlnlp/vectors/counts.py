@@ -26,6 +26,9 @@ def cooccurrence(
     Returns a symmetric matrix (V, V).
 
     ValueError: empty corpus, ids outside 0 … V-1, window below 1.
+
+    >>> cooccurrence([0, 1, 2, 0], 3, window=1).toarray().tolist()
+    [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
     """
     ids = check_ids(ids, vocab_size, ndim=1)
     if len(ids) == 0:
@@ -190,6 +193,10 @@ def svd_vectors(
     power 1 keeps the distances between M's rows; 0 gives every direction the same
     weight; 0.5, between the two, does well on word similarity
     (Levy, Goldberg & Dagan 2015, section 3.3).
+
+    >>> M = np.diag([4.0, 1.0])
+    >>> np.abs(svd_vectors(M, 1, rng=np.random.default_rng(0))).round(3).tolist()
+    [[2.0], [0.0]]
     """
     U, S, _ = truncated_svd(M, dim, rng=rng)
     return U * S**power

@@ -50,6 +50,11 @@ class Embeddings:
     A direction is a meaning: similarity is the cosine, so only directions count. A zero
     vector has none: its word is nobody's neighbour, asking for it is an error,
     evaluations count it as uncovered.
+
+    >>> vectors = [[1, 0], [3, 1], [0, 1]]
+    >>> words = Embeddings(["cat", "dog", "law"], vectors)
+    >>> [word for word, cosine in words.nearest("cat", 2)]
+    ['dog', 'law']
     """
 
     def __init__(self, words: Sequence[str], vectors: Any):

@@ -26,6 +26,9 @@ def noise_distribution(counts: ArrayLike, exponent: float = 0.75) -> Array:
               the two, gives rare words more turns (Mikolov, Sutskever et al. 2013, 2.2)
 
     ValueError: counts that are negative, NaN or all zero; an exponent below 0.
+
+    >>> noise_distribution([81, 16]).round(3).tolist()
+    [0.771, 0.229]
     """
     if not 0 <= exponent < np.inf:
         raise ValueError(f"exponent is {exponent}; it must be 0 or more")

@@ -21,6 +21,10 @@ def mean_vectors(sentences: Sequence[Sentence], embeddings: Embeddings) -> Array
     among them, gets the zero vector, which lies in no direction.
 
     ValueError: no sentence. TypeError: a text where a list of tokens belongs.
+
+    >>> words = Embeddings(["cat", "sleeps"], [[1, 0], [0, 1]])
+    >>> mean_vectors([["cat", "sleeps"], ["nobody"]], words).tolist()
+    [[0.5, 0.5], [0.0, 0.0]]
     """
     return _weighted_mean(sentences, embeddings, np.ones(len(embeddings)))
 
@@ -34,6 +38,9 @@ def sif_weights(counts: Mapping[str, float], words: Sequence[str], a: float) -> 
 
     ValueError: a not above 0, counts that are negative, NaN or without any word.
     Source: Arora, Liang & Ma 2017, section 3.
+
+    >>> sif_weights({"the": 9_999, "cat": 1}, ["the", "cat"], 1e-3).round(3).tolist()
+    [0.001, 0.909]
     """
     if not 0 < a < np.inf:
         raise ValueError(f"a is {a}; it must be a finite number above 0, like 1e-3")

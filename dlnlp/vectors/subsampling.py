@@ -17,6 +17,9 @@ def keep_probability(counts: ArrayLike, threshold: float) -> Array:
     writes sqrt(t/f) alone, which drops more (Mikolov, Sutskever et al. 2013, eq. 5).
 
     ValueError: counts that are negative, NaN or all zero; a threshold not above 0.
+
+    >>> keep_probability([9_999, 1], 1e-3).round(3).tolist()
+    [0.033, 1.0]
     """
     if not 0 < threshold < np.inf:
         raise ValueError(f"threshold is {threshold}; it must be above 0, like 1e-3")

@@ -1,6 +1,5 @@
 """The thesaurus: the small one exactly, the large one against NLTK's reader."""
 
-import doctest
 import pickle
 import random
 import warnings
@@ -9,7 +8,6 @@ import zipfile
 import pytest
 
 from dlnlp.datasets import DatasetMissing, available, fetch
-from dlnlp.wordnet import database_format, graph, lemmatization
 from dlnlp.wordnet.database_format import parse_index, parse_synset
 from dlnlp.wordnet.files import korean_words
 from dlnlp.wordnet.graph import SynsetNotFound, WordNet, miniature
@@ -24,12 +22,6 @@ needs_wordnet = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def small():
     return miniature()
-
-
-@pytest.mark.parametrize("module", [lemmatization, database_format, graph])
-def test_examples_in_docstrings(module):
-    results = doctest.testmod(module)
-    assert results.attempted > results.failed == 0
 
 
 # The small thesaurus
