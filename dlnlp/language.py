@@ -24,7 +24,8 @@ Catalogue = Mapping[str, str]  # English -> a translation
 
 _chosen: list[str] = []  # by `speak`; the last one holds
 _marked: dict[str, Words] = {}  # by `_`; each by its English
-_made: dict[str, Words] = {}  # of these, too; the last that reads so
+_made: dict[str, Words] = {}  # of these, too; the last that reads so; the newest last
+KEPT = 50_000  # of `_made`: far more than all frames of a figure hold
 
 
 class Words(str):
@@ -36,7 +37,10 @@ class Words(str):
         words = super().__new__(cls, english)
         words.tell = tell
         if english.strip():
+            _made.pop(english, None)
             _made[english] = words
+            if len(_made) > KEPT:
+                del _made[next(iter(_made))]
         if "\n" in english:  # a drawing writes each line by itself
             for n, line in enumerate(lines := english.split("\n")):
                 Words(line, lambda c, n=n: _line(tell(c), n, len(lines)))  # type: ignore[misc]

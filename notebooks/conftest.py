@@ -54,11 +54,11 @@ def _as_in_a_notebook(output: Any) -> Any:
     """
     html = output.get("data", {}).get("text/html", "")
     if html.startswith('<table class="table numbers">'):
-        from dlnlp.explore.table import _markdown
+        from dlnlp.explore.table import as_markdown
 
         rows = BeautifulSoup(html, "html.parser").find_all("tr")
         lines = [[cell.text for cell in row.find_all(["th", "td"])] for row in rows]
-        output.data["text/markdown"] = _markdown(lines)
+        output.data["text/markdown"] = as_markdown(lines)
     return output
 
 

@@ -62,6 +62,19 @@ def test_a_drawing_writes_lines_one_by_one():
     assert told("three", "ko") == ""
 
 
+def test_only_the_newest_texts_are_kept(monkeypatch):
+    monkeypatch.setattr(language, "_made", {})
+    monkeypatch.setattr(language, "KEPT", 3)
+    for n in (1, 2, 3, 1, 4):
+        _("a window of {:.1f}").format(n)
+    kept = [f"a window of {n}.0" for n in (3, 1, 4)]
+    assert list(language._made) == kept
+    assert [told(text, "ko") for text in kept] == [
+        f"크기 {n}.0인 윈도우" for n in (3, 1, 4)
+    ]
+    assert told("a window of 2.0", "ko") == "a window of 2.0"  # nobody draws it now
+
+
 def test_the_reader_chooses_once(monkeypatch):
     words = _("one")
     assert (spoken(), told(words)) == ("en", "one")

@@ -25,7 +25,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     if is_static():
         publish(text, {"text/html": _html(lines)})
     else:
-        publish(text, {"text/markdown": _markdown(lines)})
+        publish(text, {"text/markdown": as_markdown(lines)})
 
 
 def _html(lines: Sequence[Sequence[str]]) -> str:
@@ -41,8 +41,8 @@ def _html(lines: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _markdown(lines: Sequence[Sequence[str]]) -> str:
-    """The same for a notebook, which also shows it on GitHub."""
+def as_markdown(lines: Sequence[Sequence[str]]) -> str:
+    """The same lines in Markdown, for a notebook, which also shows it on GitHub."""
     ruled = [lines[0], [":--", *["--:"] * (len(lines[0]) - 1)], *lines[1:]]
     cells = ([told(cell).replace("|", r"\|") for cell in line] for line in ruled)
     return "\n".join(f"| {' | '.join(line)} |" for line in cells)
