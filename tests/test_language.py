@@ -7,6 +7,7 @@ import pickle
 
 import pytest
 from babel.messages.pofile import read_po
+from catalogues import small_catalogue
 
 from dlnlp import language
 from dlnlp.language import Words, _, entries, speak, spoken, told, translations
@@ -21,12 +22,7 @@ KOREAN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def small_catalogue(monkeypatch):
-    """A small catalogue; and no choice outlives its test."""
-    monkeypatch.setattr(language, "catalogue", lambda _: KOREAN)
-    monkeypatch.setattr(language, "_chosen", [])
-    monkeypatch.delenv("DLNLP_LANGUAGE", raising=False)
+speaks = small_catalogue(KOREAN)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from bs4 import BeautifulSoup
+from catalogues import small_catalogue
 from matplotlib.figure import Figure
 
 from dlnlp import language
@@ -24,10 +24,7 @@ KOREAN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def small_catalogue(monkeypatch):
-    monkeypatch.setattr(language, "catalogue", lambda _: KOREAN)
-    monkeypatch.setattr(language, "_chosen", [])
+speaks = small_catalogue(KOREAN)
 
 
 def draw(window=1, weighting="counts"):
