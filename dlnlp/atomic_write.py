@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 TEMPORARY = ".dlnlp-{}.tmp"  # the name of a temporary file, with what makes it unique
 ABANDONED = 3600.0  # seconds since anybody wrote to it
+WAITS = 0.01, 0.05, 0.2, 0.5  # seconds between attempts to take the file's place
 
 
 @contextmanager
@@ -41,10 +42,22 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())  # on the disk before the old file goes
-        os.replace(temporary, target)
+        _replace(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _replace(temporary: Path, target: Path) -> None:
+    """Windows refuses it while another program has the file open: try again."""
+    for wait in WAITS:
+        try:
+            os.replace(temporary, target)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    os.replace(temporary, target)
 
 
 def _remove_abandoned(folder: Path) -> None:

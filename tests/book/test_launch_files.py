@@ -17,19 +17,23 @@ import pytest
 import yaml
 from settings import ROOT, notebooks
 
-WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))
+    for path in (ROOT / ".github/workflows").glob("*.yml")
+}
+JOBS = [job for workflow in WORKFLOWS.values() for job in workflow["jobs"].values()]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CONTAINER = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text("utf-8"))
 BINDER = (ROOT / ".binder/requirements.txt").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
+STEPS = [step for job in JOBS for step in job["steps"]]
 COMMANDS = [step["run"] for step in STEPS if "run" in step]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "benchmarks/README.md"]
 CHAPTERS = notebooks()
 
 
 def test_all_name_one_python_that_the_project_allows():
-    build = WORKFLOW["jobs"]["build"]["steps"]
+    build = WORKFLOWS["publish"]["jobs"]["build"]["steps"]
     setup = next(s["with"] for s in build if "setup-python" in s.get("uses", ""))
     python = next(d for d in CONDA["dependencies"] if str(d).startswith("python="))
     named = {
@@ -42,6 +46,23 @@ def test_all_name_one_python_that_the_project_allows():
     version = tuple(map(int, named.pop().split(".")))
     lowest = PROJECT["project"]["requires-python"].removeprefix(">=")
     assert version >= tuple(map(int, lowest.split(".")))
+
+
+def test_the_matrix_is_of_the_pythons_that_the_package_names():
+    start = "Programming Language :: Python :: 3."
+    named = PROJECT["project"]["classifiers"]
+    named = [c.rpartition(" ")[2] for c in named if c.startswith(start)]
+    matrix = WORKFLOWS["matrix"]["jobs"]["tests"]["strategy"]["matrix"]
+    assert matrix["python"] == named
+    oldest = PROJECT["project"]["requires-python"].removeprefix(">=")
+    lowest = {entry["system"]: entry["python"] for entry in matrix["include"]}
+    assert lowest == dict.fromkeys(matrix["system"], oldest)
+
+
+def test_commits_are_checked_as_make_check_does():
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
+    assert [hook["entry"] for hook in hooks] == ["make check"]
 
 
 def test_extras_that_are_installed_exist():

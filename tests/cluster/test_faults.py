@@ -13,6 +13,8 @@ from dlnlp import cluster, vectors
 from dlnlp.cluster import BadShard, Corpus
 from dlnlp.text import Vocabulary, tokenize
 
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows knows only the second
+
 
 @pytest.fixture
 def alone(whole):
@@ -37,7 +39,7 @@ def once(flag, fail):
 
 
 def killed():
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), KILL)
 
 
 def unreachable():
@@ -71,7 +73,7 @@ def test_what_a_killed_worker_kept_is_computed_again(client, corpus, alone):
     C.gather()
     keeps = client.who_has(C.blocks)
     worker = next(iter(keeps.values()))[0]
-    os.kill(client.run(os.getpid, workers=[worker])[worker], signal.SIGKILL)
+    os.kill(client.run(os.getpid, workers=[worker])[worker], KILL)
     M = cluster.ppmi(C)
     assert (M.gather() != alone[2]).nnz == 0
     found, one = (

@@ -18,6 +18,7 @@ import pytest
 from experiments import long_lags, spreading
 from experiments.spreading import JobsFailed, add_options, spread
 
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows knows only the second
 SMALL = (  # in the place of what long_lags.py says
     "LAGS, FEW_LAGS = (2,), (2,)",
     "SEEDS = (0,)",
@@ -73,7 +74,7 @@ def test_a_job_whose_worker_dies_runs_again(two, tmp_path):
     def run(job):
         if job == 2 and not (tmp_path / "died").exists():
             (tmp_path / "died").touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), KILL)
         return job**2
 
     assert dict(spread(run, range(6), two)) == {n: n**2 for n in range(6)}
