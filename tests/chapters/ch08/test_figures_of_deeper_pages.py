@@ -3,6 +3,7 @@
 import pytest
 
 from dlnlp.chapters.ch08.figures.pieces import pieces
+from dlnlp.chapters.ch08.figures.practised import practised
 from dlnlp.chapters.ch08.figures.rotary import rotary
 from dlnlp.chapters.ch08.figures.tokens_per_letter import tokens_per_letter
 from dlnlp.explore import palette
@@ -58,3 +59,20 @@ def test_a_rotated_score_depends_on_the_distance(position, text_of):
     assert "2 places apart: a score of 0.17" in text_of(draw(position, 2))
     assert f"query, place {position}" in text_of(draw(position, 2))
     assert f"by {25 * position:g}°" in say(position, 1)
+
+
+def test_practice_is_drawn_by_minutes_with_what_was_published(text_of):
+    points = [{"step": 10, "valid": 2.5}, {"step": 20, "valid": 2.1}]
+    runs = [
+        {"setting": name, "seconds": 60 * minutes, "curve": points, "estimated": loss}
+        for name, minutes, loss in (
+            ("nanoGPT", 3, 1.9),
+            ("nanoGPT", 5, 2.0),
+            ("an hour", 70, 1.6),
+        )
+    ]
+    figure, caption = practised(runs, {"no GPU": 1.88, "GPU": 1.47})
+    assert "nanoGPT 1.95 after 4 minutes, an hour 1.60 after 70 minutes" in caption
+    drawn = text_of(figure)
+    assert "Down to 1.60 nats a letter" in drawn
+    assert "no GPU: 1.88" in drawn

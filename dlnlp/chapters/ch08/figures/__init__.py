@@ -10,7 +10,6 @@ from dlnlp.chapters.ch08.figures.head_maps import head_maps
 from dlnlp.chapters.ch08.figures.induction import ablation, induction_curves
 from dlnlp.chapters.ch08.figures.ladder import ladder
 from dlnlp.chapters.ch08.figures.opened import OPENED, opened
-from dlnlp.chapters.ch08.figures.practised import practised
 from dlnlp.chapters.ch08.figures.self_attention import self_attention
 from dlnlp.chapters.ch08.figures.sinusoids import sinusoids
 from dlnlp.chapters.ch08.figures.training_loss import training_loss
@@ -24,7 +23,6 @@ __all__ = [
     "induction_curves",
     "ladder",
     "opened",
-    "practised",
     "self_attention",
     "sinusoids",
     "training_loss",

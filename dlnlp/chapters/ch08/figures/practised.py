@@ -10,7 +10,10 @@ from matplotlib.figure import Figure
 
 from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label, name_ends
+from dlnlp.language import _
 
+NAMES = {"nanoGPT": "nanoGPT", "fitted": _("fitted"), "an hour": _("an hour")}
+PUBLISHED = {"no GPU": _("no GPU"), "GPU": "GPU"}
 COLOURS = (palette.INPUT, palette.HIDDEN, palette.LOSS)
 
 
@@ -37,8 +40,9 @@ def practised(
         losses = np.array([[point["valid"] for point in run["curve"]] for run in each])
         losses[:, -1] = [run["estimated"] for run in each]  # of more text
         median = plots.seeds(ax, minutes * steps / steps[-1], losses, colour)
-        ends[f"{name} {median[-1]:.2f}"] = float(median[-1]), colour
-        told.append(f"{name} {median[-1]:.2f} after {minutes:.0f} minutes")
+        setting, end = NAMES.get(name, name), float(median[-1])
+        ends[_("{} {:.2f}").format(setting, end)] = end, colour
+        told.append(_("{} {:.2f} after {:.0f} minutes").format(setting, end, minutes))
     ax.set_xscale("log")
     low, high = ax.get_xlim()
     ticks = plots.log_ticks(low, high, (1, 3))
@@ -46,14 +50,15 @@ def practised(
     ax.minorticks_off()
     for name, loss in published.items():
         ax.axhline(loss, color=palette.MUTED, lw=0.8, ls=(0, (2, 2)))
-        label(ax, f"{name}: {loss:.2f}", (high, loss), (-2, 3), palette.MUTED,
-              ha="right", fontsize=10)  # fmt: skip
+        text = _("{}: {:.2f}").format(PUBLISHED.get(name, name), loss)
+        label(ax, text, (high, loss), (-2, 3), palette.MUTED, ha="right", fontsize=10)
     bottom, top = ax.get_ylim()
     name_ends(ax, high, ends, gap=0.07 * (top - bottom), top=top)
-    ax.set(xlim=(low, high), xlabel="minutes of one core", ylabel="nats a letter")
-    best = min(end for end, _ in ends.values())
-    ax.set_title(f"Down to {best:.2f} nats a letter")
-    caption = (
-        "Loss on text that was kept back: " + ", ".join(told) + ". Dashed: published."
+    ax.set(xlim=(low, high), xlabel=_("minutes of one core"),
+           ylabel=_("nats a letter"))  # fmt: skip
+    lowest = _("Down to {:.2f} nats a letter")
+    ax.set_title(lowest.format(min(end for end, *rest in ends.values())))
+    caption = _("Loss on text that was kept back: {}. Dashed: published.").format(
+        _(", ").join(told)
     )
     return fig, caption
