@@ -16,7 +16,9 @@ import numpy as np
 import pytest
 
 from dlnlp import chapters, nn
+from dlnlp.chapters import grading
 from dlnlp.chapters.grading import NO_ANSWER, Verdict
+from dlnlp.language import Words
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CHAPTERS = [
@@ -87,6 +89,23 @@ def test_no_hint_before_an_answer(chapter, name):
         stubs += [(lambda *_: ..., *others), (..., *others)]
     for stub in stubs:
         assert repr(check(*stub)) == f"✗ {NO_ANSWER}"
+
+
+@pytest.mark.parametrize(("chapter", "name"), CHECKERS)
+def test_what_it_tells_is_marked_for_translation(chapter, name, monkeypatch):
+    steps = []
+    monkeypatch.setattr(
+        grading, "_grade", lambda given: steps.extend(given) or Verdict(())
+    )
+    getattr(exercises_of(chapter), name)(*solutions_of(chapter)[name])
+    told = [
+        words
+        for step in steps
+        for words in (step.claim, step.hint, *(hint for _, hint in step.mistakes))
+        if isinstance(words, str) and re.search(r"[a-z]{3}.* ", words)
+    ]
+    assert steps
+    assert [words for words in told if not isinstance(words, Words)] == []
 
 
 # Hostile answers ----------------------------------------------------------------------
