@@ -19,7 +19,8 @@ COLOURS: dict[str, str] = {
     _("third digit"): palette.QUERY,
     _("whole answer"): palette.LOSS,
 }
-VARIANTS = (_("plain"), _("reversed"), _("peeky"), _("peeky + reversed"))  # at most
+# What the notebooks hand over is translated by these
+VARIANTS = (_("plain"), _("reversed"), _("peeky"), _("peeky + reversed"))
 
 
 def digits_learned(runs: Sequence[Mapping[str, Any]]) -> tuple[Draw, Say]:

@@ -12,7 +12,8 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label, name_ends
 from dlnlp.language import _
 
-NAMES = (_("plain"), _("attention"), _("the, and, . only"))  # of models
+# What the notebooks hand over is translated by these
+NAMES = (_("plain"), _("attention"), _("the, and, . only"))
 COLOURS = (palette.LOSS, palette.HIDDEN, palette.QUERY, palette.KEY)
 
 

@@ -12,7 +12,8 @@ from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
 from dlnlp.language import _
 
-NAMES = (_("all words"), _("names"))  # whose perplexity
+# What the notebooks hand over is translated by these
+NAMES = (_("all words"), _("names"))
 
 
 def cache_settings(

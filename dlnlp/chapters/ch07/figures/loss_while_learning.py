@@ -14,8 +14,9 @@ from dlnlp.explore.labels import headline
 from dlnlp.language import _
 
 COLOURS = (palette.QUERY, palette.KEY, palette.HIDDEN)
-NAMES = (_("plain"), _("residual"), _("dot"), _("general"), _("additive"))  # of models
-PLACES = (_("attention above"), _("attention below"))  # groups; the others are depths
+# What the notebooks hand over is translated by these
+NAMES = (_("plain"), _("residual"), _("dot"), _("general"), _("additive"))
+PLACES = (_("attention above"), _("attention below"))
 DEPTHS = tuple(_("{} layers").format(n) for n in (2, 4, 8))
 GROUP = 15  # batches of which the mean is drawn
 

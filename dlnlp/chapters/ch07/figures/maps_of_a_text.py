@@ -12,6 +12,7 @@ from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline
 from dlnlp.language import _
 
+# What the notebooks hand over is translated by these
 MAPS = (_("its weights"), _("others, same output"), _("move if left out"))
 RESULTS = (_("says good"), _("says bad"), _("how far the probability moves"))
 

@@ -16,6 +16,7 @@ from dlnlp.explore.diagram import WIDTH, canvas, cells, lattice
 from dlnlp.language import _
 
 SHADES = 8  # strengths that a cell can have, so that a map stays small
+# What the notebooks hand over is translated by these
 HEADS = tuple(_("block {}, head {}").format(n // 4 + 1, n % 4 + 1) for n in range(8))
 TOP = 58  # how far down the map begins
 

@@ -17,6 +17,7 @@ from dlnlp.language import _
 
 Curve = Sequence[tuple[int, float]]  # steps of training, proportion right
 COLOURS = {1: palette.LOSS, 2: palette.HIDDEN}
+# What the notebooks hand over is translated by these
 HEADS = tuple(_("layer {}, head {}").format(n // 2 + 1, n % 2 + 1) for n in range(4))
 TOP = 96  # how far down the maps begin
 

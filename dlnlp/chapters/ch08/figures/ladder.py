@@ -12,7 +12,8 @@ from dlnlp.explore.labels import label
 from dlnlp.explore.number_format import written
 from dlnlp.language import _
 
-NAMES = (  # of models
+# What the notebooks hand over is translated by these
+NAMES = (
     _("this letter alone"), _("+ one head"), _("+ four heads"), _("+ network"),
     _("+ residual"), _("+ layer norm"), _("+ rotary"), _("+ grouped queries"),
 )  # fmt: skip

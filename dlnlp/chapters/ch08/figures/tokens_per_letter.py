@@ -10,6 +10,7 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.language import _
 
+# What the notebooks hand over is translated by these
 NAMES = (_("new English"), _("the same in capitals"), _("Korean"))
 COLOURS = (palette.INPUT, palette.HIDDEN, palette.LOSS)
 

@@ -12,6 +12,7 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.number_format import percent
 from dlnlp.language import _
 
+# What the notebooks hand over is translated by these
 NAMES = (_("the machine"), _("without content"))
 COLOURS = (palette.HIDDEN, palette.INPUT, palette.LOSS)
 

@@ -12,7 +12,8 @@ from dlnlp.arrays import Array
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.language import _
 
-NAMES = (_("as it has learned"), _("no content"))  # of machines
+# What the notebooks hand over is translated by these
+NAMES = (_("as it has learned"), _("no content"))
 STEPS = "?", _("item"), "?", _("answer")  # of a question
 
 
