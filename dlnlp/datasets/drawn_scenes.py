@@ -79,6 +79,10 @@ def captioned_scenes(
               circles and red triangles can name a blue triangle
 
     ValueError: n below 1.
+
+    >>> images, captions = captioned_scenes(2, rng=np.random.default_rng(0))
+    >>> images.shape, len(captions)
+    ((2, 3, 24, 24), 2)
     """
     n = check_size(n, "n")
     seen = [thing for thing in THINGS if thing not in HELD_OUT]

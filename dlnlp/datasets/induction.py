@@ -28,6 +28,10 @@ def repeated_blocks(
     that nothing could be known.
     Source: the sequences by which Olsson et al. (2022) find induction heads, with a
     period that varies.
+
+    >>> ids, again = repeated_blocks(np.random.default_rng(0), 2, 30)
+    >>> ids.shape, again.shape
+    ((2, 30), (2, 30))
     """
     n, length = check_size(n, "n"), check_size(length, "length")
     vocab_size = check_size(vocab_size, "vocab_size")

@@ -55,6 +55,10 @@ def associative_recall(
     ValueError: fewer than 2 items; sizes below 1; more items than there are different
     ones.
     Source: Graves, Wayne & Danihelka (2014), section 4.3.
+
+    >>> xs, answer = associative_recall(np.random.default_rng(0), n=2, items=4)
+    >>> xs.shape, answer.shape
+    ((2, 24, 8), (2, 3, 6))
     """
     n, items = check_size(n, "n"), check_size(items, "items", least=2)
     bits, length = check_size(bits, "bits"), check_size(length, "length")

@@ -41,6 +41,17 @@ def beam_search(
     The texts are without the prompt. There are fewer than `width` if no more are
     possible. ValueError: a width below 1, `end` outside the vocabulary, and those of
     `generate`.
+
+    >>> class Trap:
+    ...     "Word 0 is likelier at first; what follows word 1 is certain."
+    ...     def next_logits(self, ids, state=None):
+    ...         P = [[0.6, 0.4], [0.5, 0.5], [0.01, 0.99]]
+    ...         rows = [0 if state is None else 1 + i for i in ids[:, -1]]
+    ...         return np.log([P[row] for row in rows]), ids
+    >>> for width in (1, 2):
+    ...     print(beam_search(Trap(), [0], 2, width)[0][0])
+    [0, 0]
+    [1, 1]
     """
     if width < 1:
         raise ValueError(f"width is {width}; it must be 1 or more")

@@ -13,6 +13,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Display a table: words in the first column, numbers (as texts) in the others.
 
     Raises ValueError for a row that is longer or shorter than the head.
+
+    >>> table(["word", "count"], [["the", "12"], ["cat", "3"]])
+    word  count
+    the      12
+    cat       3
     """
     lines: list[list[str]] = [[_(cell) for cell in head], *map(list, rows)]
     if wrong := [line for line in lines if len(line) != len(head)]:

@@ -144,6 +144,9 @@ class AddK(NGramModel):
     """Every count is k higher:  P(w | c) = (count(c w) + k) / (count(c) + k V).
 
     k  above 0; 1 is Laplace's rule. After a context never seen, all words are alike.
+
+    >>> AddK([0, 1, 0, 2], 3, order=2).probabilities([0]).round(2).tolist()
+    [0.2, 0.4, 0.4]
     """
 
     to_shorter = False
@@ -174,6 +177,10 @@ class KneserNey(NGramModel):
     (`discounts`; Chen & Goodman's equations 26 and 17). A small text may have none of
     some count. Where the formula then gives nothing between 0 and the count, D is 0.5,
     or 0.5, 1 and 1.5, as KenLM has it (Heafield et al. 2013).
+
+    >>> model = KneserNey([0, 1, 0, 2, 0, 1], 3, order=2)
+    >>> model.probabilities([0]).round(2).tolist()
+    [0.2, 0.57, 0.23]
     """
 
     def __init__(

@@ -28,6 +28,11 @@ class RecurrentLM(Module):
     locked             the same mask at all time steps (`LockedDropout`)
     recurrent_dropout  the rate on the way from one step to the next
     tied               embedding and output share one table; the last layer has D units
+
+    >>> model = RecurrentLM(10, 4, 8, rng=np.random.default_rng(0))
+    >>> logits, state = model.next_logits(np.array([[1, 2, 3]]))
+    >>> logits.shape
+    (1, 10)
     """
 
     def __init__(

@@ -22,6 +22,13 @@ class Seq2Seq(Module):
     reads all but the last, and has to guess all but the first.
 
     smoothing  of the labels, in training: see `smoothed_cross_entropy`
+
+    >>> from dlnlp.models import Decoder, Encoder
+    >>> rng = np.random.default_rng(0)
+    >>> model = Seq2Seq(Encoder(9, 4, 8, rng=rng), Decoder(7, 4, 8, rng=rng))
+    >>> loss, backward = model.loss(np.array([[1, 2, 3]]), np.array([[0, 4, 5]]))
+    >>> 1 < loss < 3
+    True
     """
 
     def __init__(self, encoder: Any, decoder: Any, *, smoothing: float = 0.0):

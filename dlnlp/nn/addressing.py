@@ -77,6 +77,10 @@ def interpolate(content: Array, before: Array, gate: Array) -> tuple[Array, Back
 
     content, before (…, R), gate (…, 1) between 0 and 1 -> (…, R). A gate of 0 stays
     where the head was; a gate of 1 goes where the content is.
+
+    >>> gate = np.array([0.25])
+    >>> interpolate(np.array([1.0, 0.0]), np.array([0.0, 1.0]), gate)[0].tolist()
+    [0.25, 0.75]
     """
     weights = before + gate * (content - before)
 
@@ -96,6 +100,10 @@ def shift(weights: Array, steps: Array) -> tuple[Array, Backward]:
     circular convolution: w'_i = sum over o of s_o w_{i-o}.
 
     ValueError: an even S; a shift wider than the memory: S above R.
+
+    >>> one_on = np.array([0.0, 0.0, 1.0])
+    >>> shift(np.array([0.0, 0.25, 0.75]), one_on)[0].tolist()
+    [0.75, 0.0, 0.25]
     """
     R, S = weights.shape[-1], steps.shape[-1]
     if S % 2 == 0 or S > R:
@@ -124,6 +132,9 @@ def sharpen(weights: Array, gamma: Array) -> tuple[Array, Backward]:
     0, and their sum too.
 
     ValueError: γ below 1.
+
+    >>> sharpen(np.array([0.25, 0.75]), np.array([2.0]))[0].round(3).tolist()
+    [0.1, 0.9]
     """
     if gamma.min() < 1:
         raise ValueError(f"γ is {gamma.min():.3g}; sharpening takes 1 or more")
@@ -146,6 +157,10 @@ def erase(memory: Array, weights: Array, vectors: Array) -> tuple[Array, Backwar
     each column is wiped out where the head is. The order of heads has no effect.
 
     ValueError: an erase vector outside 0 … 1.
+
+    >>> memory, here = np.ones((2, 3)), np.array([[0.0, 1.0]])
+    >>> erase(memory, here, np.array([[1.0, 0.5, 0.0]]))[0].tolist()
+    [[1.0, 1.0, 1.0], [0.0, 0.5, 1.0]]
     """
     if vectors.min() < 0 or vectors.max() > 1:
         raise ValueError(
@@ -178,6 +193,10 @@ def add(memory: Array, weights: Array, vectors: Array) -> tuple[Array, Backward]
     """Adding: each row m becomes m + w a, for all heads (eq. 4).
 
     memory (…, R, M), weights (…, K, R), vectors (…, K, M) -> memory (…, R, M)
+
+    >>> memory, here = np.ones((2, 3)), np.array([[0.0, 1.0]])
+    >>> add(memory, here, np.array([[1.0, 0.5, 0.0]]))[0].tolist()
+    [[1.0, 1.0, 1.0], [2.0, 1.5, 1.0]]
     """
     after = memory + weights.swapaxes(-1, -2) @ vectors
 

@@ -52,7 +52,11 @@ def sigmoid(x: Array, out: Array | None = None) -> Array:
 
 
 def log_sigmoid(x: Array) -> Array:
-    """log(sigmoid(x)) = -log(1 + e^-x), exact for large negative x too."""
+    """log(sigmoid(x)) = -log(1 + e^-x), exact for large negative x too.
+
+    >>> log_sigmoid(np.array([-1000.0, 0.0])).round(3).tolist()
+    [-1000.0, -0.693]
+    """
     y: Array = -np.logaddexp(0, -x)
     return y
 
@@ -107,5 +111,10 @@ def relu(x: Array) -> tuple[Array, Backward]:
 
 
 def softplus(x: Array) -> tuple[Array, Backward]:
-    """log(1 + e^x), a smooth relu that is above 0, as a layer; its slope is sigmoid."""
+    """log(1 + e^x), a smooth relu that is above 0, as a layer; its slope is sigmoid.
+
+    >>> y, backward = softplus(np.array([0.0, 1000.0]))
+    >>> y.round(3).tolist(), backward(np.ones(2)).tolist()
+    ([0.693, 1000.0], [0.5, 1.0])
+    """
     return -log_sigmoid(-x), lambda dy: dy * sigmoid(x)

@@ -14,6 +14,9 @@ def gelu(x: Array) -> tuple[Array, Backward]:
 
     That probability is taken as (1 + tanh u) / 2 with u = sqrt(2/π) (x + 0.044715 x³),
     as GPT-2 does; it is off by at most 0.0003 (Hendrycks & Gimpel 2016, sec. 2).
+
+    >>> gelu(np.array([-1.0, 0.0, 1.0]))[0].round(2).tolist()
+    [-0.16, 0.0, 0.84]
     """
     flat = x.ravel()
     y, slope = np.empty_like(flat), np.empty_like(flat)

@@ -19,6 +19,11 @@ class GRU(Recurrent):
     8). As in PyTorch, r acts after the product with Un.
 
     ValueError: as for `Recurrent`.
+
+    >>> gru = GRU(4, 3, rng=np.random.default_rng(0))
+    >>> (hs, h), backward = gru(np.ones((2, 7, 4), np.float32))
+    >>> hs.shape, h.shape
+    ((2, 7, 3), (2, 3))
     """
 
     n_gates = 3  # r, z, n

@@ -27,6 +27,9 @@ def xavier(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
     They are uniform, (n_in, n_out). A sum of n_in terms has n_in times the variance of
     one, and in the backward pass it is n_out terms; the variance 2 / (n_in + n_out)
     lies between the two (Glorot & Bengio 2010, eq. 16).
+
+    >>> xavier(np.random.default_rng(0), 4, 3).shape
+    (4, 3)
     """
     return uniform(rng, n_in, n_out, limit=np.sqrt(6 / (int(n_in) + int(n_out))))
 
@@ -38,6 +41,10 @@ def orthogonal(
 
     A recurrent network that starts from it neither loses nor amplifies what it passes
     on from step to step (Saxe, McClelland & Ganguli 2014).   -> (n, n)
+
+    >>> W = orthogonal(np.random.default_rng(0), 3)
+    >>> np.allclose(W @ W.T, np.eye(3), atol=1e-5)
+    True
     """
     Q, _ = np.linalg.qr(rng.normal(size=(n, n)))
     return Q.astype(dtype)

@@ -16,6 +16,10 @@ class LayerNorm(Module):
     is the model that decides on the spread (Ba, Kiros & Hinton 2016, eq. 4).
 
     ValueError: dim below 1, epsilon not above 0, vectors of another width.
+
+    >>> y, backward = LayerNorm(4)(np.array([[1.0, 3.0, 1.0, 3.0]]))
+    >>> y.round(2).tolist()
+    [[-1.0, 1.0, -1.0, 1.0]]
     """
 
     def __init__(self, dim: int, *, epsilon: float = 1e-5):

@@ -27,6 +27,11 @@ class MultiHeadAttention(Module):
 
     ValueError: sizes below 1, heads that do not divide dim, a dropout rate below 0, or
     1 and above.
+
+    >>> layer = MultiHeadAttention(8, 2, rng=np.random.default_rng(0), causal=True)
+    >>> (y, state, weights), backward = layer(np.ones((1, 5, 8), np.float32))
+    >>> y.shape, weights.shape
+    ((1, 5, 8), (1, 2, 5, 5))
     """
 
     def __init__(

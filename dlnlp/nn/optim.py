@@ -144,6 +144,15 @@ class Adam(Optimizer):
 
     ValueError: a beta below 0, or 1 and above; epsilon not above 0; and as for
     `Optimizer`.
+
+    >>> w = Parameter(np.array([4.0]))
+    >>> adam = Adam([w], lr=0.1)
+    >>> for step in range(100):
+    ...     w.zero_grad()
+    ...     w.add_grad(2 * w.value)  # of w^2, which is least at 0
+    ...     adam.step()
+    >>> abs(float(w.value[0])) < 0.5
+    True
     """
 
     state_names = ("mean", "square")

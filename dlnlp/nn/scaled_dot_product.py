@@ -34,6 +34,12 @@ def scaled_dot_product_attention(
     dividing by sqrt(d) keeps the softmax away from where it has no slope.
 
     ValueError: no place to attend to; a mask of another shape, or one that isn't bool.
+
+    >>> q, k = np.zeros((1, 1, 1, 4)), np.ones((1, 1, 2, 4))
+    >>> v = np.array([2.0, 4.0]).reshape(1, 1, 2, 1)
+    >>> (read, weights), backward = scaled_dot_product_attention(q, k, v)
+    >>> read.tolist(), weights.tolist()
+    ([[[[3.0]]]], [[[[0.5, 0.5]]]])
     """
     scale = q.dtype.type(1 / np.sqrt(q.shape[3]))
     scaled = q * scale

@@ -62,6 +62,10 @@ def warmup_inverse_sqrt(
     dim     D, the width of the model; warmup, the steps of the way up
 
     ValueError: dim or warmup below 1; a factor that isn't a finite number, 0 or more.
+
+    >>> rate = warmup_inverse_sqrt(1, 4, factor=2.0)
+    >>> [round(rate(step), 2) for step in (0, 3, 15)]
+    [0.25, 1.0, 0.5]
     """
     dim, warmup = check_size(dim, "dim"), check_size(warmup, "warmup")
     scale = check_learning_rate(factor, "'s factor") * dim**-0.5

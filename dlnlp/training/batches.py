@@ -96,6 +96,11 @@ def stream_batches(ids: ArrayLike, batch_size: int, length: int) -> Batches:
 
     ids     (L,) the text; each batch: inputs (N, T), and targets (N, T), one word later
     length  T, the words of a row in one batch
+
+    >>> batches = stream_batches(np.arange(9), batch_size=2, length=2)
+    >>> inputs, targets = next(iter(batches(np.random.default_rng(0))))
+    >>> inputs.tolist(), targets.tolist()
+    ([[0, 1], [4, 5]], [[1, 2], [5, 6]])
     """
     text = np.asarray(ids)
     if text.ndim != 1 or text.dtype.kind not in "iu":

@@ -51,6 +51,17 @@ class Trainer:
                batch starts from the state that the batch before it ended with, and no
                gradient goes back there. The first of an epoch gets the state None
     callbacks  such as `EarlyStopping` and `DecayOnPlateau`
+
+    >>> from dlnlp.models import RecurrentLM
+    >>> from dlnlp.nn import Adam
+    >>> from dlnlp.training import stream_batches
+    >>> rng = np.random.default_rng(0)
+    >>> model = RecurrentLM(3, 8, 8, rng=rng)
+    >>> trainer = Trainer(model, Adam(model.parameters(), 0.03), rng=rng, stateful=True)
+    >>> batches = stream_batches([0, 1, 2] * 40, batch_size=2, length=10)
+    >>> losses = trainer.fit(batches, 20, progress=False).epoch_losses
+    >>> losses[0] > 0.9, losses[-1] < 0.1
+    (True, True)
     """
 
     def __init__(

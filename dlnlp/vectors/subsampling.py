@@ -31,5 +31,10 @@ def keep_probability(counts: ArrayLike, threshold: float) -> Array:
 
 
 def subsample(ids: Ids, keep: Array, rng: np.random.Generator) -> Ids:
-    """The tokens that stay, in order: (T,) -> (T' <= T,). `keep` as above, (V,)."""
+    """The tokens that stay, in order: (T,) -> (T' <= T,). `keep` as above, (V,).
+
+    >>> rng = np.random.default_rng(0)
+    >>> subsample(np.array([0, 1, 1, 0]), np.array([1.0, 0.0]), rng).tolist()
+    [0, 0]
+    """
     return ids[rng.random(len(ids)) < keep[ids]]
