@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import importlib.metadata
 import shutil
+import subprocess
 import sys
 import time
 import webbrowser
@@ -124,6 +125,8 @@ def build(out: Path, editions: list[str], url: str) -> Path:
     if "en" in editions:
         for stale in (site, built / ".doctrees"):
             shutil.rmtree(stale, ignore_errors=True)
+        execute = [sys.executable, str(ROOT / "book" / "execute.py"), str(results)]
+        subprocess.run(execute, env=settings.variables_of_a_build(), check=True)
         if settings.run(out, changes, "-W", "-n", "--keep-going"):
             sys.exit("The book was not built: see the warnings and errors above.")
     if "ko" in editions:

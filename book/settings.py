@@ -49,11 +49,11 @@ def run(out: Path, changes: dict[str, Any], *options: str, **variables: str) -> 
 
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
     command += ["build", str(ROOT), "--config", str(path), "--path-output", str(out)]
-    # One BLAS thread: on a busy machine many wait for each other; 3 s become 60.
-    environment = {
-        "OMP_NUM_THREADS": "1",
-        **os.environ,
-        "DLNLP_STATIC": "1",
-        **variables,
-    }
+    environment = {**variables_of_a_build(), **variables}
     return subprocess.run([*command, *options], env=environment, cwd=ROOT).returncode
+
+
+def variables_of_a_build() -> dict[str, str]:
+    """The environment in which pages are built and their cells run."""
+    # One BLAS thread: on a busy machine many wait for each other; 3 s become 60.
+    return {"OMP_NUM_THREADS": "1", **os.environ, "DLNLP_STATIC": "1"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from collections import Counter
 from types import ModuleType
 from typing import Any
@@ -23,9 +24,15 @@ settings.load_profile("dlnlp")
 # For the notebooks' kernels, as in book/build.py, which says why.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# Where the long tests are; several processes begin with them.
+# Where the long tests are; several processes begin with them, the longest files first.
 LIVE = "tests/site/test_live.py"
-LONG = (LIVE, "notebooks/", "tests/site/")
+ALONE = ("live_editions", "korean", "play", "publishing", "files", "firefox")
+LONG = (LIVE, *(f"tests/site/test_{name}.py" for name in ALONE), "tests/site/")
+LONG += ("notebooks/",)
+# Tests that look at one page after another, and share what they opened.
+OF_A_PAGE = re.compile(
+    r"tests/site/test_(?:comfort|figures|on_paper|pages)\.py::.*?([\w/]+\.html)"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,12 +66,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """A file stays in one process, for its fixtures and for the order of a notebook's
-    cells; but each chapter that runs live, which takes minutes, is given out by itself.
+    cells; but each chapter that runs live, which takes minutes, is given out by itself,
+    and tests of a page's looks and keys page by page, for all of those files at once.
     """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, test: str) -> str:
+            if of_a_page := OF_A_PAGE.match(test):
+                return of_a_page[1]
             return test if test.startswith(LIVE) else test.partition("::")[0]
 
     config.option.loadscopereorder = False  # the order is that of the ranks

@@ -63,7 +63,10 @@ def apart(places: Sequence[float], gap: float, top: float) -> list[float]:
 
 
 def spread_labels(
-    ax: Axes, names: Sequence[tuple[str, Any, str]], points: Any, unit: float
+    ax: Axes,
+    names: Sequence[tuple[str, Any, str]],
+    points: Any,
+    unit: float | NDArray[Any],
 ) -> None:
     """Write names beside their points where they hide no other name and no point.
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,6 +33,8 @@ KOREAN = [
 ]
 
 
+DESK = {"width": 1280, "height": 900}
+PAPER = {"width": 612, "height": 900}  # A4 less the margins of print.css, 162 mm
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 UNFOLD = """
     document.querySelectorAll("details").forEach((details) => { details.open = true; });
@@ -135,7 +136,7 @@ def _profile(
     browser: Any, *, scheme: str = "light", width: int = 1280, script: bool = True
 ) -> Any:
     return browser.new_context(
-        viewport={"width": width, "height": 900},
+        viewport={**DESK, "width": width},
         color_scheme=scheme,
         reduced_motion="reduce",
         java_script_enabled=script,
@@ -178,42 +179,67 @@ def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
 @pytest.fixture(scope="session")
 def profiles(browser: Any) -> Iterator[dict[str, Any]]:
     """For tests that only look: what pages have in common is fetched once."""
-    kept = {"desk": _profile(browser), "phone": _profile(browser, width=360)}
+    kept = {
+        "desk": _profile(browser),
+        "phone": _profile(browser, width=360),
+        "file": _profile(browser),
+        "moved": _profile(browser),
+    }
     yield kept
     for profile in kept.values():
         profile.close()
 
 
-@contextmanager
-def _look(profile: Any, url: str) -> Iterator[Visit]:
-    seen = _open(profile, url)
-    yield seen
-    seen.page.evaluate("localStorage.clear()")
-    seen.page.close()
+class Windows:
+    """A page open in each profile, for all tests that look at it one after another."""
+
+    def __init__(self, profiles: dict[str, Any]) -> None:
+        self.profiles = profiles
+        self.open: dict[str, tuple[str, Visit]] = {}
+
+    def look(self, name: str, url: str) -> Visit:
+        """The page in this profile; opened anew unless it is the last one there."""
+        last, seen = self.open.get(name, ("", None))
+        if seen and last == url == seen.page.url.partition("#")[0]:
+            return seen
+        self.close(name)
+        seen = _open(self.profiles[name], url)
+        self.open[name] = (url, seen)
+        return seen
+
+    def close(self, name: str) -> None:
+        """What the page stored is forgotten."""
+        if name in self.open:
+            _, seen = self.open.pop(name)
+            seen.page.evaluate("localStorage.clear()")
+            seen.page.close()
 
 
-@pytest.fixture(scope="module")
-def desk(profiles: dict[str, Any], address: str, path: str) -> Iterator[Visit]:
+@pytest.fixture(scope="session")
+def windows(profiles: dict[str, Any]) -> Windows:
+    return Windows(profiles)
+
+
+@pytest.fixture
+def desk(windows: Windows, address: str, path: str) -> Visit:
     """The page on a desk, opened once for the tests that only look at it."""
-    with _look(profiles["desk"], f"{address}/{path}") as seen:
-        yield seen
+    seen = windows.look("desk", f"{address}/{path}")
+    _from_the_start(seen.page)
+    return seen
 
 
-@pytest.fixture(scope="module")
-def phone(profiles: dict[str, Any], address: str, path: str) -> Iterator[Visit]:
+@pytest.fixture
+def phone(windows: Windows, address: str, path: str) -> Visit:
     """The page on a phone, with all that was folded; opened once, to look at."""
-    with _look(profiles["phone"], f"{address}/{path}") as seen:
-        seen.page.evaluate(UNFOLD)
-        yield seen
+    seen = windows.look("phone", f"{address}/{path}")
+    seen.page.evaluate(UNFOLD)
+    return seen
 
 
-@pytest.fixture(scope="module")
-def chapter_desk(
-    profiles: dict[str, Any], address: str, chapter: str
-) -> Iterator[Visit]:
+@pytest.fixture
+def chapter_desk(windows: Windows, address: str, chapter: str) -> Visit:
     """The chapter on a desk, opened once for the tests that only look at it."""
-    with _look(profiles["desk"], f"{address}/{chapter}") as seen:
-        yield seen
+    return windows.look("desk", f"{address}/{chapter}")
 
 
 def _from_the_start(page: Any) -> Any:
@@ -221,15 +247,35 @@ def _from_the_start(page: Any) -> Any:
 
     What was pressed, chosen and unfolded stays so.
     """
+    if page.viewport_size == PAPER:
+        page.set_viewport_size(DESK)
     page.emulate_media(media="screen", color_scheme="light")
     page.evaluate(f"() => {{ {START} }}")
     return page
 
 
 @pytest.fixture
+def chapter_moved(windows: Windows, address: str, chapter: str) -> Any:
+    """The chapter on a desk of its own, for the tests that move its figures."""
+    return windows.look("moved", f"{address}/{chapter}").page
+
+
+@pytest.fixture
+def chapter_phone(windows: Windows, address: str, chapter: str) -> Visit:
+    """The chapter on a phone."""
+    return windows.look("phone", f"{address}/{chapter}")
+
+
+@pytest.fixture
+def chapter_file(windows: Windows, site: Path, chapter: str) -> Visit:
+    """The chapter on a desk, from a file."""
+    return windows.look("file", (site / chapter).as_uri())
+
+
+@pytest.fixture
 def desk_page(desk: Visit) -> Any:
-    """The page on a desk, opened once for the tests that read on from its start."""
-    return _from_the_start(desk.page)
+    """The same, for tests that read on from its start."""
+    return desk.page
 
 
 @pytest.fixture
@@ -257,14 +303,33 @@ def darken() -> Callable[[Any], None]:
 
 
 @pytest.fixture
+def paper(
+    windows: Windows, address: str, darken: Callable[[Any], None]
+) -> Callable[[str], Any]:
+    """The page on a desk, as it is laid out for paper, out of the dark theme."""
+
+    def lay(path: str) -> Any:
+        page = _from_the_start(windows.look("desk", f"{address}/{path}").page)
+        darken(page)
+        page.set_viewport_size(PAPER)
+        page.emulate_media(media="print")
+        return page
+
+    return lay
+
+
+@pytest.fixture
 def axe() -> Callable[..., list[str]]:
-    """What axe has against a page: by the rules of WCAG, or by some of them."""
+    """What axe has against a page: by the rules of WCAG, or by some of them.
+
+    `context`  which elements it looks at, in its terms; else at all
+    """
 
     from axe_playwright_python.sync_playwright import Axe
 
-    def run(page: Any, **options: Any) -> list[str]:
+    def run(page: Any, context: Any = None, **options: Any) -> list[str]:
         options = {"runOnly": WCAG, "resultTypes": ["violations"], **options}
-        found = Axe().run(page, options=options).response
+        found = Axe().run(page, context, options).response
         assert found["passes"]
         return [
             f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"

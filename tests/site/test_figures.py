@@ -33,8 +33,8 @@ def figures(page) -> list:
     return found
 
 
-def test_sliders_move_by_pointer(visit, address, chapter):
-    for figure in figures(visit(f"{address}/{chapter}").page):
+def test_sliders_move_by_pointer(chapter_moved):
+    for figure in figures(chapter_moved):
         for slider in figure.locator("input[type=range]").all():
             slider.scroll_into_view_if_needed()
             slider.evaluate(TO_THE_LEFT)
@@ -44,8 +44,8 @@ def test_sliders_move_by_pointer(visit, address, chapter):
             assert slider.input_value() == slider.get_attribute("max")
 
 
-def test_sliders_move_by_keyboard_and_come_back(visit, address, chapter):
-    for figure in figures(visit(f"{address}/{chapter}").page):
+def test_sliders_move_by_keyboard_and_come_back(chapter_moved):
+    for figure in figures(chapter_moved):
         for slider in figure.locator("input[type=range]").all():
             output = figure.locator(f"output[for={slider.get_attribute('id')}]")
             slider.focus()
@@ -61,8 +61,8 @@ def test_sliders_move_by_keyboard_and_come_back(visit, address, chapter):
             assert state(figure) == first
 
 
-def test_choices_change_the_figure_by_pointer_and_keyboard(visit, address, chapter):
-    for figure in figures(visit(f"{address}/{chapter}").page):
+def test_choices_change_the_figure_by_pointer_and_keyboard(chapter_moved):
+    for figure in figures(chapter_moved):
         for group in figure.locator("fieldset").all():
             group.locator("label").first.click()
             first = state(figure)
@@ -100,10 +100,9 @@ def test_every_frame_can_be_reached_and_the_caption_follows(chapter_page):
         assert len({*captions, state(figure)[1]}) > 1
 
 
-def test_controls_are_large_enough_for_a_finger(visit, address, chapter):
-    page = visit(f"{address}/{chapter}", width=360).page
+def test_controls_are_large_enough_for_a_finger(chapter_phone):
     for control in (
-        page.locator(".explore-control")
+        chapter_phone.page.locator(".explore-control")
         .locator("input[type=range], select, span")
         .all()
     ):
@@ -141,8 +140,8 @@ def test_figures_wear_the_colours_of_the_page_and_of_paper(
         assert brightness(text) < 120
 
 
-def test_the_book_works_from_a_file(visit, site, chapter):
-    seen = visit((site / chapter).as_uri())
+def test_the_book_works_from_a_file(chapter_file):
+    seen = chapter_file
     assert seen.problems == []
     assert [
         url for url in seen.requests if not url.startswith(("file:", "data:"))
@@ -155,3 +154,9 @@ def test_the_book_works_from_a_file(visit, site, chapter):
     first = state(figure)
     slider.press("End")
     assert state(figure)[0] != first[0]
+
+
+def test_from_a_file_the_button_says_what_it_needs(chapter_file):
+    assert chapter_file.page.locator(".launch-live").count() == 0
+    launch = chapter_file.page.locator(".launch").inner_text()
+    assert "python -m http.server" in launch

@@ -89,10 +89,13 @@ def test_the_switch_leads_to_the_same_page_and_back(visit, address, page, width)
 @pytest.mark.parametrize("page", [*build.expected_pages(), "search.html"])
 def test_machines_are_told_of_both_editions(site, page):
     for file in (site / page, site / "ko" / page):
-        html = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        head, end, _ = file.read_text(encoding="utf-8").partition("</head>")
+        assert end
         found = {
             link["hreflang"]: (file.parent / link["href"]).resolve()
-            for link in html.select("link[rel=alternate][hreflang]")
+            for link in BeautifulSoup(head, "html.parser").select(
+                "link[rel=alternate][hreflang]"
+            )
         }
         assert found == {"en": site / page, "ko": site / "ko" / page}
 

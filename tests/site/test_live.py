@@ -114,9 +114,3 @@ def test_the_logo_of_a_live_notebook_leads_to_the_book(browser, address, dead_en
     page.goto(f"{address}/{dead_end}", wait_until="commit")
     page.wait_for_url(f"{address}/book/intro.html")
     page.close()
-
-
-def test_from_a_file_the_button_says_what_it_needs(visit, site, chapter):
-    page = visit((site / chapter).as_uri()).page
-    assert page.locator(".launch-live").count() == 0
-    assert "python -m http.server" in page.locator(".launch").inner_text()

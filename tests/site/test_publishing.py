@@ -30,10 +30,11 @@ INJECTED = """() => {
 
 def meta(site, path) -> dict[str, str]:
     """What the page's meta elements say, by their property or name."""
-    page = BeautifulSoup((site / path).read_text(encoding="utf-8"), "html.parser")
+    head, end, _ = (site / path).read_text(encoding="utf-8").partition("</head>")
+    assert end
     return {
         str(element.get("property") or element.get("name")): element.get("content", "")
-        for element in page.head.find_all("meta")
+        for element in BeautifulSoup(head, "html.parser").find_all("meta")
     }
 
 

@@ -8,8 +8,6 @@ import re
 import pdf
 import pytest
 
-PAPER = 612  # pixels: A4 less the margins of print.css, 162 mm
-
 # What must not be on paper, by rule: a selector, and when one of its elements is wrong.
 RULES = {
     "what one would press is there": (
@@ -20,7 +18,7 @@ RULES = {
     ),
     "cut at the edge of the paper": (
         "main :is(p, pre, pre span, table, figure, svg, .math, mjx-math)",
-        f"e.getBoundingClientRect().right > {PAPER} + 1",
+        "e.getBoundingClientRect().right > innerWidth + 1",
     ),
     # What scrolls is cut off, and never divided between pages.
     "scrolls": (
@@ -45,18 +43,6 @@ def broken(page, selector: str, wrong: str) -> list[str]:
             .filter((e) => e.checkVisibility({{visibilityProperty: true}}) && ({wrong}))
             .map((e) => e.outerHTML.slice(0, 150))"""
     )
-
-
-@pytest.fixture
-def paper(visit, address):
-    """A page as it is laid out for paper, out of the dark theme."""
-
-    def lay(path: str):
-        page = visit(f"{address}/{path}", width=PAPER, scheme="dark").page
-        page.emulate_media(media="print")
-        return page
-
-    return lay
 
 
 def test_a_page_keeps_to_the_paper_and_leaves_out_what_one_would_press(paper, path):
