@@ -51,7 +51,7 @@ def practised(
     for name, loss in published.items():
         ax.axhline(loss, color=palette.MUTED, lw=0.8, ls=(0, (2, 2)))
         text = _("{}: {:.2f}").format(PUBLISHED.get(name, name), loss)
-        label(ax, text, (high, loss), (-2, 3), palette.MUTED, ha="right", fontsize=10)
+        label(ax, text, (low, loss), (4, 3), palette.MUTED, fontsize=10)
     bottom, top = ax.get_ylim()
     name_ends(ax, high, ends, gap=0.07 * (top - bottom), top=top)
     ax.set(xlim=(low, high), xlabel=_("minutes of one core"),
