@@ -2,15 +2,14 @@
 
 On a slow line a file costs its way there and back more than its bytes, and a browser
 fetches six at a time. So the sheets that a page names become one, less the rules that
-no page of the site can need; and its scripts become one, which doesn't wait for the
-page nor the page for it. MathJax, which is as heavy as all others, comes after it.
+no page of the site can need; and its scripts become one at its end, which nothing waits
+for. MathJax, which weighs more than all of them, comes after it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -29,6 +28,8 @@ ADDRESS = re.compile(r"""url\((["']?)(?!data:|#)([^)"']+)\1\)""")
 IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];""")
 CHARSET = re.compile(r"""@charset\s+["'][^"']+["'];""")
 MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+MATHJAX = re.compile(r'\s*<script\b[^>]*\bsrc="[^"]*mathjax/[^"]+\.js[^"]*"></script>')
+END = "</body>"
 
 
 class Bundles:
@@ -43,26 +44,22 @@ class Bundles:
 
     def bundled(self, html: str) -> str:
         """A page with one style sheet and one script. One that has them is left."""
-        html = self._one(SHEET, html, self._sheet)
+        sheets = _found(SHEET, html)
+        if len(sheets) > 1:
+            html = _without(sheets[1:], html)
+            first = sheets[0]
+            html = html[: first.start()] + self._sheet(sheets) + html[first.end() :]
         if SEARCHING in html:
             return html
         html = SCRIPT.sub(self._options_inline, PRELOAD.sub("", html))
-        return self._one(SCRIPT, html, self._script)
-
-    def _one(
-        self,
-        pattern: re.Pattern[str],
-        html: str,
-        tag: Callable[[list[re.Match[str]]], str],
-    ) -> str:
-        """The page with one tag where the first of those stood that `pattern` finds."""
-        found = [m for m in pattern.finditer(html) if not m["name"].startswith(LEFT)]
-        if len(found) < 2:
+        scripts = _found(SCRIPT, html)
+        if len(scripts) < 2:
             return html
-        for other in reversed(found[1:]):
-            html = html[: other.start()] + html[other.end() :]
-        first = found[0]
-        return f"{html[: first.start()]}\n{tag(found)}{html[first.end() :]}"
+        # At the end, where the style sheet has the line for itself at first.
+        html = _without(scripts, html)
+        mathjax = "".join(MATHJAX.findall(html))
+        html = MATHJAX.sub("", html)
+        return html.replace(END, f"{self._script(scripts)}{mathjax}\n{END}")
 
     def _options_inline(self, found: re.Match[str]) -> str:
         if found["name"] != OPTIONS:
@@ -76,7 +73,7 @@ class Bundles:
             sheets = [self._style(name, paper) for name, paper in medium.items()]
             self._write(key, "\n".join(sheets), ".css")
         address = found[0]["base"] + self._written[key]
-        return f'<link rel="stylesheet" href="{address}">'
+        return f'\n<link rel="stylesheet" href="{address}">'
 
     def _script(self, found: list[re.Match[str]]) -> str:
         key = ("scripts", *(m["name"] for m in found))
@@ -85,7 +82,8 @@ class Bundles:
             # "use strict" from holding for all.
             codes = [f";{MAP.sub('', self._read(name))}" for name in key[1:]]
             self._write(key, "\n".join(codes), ".js")
-        return f'<script defer src="{found[0]["base"]}{self._written[key]}"></script>'
+        address = found[0]["base"] + self._written[key]
+        return f'\n<script defer src="{address}"></script>'
 
     def _write(self, key: tuple[str, ...], text: str, suffix: str) -> None:
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -104,3 +102,13 @@ class Bundles:
 
     def _read(self, name: str) -> str:
         return (self.static / name).read_text(encoding="utf-8")
+
+
+def _found(pattern: re.Pattern[str], html: str) -> list[re.Match[str]]:
+    return [m for m in pattern.finditer(html) if not m["name"].startswith(LEFT)]
+
+
+def _without(found: list[re.Match[str]], html: str) -> str:
+    for one in reversed(found):
+        html = html[: one.start()] + html[one.end() :]
+    return html

@@ -25,8 +25,9 @@ PAGE = """<head>
   <script src="../_static/doctools.js?v=1"></script>
   <script>DOCUMENTATION_OPTIONS.pagename = "1";</script>
   <script defer="defer" src="../_static/mathjax/tex.js?v=1"></script>
-</head><body class="shown"></body>
-  <script defer src="../_static/page.js?digest=1"></script>"""
+</head><body class="shown">
+  <script defer src="../_static/page.js?digest=1"></script>
+</body>"""
 
 
 @pytest.fixture
