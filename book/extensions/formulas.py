@@ -42,7 +42,7 @@ def width(tex: str) -> float:
     True
     """
     total = 0.0
-    for sign in SIGN.finditer(WORDS.sub("", tex).replace(" ", "")):
+    for sign in SIGN.finditer(WORDS.sub("", tex)):
         inner, one = sign["group"], sign["one"]
         if inner is not None:
             wide = width(inner)
