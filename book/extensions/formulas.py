@@ -18,7 +18,6 @@ from typing import Any
 from sphinx.application import Sphinx
 
 HELD = re.compile(r'<span class="math [^>]*>[^<]*</span>(?:[가-힣]+|[,.;:?!)]+)')
-
 FORMULA = re.compile(
     r'<span class="(?P<names>math [^"]*)">\\\((?P<tex>[^<]*)\\\)</span>'
 )
@@ -26,9 +25,8 @@ WORDS = re.compile(r"\\(?:text|mathrm|operatorname\*?|mathbf|mathbb|mathcal)\b")
 SIGN = re.compile(
     r"(?P<small>[_^])?(?:\{(?P<group>[^{}]*)\}|(?P<one>\\[a-zA-Z]+|\\.|.))"
 )
-NO_WIDTH = {rf"\{x}" for x in "left right hat bar tilde vec big , !".split()} | set(
-    "{}"
-)
+NO_WIDTH = {rf"\{x}" for x in "left right hat bar tilde vec big , !".split()}
+NO_WIDTH |= set("{} ")
 RELATION = {rf"\{x}" for x in "le ge to in times cdot approx odot pm mid sum".split()}
 RELATION |= set("=<>+−-×·")
 FUNCTIONS = {"log", "ln", "exp", "max", "min", "tanh", "sin", "cos", "softmax"}
@@ -49,7 +47,7 @@ def width(tex: str) -> float:
         elif one in NO_WIDTH:
             wide = 0.0
         elif one in RELATION:
-            wide = 1.3
+            wide = 1.2
         elif len(one) > 2 and one[1:] in FUNCTIONS:
             wide = 0.5 * len(one)
         else:
