@@ -124,6 +124,7 @@ def opened(
     network = context.new_cdp_session(page)
     network.send("Network.emulateNetworkConditions", conditions)
     page.goto(url, wait_until="networkidle", timeout=120_000)
+    page.wait_for_function("measured.movable", timeout=120_000)
     page.evaluate(chromium.READY)
     page.wait_for_timeout(500)
     found = page.evaluate(MEASURED)
