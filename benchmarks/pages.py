@@ -4,8 +4,8 @@
 
 Serves the site as a host does, compressed, and opens each chapter's page in a new
 profile of Chromium with nothing in its cache, on a desk and on a phone, over lines as
-slow as those of Chromium's developer tools. Writes
-experiments/results/speed_pages.json:
+slow as those of Chromium's developer tools; ten minutes on a machine that does nothing
+else. Writes experiments/results/speed_pages.json:
 
     first text  seconds until something can be read
     movable     seconds until the controls of the first figure can be moved
@@ -76,6 +76,13 @@ MEASURED = """() => {
         "shift": measured.shift,
     };
 }"""
+# Chapter 1 when the site was first tried on slow lines, with the same profiles.
+BEFORE = [
+    {"screen": "desk", "line": "fast 3G", "first text": 3.9, "whole": 9.4},
+    {"screen": "desk", "line": "slow 3G", "first text": 12.9, "whole": 33.7},
+]
+BEFORE_LOADED = {"chapter": "01_meaning_from_company", "kB in all": 1600}
+BEFORE_SHIFT = {"desk": 0.11, "phone": 0.18}
 DIGITS = {"first text": 1, "movable": 1, "whole": 1, "shift": 3}
 
 
@@ -117,6 +124,7 @@ def opened(
     network = context.new_cdp_session(page)
     network.send("Network.emulateNetworkConditions", conditions)
     page.goto(url, wait_until="networkidle", timeout=120_000)
+    page.wait_for_function("measured.movable", timeout=120_000)
     page.evaluate(chromium.READY)
     page.wait_for_timeout(500)
     found = page.evaluate(MEASURED)
@@ -128,6 +136,7 @@ def opened(
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages")
     parser.add_argument("--site", type=Path, default=SITE, help="default: _build/html")
+    parser.add_argument("--lines", nargs="*", choices=list(LINES), default=list(LINES))
     parser.add_argument("--look", action="store_true", help="say more, save nothing")
     options = parser.parse_args()
     chapters = sorted((options.site / "notebooks").glob("[0-9]*.html"))
@@ -144,9 +153,9 @@ def main() -> None:
         )
         for chapter in chapters:
             for screen, width in WIDTHS.items():
-                for name, line in LINES.items():
+                for name in options.lines:
                     url = f"{address}/notebooks/{chapter.name}"
-                    found, pushed = opened(browser, url, width, line)
+                    found, pushed = opened(browser, url, width, LINES[name])
                     where = {"chapter": chapter.stem, "screen": screen, "line": name}
                     rows.append(where | found)
                     print(json.dumps(rows[-1]), flush=True)
@@ -155,7 +164,8 @@ def main() -> None:
         version = browser.version
         browser.close()
     if not options.look:
-        result = {"chromium": version, "rows": rows}
+        before = {**BEFORE_LOADED, "rows": BEFORE, "shift": BEFORE_SHIFT}
+        result = {"chromium": version, "before": before, "rows": rows}
         save("speed_pages", result, seeds=(), command="python -m benchmarks.pages")
 
 

@@ -1,9 +1,10 @@
 """What a finished site needs before it is put on a host.
 
 book/build.py calls `publish` when all pages of all languages are there: each page gets
-a memory where the browser stores nothing (book/storage.js), its icons (book/icons.py)
-and its Content-Security-Policy (book/csp.py), the 404 page addresses that hold wherever
-it is shown, and the site its robots.txt, sitemap.xml and `_headers`.
+a memory where the browser stores nothing (book/storage.js), its icons (book/icons.py),
+one style sheet and one script (book/bundles.py), files for what its figures will show
+(book/frames.py) and its Content-Security-Policy (book/csp.py), the 404 page addresses
+that hold wherever it is shown, and the site its robots.txt, sitemap.xml and `_headers`.
 
 `SITE_URL` in the environment is the address that the site will have, for instance
 https://example.org/book/. Without it the site works all the same, from any folder of
@@ -20,8 +21,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import bundles
 import csp
+import frames
 import icons
+import unneeded_rules
 from settings import ROOT
 
 STORAGE = (ROOT / "book" / "storage.js").read_text(encoding="utf-8")
@@ -38,6 +42,12 @@ ADDRESS = re.compile(
 NEIGHBOUR = re.compile(r'\s*<link rel="(?:next|prev)"[^>]*>')
 SEARCHING = re.compile(
     r'\s*<script src="[^"]*(searchtools|language_data|searchindex)\.js[^"]*"></script>'
+)
+# The theme waits for its script to find out whether "as the system says" is dark.
+THEME = 'dataset.theme = localStorage.getItem("theme") || "auto";'
+THEME_AT_ONCE = (
+    "dataset.theme = { light: 0, dark: 1 }[document.documentElement.dataset.mode] ?? "
+    'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";'
 )
 # For hosts that read such a file (Netlify, Cloudflare Pages); others ignore it.
 HEADERS = """\
@@ -76,6 +86,7 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
     for script in site.rglob("_static/translations.js"):
         rewrite(script, without_eval(script.read_text(encoding="utf-8")))
     known = taken_icons(site)
+    bundled = edition_bundles(site)
     for page in pages(site):
         live = page.relative_to(site).parts[0] == LIVE
         html = with_storage(page.read_text(encoding="utf-8"))
@@ -83,6 +94,10 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
             html = icons.drawn(NEIGHBOUR.sub("", html), known)
         if page.name != "search.html":
             html = SEARCHING.sub("", html)
+        if not live:
+            html = html.replace(THEME, THEME_AT_ONCE)
+            html = bundled[edition_of(page, site)].bundled(html)
+            html = frames.apart(html, page)
         try:
             html = csp.protect(html, live=live, pyodide_origin=pyodide_origin)
         except ValueError as error:
@@ -101,6 +116,28 @@ def taken_icons(site: Path) -> dict[str, tuple[str, str, str]]:
     for script in scripts:
         script.unlink()
     return known
+
+
+def edition_of(page: Path, site: Path) -> str:
+    """The folder of the edition that a page belongs to."""
+    return "ko/" if page.relative_to(site).parts[0] == "ko" else ""
+
+
+def edition_bundles(site: Path) -> dict[str, bundles.Bundles]:
+    """The style sheets and scripts of each edition, to be written for its pages."""
+    said: set[str] = set()
+    for page in pages(site):
+        if page.relative_to(site).parts[0] != LIVE:
+            said |= unneeded_rules.words(page.read_text(encoding="utf-8"))
+    for folder in LANGUAGES.values():
+        static = site / folder / "_static"
+        for script in static.rglob("*.js"):
+            if "locales" not in script.parts:  # the words of Sphinx's translations
+                said |= unneeded_rules.words(script.read_text(encoding="utf-8"))
+    return {
+        folder: bundles.Bundles(site / folder / "_static", frozenset(said))
+        for folder in LANGUAGES.values()
+    }
 
 
 def root(url: str) -> str:

@@ -1,5 +1,6 @@
 /* Moves the interactive figures (dlnlp/explore/page.py writes their HTML).
-   Every frame is already in the page; a control only chooses which one is seen. */
+   The frames of a page's first figure are in the page; those of the others are loaded
+   when the figure comes near (book/frames.py). A control chooses which one is seen. */
 
 const SECONDS = 0.7; // a frame is looked at while a figure plays
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -18,9 +19,11 @@ function bring(figure, controls) {
   const frame = figure.querySelector(".explore-frame");
   const caption = figure.querySelector("figcaption");
   const frames = new Map();
-  for (const template of figure.querySelectorAll("template")) {
-    frames.set(template.dataset.frame, { parts: template.content, words: template.dataset.caption });
-  }
+  const load = loader(figure, () => {
+    for (const template of figure.querySelectorAll("template")) {
+      frames.set(template.dataset.frame, { parts: template.content, words: template.dataset.caption });
+    }
+  });
   const parts = document.createDocumentFragment();
   parts.append(...[...frame.childNodes].map((node) => node.cloneNode(true)));
   const first = { parts, words: caption.textContent };
@@ -37,6 +40,7 @@ function bring(figure, controls) {
       slider.setAttribute("aria-valuetext", text);
       slider.nextElementSibling.textContent = text;
     }
+    if (!frames.size) return load(show);
     const { parts, words } = frames.get(positions().join("-")) ?? first;
     frame.replaceChildren(parts.cloneNode(true));
     frame.setAttribute("aria-label", words);
@@ -47,6 +51,41 @@ function bring(figure, controls) {
   if (button) player(figure, controls, button, show);
   controls.addEventListener("input", show); // after it has stopped: the caption is spoken
   controls.hidden = false;
+}
+
+/* Calls `ready` when the frames are in the figure: at once, when the figure is no further
+   than two screens away, or when somebody moves its controls. What it returns loads them
+   now and then does something else. A line that breaks is tried again. */
+function loader(figure, ready) {
+  const { frames } = figure.dataset;
+  if (!frames || figure.querySelector("template")) {
+    ready();
+    return () => {};
+  }
+  let loading = null;
+
+  function load(then = () => {}) {
+    loading ??= new Promise((loaded) => {
+      const script = document.createElement("script");
+      script.addEventListener("load", () => loaded(true));
+      script.addEventListener("error", () => loaded(false));
+      script.src = frames;
+      figure.append(script);
+    }).then((arrived) => {
+      if (arrived) {
+        near.disconnect();
+        ready();
+      } else {
+        loading = null;
+      }
+      return arrived;
+    });
+    loading.then((arrived) => arrived && then());
+  }
+
+  const near = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && load(), { rootMargin: "200%" });
+  near.observe(figure);
+  return load;
 }
 
 /* The button runs its slider from where it stands, or from the first step if that is the

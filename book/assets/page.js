@@ -113,6 +113,7 @@ const scrolling = new ResizeObserver((entries) => {
 });
 
 addEventListener("load", async () => {
+  document.documentElement.classList.toggle("no-formulas", !window.MathJax?.startup); // it didn't come: TeX is all there is
   await window.MathJax?.startup?.promise;
   const wide = "main pre, .explore-frame, .pst-scrollable-table-container, mjx-container[display]";
   for (const element of document.querySelectorAll(wide)) scrolling.observe(element);

@@ -27,10 +27,19 @@ def brightness(text) -> float:
     return sum(map(int, colour.removeprefix("rgb(").removesuffix(")").split(","))) / 3
 
 
-def figures(page) -> list:
+def figures(page, *, moving: bool = True) -> list:
+    """A page's figures with controls, with all that these can bring."""
     found = page.locator(FIGURE).all()
     assert found, "this chapter has no figure that moves"
+    if moving:
+        for figure in found:
+            come_near(figure)
     return found
+
+
+def come_near(figure) -> None:
+    figure.scroll_into_view_if_needed()
+    figure.locator("template").first.wait_for(state="attached")
 
 
 def test_sliders_move_by_pointer(chapter_moved):
@@ -112,7 +121,7 @@ def test_controls_are_large_enough_for_a_finger(chapter_phone):
 def test_without_script_the_first_frame_stands_alone(visit, address, chapter):
     page = visit(f"{address}/{chapter}", script=False).page
     assert page.locator(".without-script").is_visible()
-    for figure in figures(page):
+    for figure in figures(page, moving=False):
         assert figure.locator(".explore-frame").is_visible()
         assert figure.locator("figcaption").is_visible()
         assert not figure.locator(".explore-controls").is_visible()
@@ -149,6 +158,7 @@ def test_the_book_works_from_a_file(chapter_file):
     formulas = seen.page.locator(".math").count()
     assert seen.page.locator(".math:has(mjx-container)").count() == formulas
     figure = seen.page.locator(f"{FIGURE}:has(input[type=range])").first
+    come_near(figure)
     slider = figure.locator("input[type=range]").first
     slider.press("Home")
     first = state(figure)

@@ -94,10 +94,13 @@ def test_page_is_light(site, read, path):
     What all pages share (under _static: typefaces, MathJax, style, script) is
     loaded once and not counted.
     """
+    page = read(site / path)
     own = {
         ((site / path).parent / reference).resolve()
-        for reference in references(read(site / path))
-        if "_images" in reference
+        for reference in [
+            *(r for r in references(page) if "_images" in r),
+            *(figure["data-frames"] for figure in page.select("[data-frames]")),
+        ]
     }
     weight = (site / path).stat().st_size + sum(
         picture.stat().st_size for picture in own

@@ -63,6 +63,8 @@ def test_pages_open_without_an_error(window, address, some):
 def test_controls_move_by_keyboard(window, address, chapter):
     page, problems = opened(window, f"{address}/{chapter}")
     figure = page.locator("figure.explore:has(input[type=range])").first
+    figure.scroll_into_view_if_needed()
+    figure.locator("template").first.wait_for(state="attached")
     slider = figure.locator("input[type=range]").first
     at_end = slider.evaluate("e => e.value === e.max")
     before = figure.locator("figcaption").inner_text()

@@ -1,4 +1,4 @@
-"""While a page is loaded on a slow line, what can be read stays where it is."""
+"""What a page asks for, and when; what can be read stays where it is meanwhile."""
 
 from __future__ import annotations
 
@@ -24,4 +24,52 @@ def test_little_moves_and_little_is_sent_until_a_figure_moves(browser, site, scr
         server.shutdown()
     print(found, pushed)
     assert found["shift"] < 0.05
-    assert found["kB"] < 700
+    assert found["kB"] < 500
+    assert found["kB in all"] < 750
+
+
+def test_frames_are_fetched_when_their_figure_comes_near(visit, address):
+    seen = visit(f"{address}/notebooks/08_all_at_once.html", width=360)
+    page = seen.page
+
+    def fetched() -> int:
+        return len({url for url in seen.requests if "/frames/" in url})
+
+    waiting = page.locator("figure[data-frames]")
+    last = waiting.last
+    assert fetched() < waiting.count() > 1
+    assert last.locator("template").count() == 0
+    assert last.locator(".explore-frame svg, .explore-frame table").count()
+    assert last.locator("figcaption").inner_text()
+    before = fetched()
+    last.scroll_into_view_if_needed()
+    last.locator("template").first.wait_for(state="attached")
+    assert fetched() > before
+    assert seen.problems == []
+
+
+def test_controls_that_are_moved_before_their_frames_are_there_wait(visit, address):
+    """A keyboard, or a screen reader, gets to controls that are far away."""
+    seen = visit(f"{address}/notebooks/08_all_at_once.html", width=360)
+    figure = seen.page.locator("figure[data-frames]:has(input[type=range])").last
+    caption = figure.locator("figcaption")
+    before = caption.inner_text()
+    figure.locator("input[type=range]").first.evaluate(
+        """slider => {
+            slider.value = slider.value === slider.max ? 0 : slider.max;
+            slider.dispatchEvent(new Event("input", {bubbles: true}));
+        }"""
+    )
+    figure.locator("template").first.wait_for(state="attached")
+    assert caption.inner_text() != before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_never_wears_the_other_theme(browser, address, scheme):
+    """Not even before the theme's own script has come."""
+    profile = browser.new_context(color_scheme=scheme)
+    page = profile.new_page()
+    page.route("**/scripts-*.js", lambda route: route.abort())
+    page.goto(f"{address}/notebooks/01_meaning_from_company.html")
+    assert page.locator("html").get_attribute("data-theme") == scheme
+    profile.close()

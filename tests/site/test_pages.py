@@ -15,7 +15,7 @@ def test_page_loads_without_errors_from_this_host_alone(desk, address):
     assert [
         url for url in desk.requests if not url.startswith((address, "data:"))
     ] == []
-    assert "/_static/book.css" in "".join(desk.requests)
+    assert "/_static/styles-" in "".join(desk.requests)
 
 
 def test_mathematics_is_set(desk):
