@@ -25,16 +25,17 @@ MOST = 4  # at a time: each kernel wants up to a gigabyte
 def execute(paths: Iterable[Path], results: Path, timeout: float) -> None:
     """Put what each notebook prints and draws into the cache in the folder `results`.
 
-    timeout  seconds that a cell may take
+    timeout  seconds that a cell may take if no other runs beside it
     """
+    at_once = min(MOST, os.cpu_count() or 1)
 
     def run(path: Path) -> ExecutionResult:
         notebook = nbformat.read(path, as_version=4)
-        return single_nb_execution(notebook, str(path.parent), timeout, False)
+        return single_nb_execution(notebook, str(path.parent), timeout * at_once, False)
 
     paths = list(paths)
     cache = get_cache(results)
-    with ThreadPoolExecutor(min(MOST, os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         for path, done in zip(paths, pool.map(run, paths), strict=True):
             if done.err is None:
                 seconds = {"execution_seconds": done.time}
