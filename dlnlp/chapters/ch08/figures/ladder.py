@@ -16,6 +16,7 @@ from dlnlp.language import _
 NAMES = (
     _("this letter alone"), _("+ one head"), _("+ four heads"), _("+ network"),
     _("+ residual"), _("+ layer norm"), _("+ rotary"), _("+ grouped queries"),
+    _("+ positions"), _("+ a second block"), _("+ two more"),
 )  # fmt: skip
 
 
