@@ -88,7 +88,7 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
     known = taken_icons(site)
     bundled = edition_bundles(site)
     for page in pages(site):
-        live = page.relative_to(site).parts[0] == LIVE
+        live = is_live(page, site)
         html = with_storage(page.read_text(encoding="utf-8"))
         if not live:
             html = icons.drawn(NEIGHBOUR.sub("", html), known)
@@ -118,6 +118,11 @@ def taken_icons(site: Path) -> dict[str, tuple[str, str, str]]:
     return known
 
 
+def is_live(page: Path, site: Path) -> bool:
+    """Whether it is one of JupyterLite's pages, which keep their own files."""
+    return page.relative_to(site).parts[0] == LIVE
+
+
 def edition_of(page: Path, site: Path) -> str:
     """The folder of the edition that a page belongs to."""
     return "ko/" if page.relative_to(site).parts[0] == "ko" else ""
@@ -127,7 +132,7 @@ def edition_bundles(site: Path) -> dict[str, bundles.Bundles]:
     """The style sheets and scripts of each edition, to be written for its pages."""
     said: set[str] = set()
     for page in pages(site):
-        if page.relative_to(site).parts[0] != LIVE:
+        if not is_live(page, site):
             said |= unneeded_rules.words(page.read_text(encoding="utf-8"))
     for folder in LANGUAGES.values():
         static = site / folder / "_static"
