@@ -26,6 +26,7 @@ from dlnlp.explore.table import form
 
 SHARED = "common"
 SETTINGS = {"alt", "start", "labels", "play"}  # of explore and show; all else is lists
+KOREAN = re.compile("[가-힣]")
 HEAD = "What figures and checkers tell: see book/package_messages.py"
 NOBODY = dict.fromkeys(("last_translator", "language_team", "msgid_bugs_address"), "")
 NOBODY |= {"project": "dlnlp", "version": ""}
@@ -85,16 +86,19 @@ def stored(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
     for cell in cells:
         code = "".join(cell["source"])
         printed = ["".join(output.get("text", "")) for output in cell["outputs"]]
-        yield from prints.messages(code, "\n".join(printed))
+        found = [*prints.messages(code, "\n".join(printed))]
         for output in cell["outputs"]:
-            for n, line in enumerate(table_lines(output)):
-                yield from map(form, line[: None if n == 0 else 1])
+            found += map(form, table_names(output))
+        yield from (text for text in found if not KOREAN.search(text))
 
 
-def table_lines(output: dict[str, Any]) -> list[list[str]]:
-    """Of a table that is stored (dlnlp/explore/table.py): its head and its rows."""
-    lines = "".join(output.get("data", {}).get("text/markdown", "")).splitlines()
-    return [re.split(r"(?<!\\) \| ", line[2:-2]) for line in lines if line[0] == "|"]
+def table_names(output: dict[str, Any]) -> list[str]:
+    """The head and the first column of a table that is stored, if it is one."""
+    text = "".join(output.get("data", {}).get("text/markdown", ""))
+    if not text.startswith("| "):
+        return []
+    head, _, *rows = (line[2:-2].split(" | ") for line in text.splitlines())
+    return [*head, *(name for name, *_ in rows)]
 
 
 def handed_over(cells: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def fitting(line: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """The form of a line, and what is put in; of several that fit, the longest."""
     for form in sorted(known, key=len, reverse=True):
         pattern = "".join(
-            re.escape(text) + ("" if field is None else "(.*?)")
+            re.escape(text) + ("" if field is None else "(.*)")
             for text, field, _, _ in Formatter().parse(form)
         )
         if found := re.fullmatch(pattern, line):
