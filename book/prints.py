@@ -14,7 +14,7 @@ from itertools import product
 from string import Formatter
 
 LINE = re.compile(r"\S.*\S")
-WORDS = re.compile(r"[^\W\d_]")
+LETTER = re.compile(r"[^\W\d_]")
 
 
 def messages(code: str, printed: str) -> Iterator[str]:
@@ -22,28 +22,36 @@ def messages(code: str, printed: str) -> Iterator[str]:
     known, own = list(forms(code)), words(code)
     yield from known
     for line in LINE.findall(printed):
-        _, values = fitting(line, known)
-        yield from (v.strip() for v in values if v.strip() in own and WORDS.search(v))
+        _, values = fitting(line, known, own)
+        yield from (value.strip() for value in values if value.strip() in own)
 
 
 def told(code: str, printed: str, catalogue: Mapping[str, str]) -> str:
     """What a cell printed, in Korean where it is translated."""
     known = [form for form in forms(code) if form in catalogue]
-    own = {text: catalogue[text] for text in words(code) if text in catalogue}
+    own = words(code) & catalogue.keys()
 
     def in_korean(found: re.Match[str]) -> str:
-        form, values = fitting(line := found[0], known)
-        theirs = (v.replace(v.strip(), own.get(v.strip(), v.strip())) for v in values)
+        form, values = fitting(line := found[0], known, own)
+        theirs = (
+            value.replace(word, catalogue[word]) if word in own else value
+            for value in values
+            for word in [value.strip()]
+        )
         return catalogue[form].format(*theirs) if form else line
 
     return LINE.sub(in_korean, printed)
 
 
-def fitting(line: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+def fitting(
+    line: str, known: Iterable[str], own: Iterable[str]
+) -> tuple[str, tuple[str, ...]]:
     """The form of a line, and what is put in; of several that fit, the longest."""
+    longest_first = sorted(own, key=len, reverse=True)
+    place = "|".join([*(f"{re.escape(word)} *" for word in longest_first), ".*"])
     for form in sorted(known, key=len, reverse=True):
         pattern = "".join(
-            re.escape(text) + ("" if field is None else "(.*)")
+            re.escape(text) + ("" if field is None else f"({place})")
             for text, field, _, _ in Formatter().parse(form)
         )
         if found := re.fullmatch(pattern, line):
@@ -57,13 +65,13 @@ def forms(code: str) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Name(id="print"), args=args):
                 lines = "\n".join(_joined(args, " ")).split("\n")
-                yield from (line.strip() for line in lines if WORDS.search(line))
+                yield from (line.strip() for line in lines if LETTER.search(line))
 
 
 def words(code: str) -> set[str]:
     """The texts that stand in a cell's code."""
     found = (getattr(node, "value", None) for node in ast.walk(ast.parse(code)))
-    return {text for text in found if isinstance(text, str)}
+    return {text for text in found if isinstance(text, str) and LETTER.search(text)}
 
 
 def _joined(nodes: Iterable[ast.expr], between: str) -> list[str]:
@@ -80,6 +88,6 @@ def _texts(node: ast.expr) -> list[str]:
             return _joined(values, "")
         case ast.IfExp(body=one, orelse=other):
             return _texts(one) + _texts(other)
-        case ast.FormattedValue(value=ast.IfExp() as either):
-            return _texts(either)
+        case ast.FormattedValue(value=ast.Constant() | ast.IfExp() as inner):
+            return _texts(inner)
     return ["{}"]
