@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import prints
+import solution_comments
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from settings import ROOT, notebooks
@@ -84,7 +85,10 @@ def marked(module: Path) -> Iterator[str]:
 def stored(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
     """What the cells of a notebook print, and the names in their tables."""
     for cell in cells:
-        code = "".join(cell["source"])
+        code, metadata = "".join(cell["source"]), cell["metadata"]
+        if solution_comments.TAGS.intersection(metadata.get("tags", [])):
+            yield from solution_comments.messages(code)
+        yield from metadata.get("mystnb", {}).values()
         printed = ["".join(output.get("text", "")) for output in cell["outputs"]]
         found = [*prints.messages(code, "\n".join(printed))]
         for output in cell["outputs"]:
