@@ -1,6 +1,6 @@
 """English into French, and Korean into English: what attention and depth are worth.
 
-    python -m experiments.translation                 all, about five hours on one core
+    python -m experiments.translation                 all, about three hours on one core
     python -m experiments.translation french          of one language: french or korean
 
 100,000 of Tatoeba's pairs of sentences, in words: 10,000 on each side, the others are
