@@ -2,7 +2,7 @@
 
 `translated` makes one, for the live notebooks and for Colab. `python
 book/korean_notebooks.py` writes all of them to _build/korean, where Binder opens them.
-Code is the same as in English; a paragraph without a translation stays English.
+Code is the same as in English, but for comments; what has no translation stays so.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import solution_comments
 from babel.messages.pofile import read_po
 from korean import CATALOGUES
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from settings import ROOT, notebooks
+
+from dlnlp import language
 
 sys.path.append(str(ROOT / "book" / "extensions"))
 from citations import as_roles, written_out
@@ -30,13 +33,16 @@ SPEAKS = """\
 
 
 def translated(chapter: Path) -> dict[str, Any]:
-    """A chapter's notebook, each of its cells of text in Korean."""
+    """A chapter's notebook, its text and the comments of solutions in Korean."""
     notebook: dict[str, Any] = json.loads(chapter.read_text(encoding="utf-8"))
     known = catalogue(chapter)
     for cell in notebook["cells"]:
+        text = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            text = in_korean("".join(cell["source"]), known)
-            cell["source"] = text.splitlines(keepends=True)
+            text = in_korean(text, known)
+        elif solution_comments.TAGS.intersection(cell["metadata"].get("tags", [])):
+            text = solution_comments.told(text, language.catalogue("ko"))
+        cell["source"] = text.splitlines(keepends=True)
     return notebook
 
 

@@ -24,6 +24,11 @@ WAY_BACK = {
     "[책의 이 페이지로 돌아가기]({page}) · [처음부터 다시 하기]({again})*",
 }
 
+LESS = {
+    "en": "Less work than in the book, as a browser is slower: {less}, not {full}",
+    "ko": "브라우저는 느리므로 책에서보다 적게 계산한다: {full} 대신 {less}",
+}
+
 
 def live_name(chapter: Path, language: str) -> str:
     """Where JupyterLite has the notebook: that of each language is a file of its own.
@@ -75,7 +80,8 @@ def live_notebook(
         if cell["cell_type"] == "markdown":
             cell["source"] = LINK.sub(absolute, cell["source"])
         else:
-            cell["source"] = scaled_down(cell["source"], cell["metadata"])
+            code, metadata = cell["source"], cell["metadata"]
+            cell["source"] = scaled_down(code, metadata, language)
         for output in cell.get("outputs", []):
             if "text" in output:
                 output["text"] = "".join(output["text"])
@@ -92,10 +98,10 @@ def live_notebook(
     return notebook
 
 
-def scaled_down(source: str, metadata: dict[str, Any]) -> str:
+def scaled_down(source: str, metadata: dict[str, Any], language: str) -> str:
     """A cell's code with less to compute: {"in_browser": {"seeds = 9": "seeds = 1"}}.
 
-    A first line tells the reader what was changed.
+    A first line tells the reader, in this language, what was changed.
     """
     changes = metadata.get("in_browser", {})
     for full, less in changes.items():
@@ -106,7 +112,7 @@ def scaled_down(source: str, metadata: dict[str, Any]) -> str:
             )
         source = source.replace(full, less)
     said = [
-        f"# Less work than in the book, as a browser is slower: {less}, not {full}\n"
+        f"# {LESS[language].format(less=less, full=full)}\n"
         for full, less in changes.items()
     ]
     return "".join([*said, source])
