@@ -125,13 +125,15 @@ def test_links_lead_to_pages_of_the_site_and_back_to_this_one():
 
 
 def test_a_cell_that_is_scaled_down_says_so():
-    less = scaled_down("a = 9\nb = a", {"in_browser": {"a = 9": "a = 1"}})
-    assert less.splitlines()[1:] == ["a = 1", "b = a"]
-    assert less.splitlines()[0].endswith("a = 1, not a = 9")
-    assert scaled_down("a = 9", {}) == "a = 9"
+    for language, words in (("en", "a = 1, not a = 9"), ("ko", "a = 9 대신 a = 1")):
+        change = {"in_browser": {"a = 9": "a = 1"}}
+        said, *code = scaled_down("a = 9\nb = a", change, language).splitlines()
+        assert code == ["a = 1", "b = a"]
+        assert said.endswith(words)
+        assert scaled_down("a = 9", {}, language) == "a = 9"
     for source in ("a = 8", "a = 9; a = 9"):
         with pytest.raises(ValueError, match="exactly once"):
-            scaled_down(source, {"in_browser": {"a = 9": "a = 1"}})
+            scaled_down(source, {"in_browser": {"a = 9": "a = 1"}}, "en")
 
 
 def test_each_cell_says_the_text_that_it_came_with():
