@@ -1,8 +1,8 @@
 """Print the chapters of the built site: `python book/pdf.py`. Needs Chromium.
 
 Writes _build/pdf/NN_title.pdf, one for each chapter, and NN_title/… for each of its
-deeper pages, as a reader's own browser prints
-the page; book/assets/print.css says how that looks.
+deeper pages, those in Korean below ko/, as a reader's own browser prints the page;
+book/assets/print.css says how that looks.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import chromium
+from publish import LANGUAGES
 from settings import ROOT
 
 
@@ -23,7 +24,7 @@ def main() -> None:
         "--site",
         type=Path,
         default=built / "html",
-        help="the built site, or one language of it (default: _build/html)",
+        help="the built site (default: _build/html)",
     )
     parser.add_argument(
         "--out",
@@ -48,8 +49,7 @@ def main() -> None:
             executable_path=path, args=list(chromium.FLAGS)
         )
         for chapter in chapters:
-            name = chapter.relative_to(site / "notebooks").with_suffix(".pdf")
-            target = arguments.out / name
+            target = arguments.out / name_of(chapter.relative_to(site))
             target.parent.mkdir(parents=True, exist_ok=True)
             print_page(browser, chapter, target)
             print(target)
@@ -57,14 +57,25 @@ def main() -> None:
 
 
 def find_chapters(site: Path) -> list[Path]:
-    """The chapters' pages and their deeper pages, in their order."""
-    chapters = sorted((site / "notebooks").rglob("*.html"))
+    """The chapters' pages and their deeper pages, in their order, in each language."""
+    editions = [site / folder / "notebooks" for folder in LANGUAGES.values()]
+    chapters = [page for folder in editions for page in sorted(folder.rglob("*.html"))]
     if not chapters:
         sys.exit(
             f"{site} holds no chapter (notebooks/NN_title.html). Build the book first: "
             "python book/build.py"
         )
     return chapters
+
+
+def name_of(page: Path) -> Path:
+    """Where a page of the site is printed to.
+
+    >>> name_of(Path("ko/notebooks/01_a/why.html")).as_posix()
+    'ko/01_a/why.pdf'
+    """
+    parts = [part for part in page.parts if part != "notebooks"]
+    return Path(*parts).with_suffix(".pdf")
 
 
 def print_page(browser: Any, source: Path, target: Path) -> None:

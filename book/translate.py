@@ -39,6 +39,8 @@ EXTRACTION = {
             "gettext_location": False,
             "gettext_last_translator": "",
             "gettext_language_team": "",
+            # Tables and figures, too, are the package's: as text they aren't extracted.
+            "nb_mime_priority_overrides": [["gettext", "text/plain", 0]],
             # Which code is in a cell that was not executed, MyST-NB does not know.
             "suppress_warnings": ["myst.domains", "myst-nb.lexer"],
         }

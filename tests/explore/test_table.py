@@ -39,11 +39,11 @@ def test_a_table_in_a_notebook_is_markdown(shown):
 
 def test_its_names_are_told_whatever_numbers_they_have(shown):
     speak("ko")
-    table(["cat", "order 3"], [["order 1,000", "order 3"], ["2.5 of {x}", "7"]])
+    table(["cat", "order 3"], [["order 1,000", "in order"], ["2.5 of {x}", "7"]])
     assert shown[0]["text/markdown"].splitlines() == [
         "| cat | 차수 3 |",
         "| :-- | --: |",
-        "| 차수 1,000 | order 3 |",
+        "| 차수 1,000 | in order |",
         "| {x} 중 2.5 | 7 |",
     ]
 

@@ -7,6 +7,7 @@ import re
 
 import pdf
 import pytest
+from publish import LANGUAGES
 
 # What must not be on paper, by rule: a selector, and when one of its elements is wrong.
 RULES = {
@@ -68,9 +69,11 @@ def test_a_chapter_is_black_on_white_with_one_title_and_its_long_code(paper, cha
         assert "solution" in line
 
 
-def test_a_chapter_becomes_a4_pages_with_an_outline(browser, site, tmp_path):
+@pytest.mark.parametrize("edition", LANGUAGES.values())
+def test_a_chapter_becomes_a4_pages_with_an_outline(browser, site, tmp_path, edition):
     target = tmp_path / "chapter.pdf"
-    pdf.print_page(browser, site / "notebooks/01_meaning_from_company.html", target)
+    chapter = site / edition / "notebooks/01_meaning_from_company.html"
+    pdf.print_page(browser, chapter, target)
     written = target.read_bytes()
     assert written.startswith(b"%PDF")
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", written)
