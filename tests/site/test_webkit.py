@@ -5,17 +5,25 @@ One window opens all of them, one after another; whatever is pressed is pressed 
 
 from __future__ import annotations
 
+import build
 import chromium
 import pytest
 import webkit
 from webkit import Keys, becomes, find, press
 
 FIRST = "notebooks/01_meaning_from_company.html"
-READY = (
-    f"({chromium.READY})().then(arguments[0], (error) => arguments[0](`${{error}}`))"
-)
+PAGES = [*build.expected_pages(), "search.html", "404.html"]
+EVERY = [f"{edition}{page}" for edition in ("", "ko/") for page in PAGES]
+READY = f"""const [done] = arguments;
+({chromium.READY})().then(done, (error) => done(`${{error}}`))"""
 # JupyterLite 0.6.4 raises this when it opens a notebook; nothing comes of it.
 KNOWN = "rejected: TypeError: undefined is not an object (evaluating 'e.type')"
+
+WRONG = """setTimeout(() => { throw Error("thrown"); });
+Promise.reject("promise");
+console.error("logged", "at length");
+for (const [name, src] of [["img", "/absent.png"], ["script", "//example.org"]])
+    document.body.append(Object.assign(document.createElement(name), { src }))"""
 
 # On figures: for each kind of control, its keys, forward and from the last step back.
 KEYS = {
@@ -46,7 +54,8 @@ DIALOG = "#pst-search-dialog"
 DRAWER = "#pst-primary-sidebar-modal"
 RESULT = "ul.search li a[href*=notebooks]:not([href*='#'])"
 EXISTS = "return document.querySelector(arguments[0])"
-MARK_IN_SIGHT = """return [...document.querySelectorAll(".highlighted")].some((mark) => {
+MARK_IN_SIGHT = """const marks = [...document.querySelectorAll(".highlighted")];
+return marks.some((mark) => {
     const { top, bottom } = mark.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight && mark.checkVisibility();
 })"""
@@ -67,9 +76,8 @@ CELL = ".jp-CodeCell"
 CODE = f"{CELL} .cm-content"
 LOADED = f"""return !document.querySelector(".jp-Spinner")
     && document.querySelector({CODE!r})?.textContent.length > 1"""
-COUNT = (
-    f"return /[0-9]/.test(document.querySelector('{CELL} .jp-InputPrompt').innerText)"
-)
+COUNTED = f"""const prompt = document.querySelector("{CELL} .jp-InputPrompt");
+return /[0-9]/.test(prompt.innerText)"""
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +110,24 @@ def visit(driver, server):
     assert [problem for problem in found if problem != KNOWN] + server.problems == []
 
 
-def test_a_page_opens_and_its_controls_move(visit, driver, path):
-    visit(path)
+def test_what_goes_wrong_is_noted(visit, driver, server):
+    visit("404.html")
+    driver.execute_script(WRONG)
+    becomes(driver, "return problems.length === 5")
+    assert sorted(driver.execute_script("return problems.splice(0)")) == [
+        "Error: thrown",
+        f"failed: {server.address}/absent.png",
+        "logged at length",
+        "rejected: promise",
+        "script-src-elem refused https://example.org/script.js",
+    ]
+    assert server.problems == ["404 /absent.png"]
+    server.problems.clear()
+
+
+@pytest.mark.parametrize("page", EVERY)
+def test_a_page_opens_and_its_controls_move(visit, driver, page):
+    visit(page)
     for control in driver.execute_script(CONTROLS):
         before = driver.execute_script(FRAME + "return shown", control)
         at_end = driver.execute_script(AT_END, control)
@@ -179,6 +203,6 @@ def test_a_live_notebook_runs_a_cell(visit, driver, local_pyodide):
     press(driver, Keys.ENTER, find(driver, ".launch-live"))
     becomes(driver, LOADED)
     press(driver, Keys.SHIFT + Keys.ENTER, find(driver, CODE))
-    becomes(driver, COUNT)
+    becomes(driver, COUNTED)
     output = find(driver, f"{CELL} .jp-OutputArea-output")
     assert output.text == "['scar', 'vicar', 'cat']"
