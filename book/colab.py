@@ -2,8 +2,8 @@
 
 Colab opens a notebook from GitHub on a machine that has no `dlnlp`. The chapters
 themselves carry no line that installs anything, so each gets a copy that does, as its
-first cell. The copies go to _build/colab; the publish workflow puts them on the branch
-`colab`, from which the pages' buttons open them.
+first cell; those in Korean lie below ko/. The copies go to _build/colab; the publish
+workflow puts them on the branch `colab`, from which the pages' buttons open them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 from typing import Any
 
 import yaml
+from korean_notebooks import SPEAKS, translated, with_first_cell, write
 from settings import ROOT, notebooks
 
 # What pip installs is the package alone: recorded results are read in the checkout.
@@ -39,29 +40,21 @@ def repository() -> tuple[str, str]:
     return url.rstrip("/"), branch
 
 
-def installing(notebook: dict[str, Any]) -> dict[str, Any]:
-    """The notebook with a first cell that fetches the project."""
+def installing(notebook: dict[str, Any], more: str = "") -> dict[str, Any]:
+    """The notebook with a first cell that fetches the project, and does `more`."""
     url, branch = repository()
-    cell = {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "on-colab",
-        "metadata": {},
-        "outputs": [],
-        "source": FIRST_CELL.format(url=url, branch=branch).splitlines(keepends=True),
-    }
-    return {**notebook, "cells": [cell, *notebook["cells"]]}
+    source = FIRST_CELL.format(url=url, branch=branch)
+    return with_first_cell(notebook, "on-colab", f"{source}{more}")
 
 
 def main() -> None:
     out = ROOT / "_build" / "colab"
     shutil.rmtree(out, ignore_errors=True)
     for path in notebooks():
-        notebook = installing(json.loads(path.read_text(encoding="utf-8")))
-        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-        target = out / path.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        english = json.loads(path.read_text(encoding="utf-8"))
+        name = path.relative_to(ROOT)
+        write(installing(english), out / name)
+        write(installing(translated(path), f"\n{SPEAKS}"), out / "ko" / name)
     print(f"{out}: the chapters, each with a first cell for Colab")
 
 

@@ -12,9 +12,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import prints
 import settings
 import yaml
 from babel.messages.pofile import read_po
+
+from dlnlp import language
 
 LOCALE = settings.ROOT / "book" / "locale"
 EDITION = LOCALE / "ko" / "edition.yml"
@@ -43,7 +46,8 @@ def build(site: Path, changes: dict[str, Any]) -> None:
 def told_in_korean(results: Path, copy: Path) -> Path:
     """A copy of a cache of executed notebooks, each output with its Korean text.
 
-    The metadata of an output hold it, where there is one (dlnlp/language.py).
+    The metadata of an output hold it, where there is one (dlnlp/language.py); what is
+    printed is told by the cell's code (book/prints.py).
     """
     if not results.is_dir():
         return copy
@@ -54,6 +58,9 @@ def told_in_korean(results: Path, copy: Path) -> Path:
             for output in cell.get("outputs", []):
                 texts = output.get("metadata", {}).pop("translations", {})
                 output.get("data", {}).update(texts.get("ko", {}))
+                if "text" in output:
+                    code, text = ("".join(x) for x in (cell["source"], output["text"]))
+                    output["text"] = prints.told(code, text, language.catalogue("ko"))
         path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
     return copy
 

@@ -22,7 +22,8 @@ from typing import Any
 
 import browser_packages
 import live_editions
-from live_notebook import live_notebook
+from live_notebook import live_name, live_notebook
+from publish import LANGUAGES
 from settings import ROOT, notebooks
 
 WORK = ROOT / "_build" / "live"
@@ -34,6 +35,9 @@ TOOLS = (
     "jupyterlite-pyodide-kernel==0.6.1",
     "jupyter-server>=2.14,<3",
     "jupyterlab_widgets==3.0.15",
+    # The menus in Korean; jupyterlab-server hands them on.
+    "jupyterlab-server>=2.27,<3",
+    "jupyterlab-language-pack-ko-KR==4.4.post3",
 )
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # A wheel's address is read relative to the kernel's script, which lies in
@@ -177,9 +181,9 @@ def run_jupyterlite(
         },
     }
     for path in notebooks():
-        files[f"files/{path.relative_to(ROOT / 'notebooks')}"] = live_notebook(
-            path, root
-        )
+        for language in LANGUAGES:
+            notebook = live_notebook(path, root, language)
+            files[f"files/{live_name(path, language)}"] = notebook
     for name, content in files.items():
         text = json.dumps(content, ensure_ascii=False, indent=1)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

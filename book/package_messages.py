@@ -1,8 +1,9 @@
 """What the package and the notebooks' figures tell a reader, to be translated.
 
 A template a chapter, and one for what several chapters share: texts that the package
-marks (dlnlp/language.py), and what a notebook hands to `explore`, `show`, `table`
-and the chapter's figures, which mark it themselves: captions, labels, titles, heads.
+marks (dlnlp/language.py), and what a notebook hands to `explore`, `show` and the
+chapter's figures, which mark it themselves: captions, labels, titles. What its cells
+print (book/prints.py) and the names in its tables are found by what is stored of them.
 """
 
 from __future__ import annotations
@@ -11,16 +12,22 @@ import ast
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import prints
+import solution_comments
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from settings import ROOT, notebooks
 
+from dlnlp.explore.table import form
+
 SHARED = "common"
 SETTINGS = {"alt", "start", "labels", "play"}  # of explore and show; all else is lists
+KOREAN = re.compile("[가-힣]")
 HEAD = "What figures and checkers tell: see book/package_messages.py"
 NOBODY = dict.fromkeys(("last_translator", "language_team", "msgid_bugs_address"), "")
 NOBODY |= {"project": "dlnlp", "version": ""}
@@ -46,8 +53,11 @@ def gather() -> dict[str, list[str]]:
     parts: dict[str, list[str]] = {SHARED: []}
     seen: set[str] = set()
     found = [(part_of(path), marked(path)) for path in modules()]
-    found += [(f"ch{p.relative_to(ROOT / 'notebooks').parts[0][:2]}", handed_over(p))
-              for p in notebooks()]  # fmt: skip
+    for path in notebooks():
+        part = f"ch{path.relative_to(ROOT / 'notebooks').parts[0][:2]}"
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        found += [(part, handed_over(code)), (part, stored(code))]
     for part, messages in sorted(found, key=lambda pair: (pair[0] != SHARED, pair[0])):
         for message in messages:
             if message not in seen and any(letter.isalpha() for letter in message):
@@ -72,15 +82,35 @@ def marked(module: Path) -> Iterator[str]:
             yield from texts(node.args[0])
 
 
-def handed_over(notebook: Path) -> Iterator[str]:
-    """What the code of a notebook hands to a figure or a table."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+def stored(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What the cells of a notebook print, and the names in their tables."""
+    for cell in cells:
+        code, metadata = "".join(cell["source"]), cell["metadata"]
+        if solution_comments.TAGS.intersection(metadata.get("tags", [])):
+            yield from solution_comments.messages(code)
+        yield from metadata.get("mystnb", {}).values()
+        printed = ["".join(output.get("text", "")) for output in cell["outputs"]]
+        found = [*prints.messages(code, "\n".join(printed))]
+        for output in cell["outputs"]:
+            found += map(form, table_names(output))
+        yield from (text for text in found if not KOREAN.search(text))
+
+
+def table_names(output: dict[str, Any]) -> list[str]:
+    """The head and the first column of a table that is stored, if it is one."""
+    text = "".join(output.get("data", {}).get("text/markdown", ""))
+    if not text.startswith("| "):
+        return []
+    head, _, *rows = (line[2:-2].split(" | ") for line in text.splitlines())
+    return [*head, *(name for name, *_ in rows)]
+
+
+def handed_over(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What the code of a notebook hands to a figure."""
+    code = ["".join(cell["source"]) for cell in cells]
     for node in (node for source in code for node in ast.walk(ast.parse(source))):
         if not isinstance(node, ast.Call):
             continue
-        if name(node.func) == "table":
-            yield from texts(node.args[0])
         if isinstance(node.func, ast.Attribute) and name(node.func.value) == "figures":
             words = [a for a in node.args if isinstance(a, ast.Constant)]
             for given_to_figure in [*words, *(k.value for k in node.keywords)]:

@@ -8,16 +8,15 @@ in a page or a script.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import tinycss2
 
 WORD = re.compile(r"[\w-]+")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-TEXT = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^\"')]*\)"
-PART = re.compile(rf"(?:{TEXT}|[^{{}};\"']|\\.)*[{{}};]?", re.DOTALL)
-NESTED = ("@media", "@supports", "@layer", "@container")
-EITHER = re.compile(r":(?:not|is|where|has)\([^()]*(?:\([^()]*\)[^()]*)*\)")
-NAMED = re.compile(r"[.#]((?:\\.|[\w-])+)")
-QUOTED = re.compile(TEXT)
+NESTED = ("media", "supports", "layer", "container")
+TERSE = {"skip_comments": True, "skip_whitespace": True}
 
 
 def words(text: str) -> set[str]:
@@ -31,51 +30,48 @@ def left_out(css: str, said: frozenset[str]) -> str:
     >>> left_out(".a{top:0} .b,.a i{top:1px} @media print{.b{top:0}}", {"a"})
     '.a{top:0}.a i{top:1px}'
     """
-    parts = (m.group() for m in PART.finditer(COMMENT.sub("", css)) if m.group())
-    return "".join(_rules(parts, said))
+    return _kept(tinycss2.parse_stylesheet(css, **TERSE), said)
 
 
-def _rules(parts: Iterator[str], said: frozenset[str]) -> Iterator[str]:
-    for part in parts:
-        if part.endswith("}"):
-            return
-        head = part.strip()
-        if not head.endswith("{"):
-            yield head  # an @import
-        elif head.startswith(NESTED):
-            inside = "".join(_rules(parts, said))
-            if inside:
-                yield f"{head}{inside}}}"
+def _kept(rules: Iterable[Any], said: frozenset[str]) -> str:
+    return "".join(_needed(rule, said) for rule in rules)
+
+
+def _needed(rule: Any, said: frozenset[str]) -> str:
+    """A rule, or what is needed of it."""
+    if rule.type == "error":
+        raise ValueError(f"line {rule.source_line}: {rule.message}")
+    if rule.type == "qualified-rule":
+        selectors = [
+            tinycss2.serialize(selector).strip()
+            for selector in _selectors(rule.prelude)
+            if said.issuperset(_names(selector))
+        ]
+        body = tinycss2.serialize(rule.content).strip()
+        return f"{','.join(selectors)}{{{body}}}" if selectors else ""
+    if rule.lower_at_keyword in NESTED and rule.content is not None:
+        inside = _kept(tinycss2.parse_rule_list(rule.content, **TERSE), said)
+        condition = tinycss2.serialize(rule.prelude).rstrip()
+        return f"@{rule.at_keyword}{condition}{{{inside}}}" if inside else ""
+    return str(rule.serialize())
+
+
+def _selectors(prelude: list[Any]) -> list[list[Any]]:
+    """Those between commas; the commas in brackets lie deeper."""
+    found: list[list[Any]] = [[]]
+    for token in prelude:
+        if token == ",":
+            found.append([])
         else:
-            body = _body(parts)
-            if head.startswith("@"):
-                yield head + body
-            elif needed := [s for s in _selectors(head[:-1]) if _is_needed(s, said)]:
-                yield f"{','.join(needed)}{{{body}"
+            found[-1].append(token)
+    return found
 
 
-def _body(parts: Iterator[str]) -> str:
-    """All until the brace that closes what has just been opened, nested ones too."""
-    depth, body = 1, ""
-    while depth:
-        part = next(parts)
-        depth += {"{": 1, "}": -1}.get(part[-1], 0)
-        body += part.strip()
-    return body
-
-
-def _selectors(head: str) -> list[str]:
-    """Those between commas that stand in no brackets."""
-    found, depth = [""], 0
-    for sign in head:
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "," and not depth:
-            found.append("")
-        else:
-            found[-1] += sign
-    return [selector.strip() for selector in found]
-
-
-def _is_needed(selector: str, said: frozenset[str]) -> bool:
-    plain = EITHER.sub("", QUOTED.sub("", selector))
-    return all(name.replace("\\", "") in said for name in NAMED.findall(plain))
+def _names(selector: list[Any]) -> Iterator[str]:
+    """Classes and ids that an element must have: not those in :not() and the like."""
+    for token in selector:
+        if token.type == "hash":
+            yield token.value
+    for before, token in pairwise(selector):
+        if before == "." and token.type == "ident":
+            yield token.value

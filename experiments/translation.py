@@ -1,6 +1,6 @@
 """English into French, and Korean into English: what attention and depth are worth.
 
-    python -m experiments.translation                 all, about five hours on one core
+    python -m experiments.translation                 all, about three hours on one core
     python -m experiments.translation french          of one language: french or korean
 
 100,000 of Tatoeba's pairs of sentences, in words: 10,000 on each side, the others are
@@ -22,7 +22,7 @@ checkpoint beside it until it has ended, and goes on from there if it was stoppe
                 last block; without attention null}]}]
 
 Translations are found by beam search, and compared in lower case; BLEU is sacrebleu's.
-The examples are the same for all models of a language.
+The examples are sentences of our own, the same for all models of a language.
 """
 
 import argparse
@@ -54,7 +54,6 @@ from experiments.translators import MODELS, SETTINGS, Setting, build
 
 NAME = "translation"
 LENGTHS = (1, 4), (5, 6), (7, 9), (10, 12), (13, 99)  # words of a source
-EXAMPLES = 12  # translations that are recorded, from short ones to long ones
 
 
 def run(language: str, model: str, corpus: Corpus, setting: Setting) -> dict[str, Any]:
@@ -122,6 +121,7 @@ def measure(net: Seq2Seq, corpus: Corpus, setting: Setting) -> dict[str, Any]:
     """BLEU of the tests, also by the length of their sources, and some examples."""
     sources, targets = zip(*corpus.tests, strict=True)
     written = translate(net, corpus, list(sources), setting)
+    translated = translate(net, corpus, [source for source, _ in corpus.own], setting)
     outputs, truth = (
         [bleu_tokens(joined(tokens)) for tokens in texts]
         for texts in ([corpus.vocabs[1].decode(text.ids) for text in written], targets)
@@ -143,8 +143,8 @@ def measure(net: Seq2Seq, corpus: Corpus, setting: Setting) -> dict[str, Any]:
         ],
         "ended": round(float(np.mean([text.complete for text in written])), 3),
         "examples": [
-            example(net, corpus, *corpus.tests[n], written[n])
-            for n in order[:: max(1, len(order) // EXAMPLES)]
+            example(net, corpus, *pair, text)
+            for pair, text in zip(corpus.own, translated, strict=True)
         ],
     }
 

@@ -37,7 +37,7 @@ class Setting:
     dim: int = 128
     layers: int = 3  # of the deep model
     dropout: float = 0.2
-    epochs: int = 6
+    epochs: int = 4
     batch_size: int = 64
     lr: float = 0.002
     clip: float = 5.0
@@ -60,7 +60,7 @@ ATTENDING = Setting(
     dim=256,
     heads=4,
     layers=2,
-    epochs=10,
+    epochs=6,
     lr=0.001,
     warmup=1_000,
     clip=1.0,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
-from language_switch import to_root
+from language_switch import EDITIONS, to_root
 from sphinx.application import Sphinx
 
 SERVER = "python -m http.server"
@@ -30,10 +30,13 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
     language = app.config.language
     run, serve, elsewhere = WORDS[language]
     notebook = f"{PurePosixPath(page).relative_to('notebooks')}.ipynb"
-    live = f"{to_root(language, page)}live/notebooks/index.html?path={notebook}"
+    live = (
+        f"{to_root(language, page)}live/notebooks/index.html"
+        f"?path={EDITIONS[language][0]}{notebook}"
+    )
     others = ", ".join(
         f'<a href="{address}">{name}</a>'
-        for name, address in services(app.config.html_theme_options, f"{page}.ipynb")
+        for name, address in services(app.config.html_theme_options, page, language)
     )
     line = (
         f'<p class="launch"><a class="launch-live" href="{live}" '
@@ -43,18 +46,23 @@ def add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree) 
     context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
 
 
-def services(options: dict[str, str], path: str) -> list[tuple[str, str]]:
+def services(
+    options: dict[str, str], page: str, language: str
+) -> list[tuple[str, str]]:
     """Names and addresses of hosts that run a notebook of a repository on GitHub.
 
     Colab opens the copies that install the project (book/colab.py), on their branch.
+    Binder finds the Korean notebooks where .binder/postBuild has put them.
     """
+    colabs = f"{EDITIONS[language][0]}{page}.ipynb"
+    binders = f"{'' if language == 'en' else '_build/korean/'}{page}.ipynb"
     project = options["repository_url"].removeprefix("https://github.com/")
     branch = options["repository_branch"]
     colab = "https://colab.research.google.com/github"
     binder = "https://mybinder.org/v2/gh"
     return [
-        ("Colab", f"{colab}/{project}/blob/colab/{path}"),
-        ("Binder", f"{binder}/{project}/{branch}?urlpath=lab/tree/{path}"),
+        ("Colab", f"{colab}/{project}/blob/colab/{colabs}"),
+        ("Binder", f"{binder}/{project}/{branch}?urlpath=lab/tree/{binders}"),
     ]
 
 

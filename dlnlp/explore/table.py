@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from dlnlp.explore.output import publish
-from dlnlp.language import _, is_static, told
+from dlnlp.language import Words, _, is_static, told
+
+NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -19,7 +22,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     the      12
     cat       3
     """
-    lines: list[list[str]] = [[_(cell) for cell in head], *map(list, rows)]
+    lines: list[list[str]] = [[_named(cell) for cell in head]]
+    lines += [[_named(name), *numbers] for name, *numbers in rows]
     if wrong := [line for line in lines if len(line) != len(head)]:
         raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
     wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -31,6 +35,19 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         publish(text, {"text/html": _html(lines)})
     else:
         publish(text, {"text/markdown": as_markdown(lines)})
+
+
+def form(name: str) -> str:
+    """Of the name of a row or a column, as it is translated: with {} for a number.
+
+    >>> form("order 3")
+    'order {}'
+    """
+    return NUMBER.sub("{}", name.replace("{", "{{").replace("}", "}}"))
+
+
+def _named(name: str) -> Words:
+    return _(form(name)).format(*NUMBER.findall(name))
 
 
 def _html(lines: Sequence[Sequence[str]]) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from dlnlp.arrays import Array
+from dlnlp.language import Words, _, told, translations
 from dlnlp.nn.module import Backward, Module, Parameter
 
 
@@ -65,12 +67,28 @@ class GradientCheck:
         return all(error < self.tolerance for _, error in self.errors.values())
 
     def __repr__(self) -> str:
+        return told(self._words())
+
+    def _repr_mimebundle_(
+        self, **_options: object
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """Jupyter shows the text; a page of the book has one in its language."""
+
+        def tell(language: str) -> dict[str, str]:
+            return {"text/plain": told(self._words(), language)}
+
+        return {"text/plain": repr(self)}, translations(tell)
+
+    def _words(self) -> Words:
         lines = []
         for name, (shape, error) in self.errors.items():
-            good = error < self.tolerance
-            size = f"below {self.tolerance:.0e}" if good else f"{error:.1e}"
-            lines.append(f"{'✓' if good else '✗'} {name} {shape}: difference {size}")
-        return "\n".join(lines)
+            if error < self.tolerance:
+                line = _("✓ {} {}: difference below {:.0e}")
+                lines.append(line.format(name, shape, self.tolerance))
+            else:
+                line = _("✗ {} {}: difference {:.1e}")
+                lines.append(line.format(name, shape, error))
+        return _("\n").join(lines)
 
 
 def gradcheck(

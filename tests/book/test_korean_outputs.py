@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+from catalogues import small_catalogue
 from korean import told_in_korean
 from language_marks import marked
 from language_switch import with_english_outputs
+
+speaks = small_catalogue({"the loss: {}": "손실: {}"})
 
 
 def test_each_output_of_the_copy_is_korean_where_its_metadata_are(tmp_path):
@@ -16,9 +19,11 @@ def test_each_output_of_the_copy_is_korean_where_its_metadata_are(tmp_path):
             "metadata": {"translations": {"ko": {"text/html": "<b>전체</b>"}}},
         },
         {"data": {"text/plain": "7"}, "metadata": {}},
-        {"name": "stdout", "text": "printed"},
+        {"name": "stdout", "text": ["the loss: 3\n", "the cat\n"]},
     ]
-    cells = [{"cell_type": "markdown"}, {"cell_type": "code", "outputs": outputs}]
+    source = 'print("the loss:", 3)\nprint(*words)'
+    code = {"cell_type": "code", "source": source, "outputs": outputs}
+    cells = [{"cell_type": "markdown"}, code]
     executed = tmp_path / "results" / "executed" / "5eb2"
     executed.mkdir(parents=True)
     english = json.dumps({"cells": cells})
@@ -28,7 +33,8 @@ def test_each_output_of_the_copy_is_korean_where_its_metadata_are(tmp_path):
     path = copy / "executed" / "5eb2" / "base.ipynb"
     told = json.loads(path.read_text(encoding="utf-8"))["cells"][1]["outputs"]
     assert told[0]["data"] == {"text/html": "<b>전체</b>", "text/plain": "all"}
-    assert told[1:] == outputs[1:]
+    assert told[1] == outputs[1]
+    assert told[2]["text"] == "손실: 3\nthe cat\n"
     assert (executed / "base.ipynb").read_text(encoding="utf-8") == english
 
 

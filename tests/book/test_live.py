@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -124,13 +125,15 @@ def test_links_lead_to_pages_of_the_site_and_back_to_this_one():
 
 
 def test_a_cell_that_is_scaled_down_says_so():
-    less = scaled_down("a = 9\nb = a", {"in_browser": {"a = 9": "a = 1"}})
-    assert less.splitlines()[1:] == ["a = 1", "b = a"]
-    assert less.splitlines()[0].endswith("a = 1, not a = 9")
-    assert scaled_down("a = 9", {}) == "a = 9"
+    for language, words in (("en", "a = 1, not a = 9"), ("ko", "a = 9 대신 a = 1")):
+        change = {"in_browser": {"a = 9": "a = 1"}}
+        said, *code = scaled_down("a = 9\nb = a", change, language).splitlines()
+        assert code == ["a = 1", "b = a"]
+        assert said.endswith(words)
+        assert scaled_down("a = 9", {}, language) == "a = 9"
     for source in ("a = 8", "a = 9; a = 9"):
         with pytest.raises(ValueError, match="exactly once"):
-            scaled_down(source, {"in_browser": {"a = 9": "a = 1"}})
+            scaled_down(source, {"in_browser": {"a = 9": "a = 1"}}, "en")
 
 
 def test_each_cell_says_the_text_that_it_came_with():
@@ -157,12 +160,13 @@ def test_a_wheel_that_changed_has_another_address(tmp_path):
 def test_a_live_site_that_starts_in_another_way_is_refused(tmp_path):
     (tmp_path / "notebooks").mkdir()
     page = tmp_path / "notebooks" / "index.html"
-    page.write_text(f"a {live_editions.STARTS}'); b")
+    page.write_text("a await import(\n  '../config-utils.js?_=1'\n); b")
     live_editions.add(tmp_path)
-    assert page.read_text().index("editions.js") < page.read_text().index(
-        "config-utils"
-    )
-    assert (tmp_path / live_editions.START_OVER).is_file()
+    scripts = re.findall(r"import\(\s*'\.\./([\w-]+)", page.read_text())
+    assert scripts == ["editions", "config-utils", "language"]
+    for language, name in live_editions.START_OVER.items():
+        start_over = (tmp_path / name).read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in start_over
     page.write_text("await import('../other.js')")
     with pytest.raises(SystemExit, match="does not start"):
         live_editions.add(tmp_path)

@@ -2,8 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from catalogues import small_catalogue
 
 from dlnlp.explore import table
+from dlnlp.language import speak
+
+speaks = small_catalogue({"order {}": "차수 {}", "{} of {{x}}": "{{x}} 중 {}"})
 
 
 def test_a_table_on_the_page_is_html_and_aligned_text(shown, static):
@@ -30,6 +34,17 @@ def test_a_table_in_a_notebook_is_markdown(shown):
         "| :-- | --: |",
         r"| x \| y | 1.5 |",
         "|  | 12,000 |",
+    ]
+
+
+def test_its_names_are_told_whatever_numbers_they_have(shown):
+    speak("ko")
+    table(["cat", "order 3"], [["order 1,000", "in order"], ["2.5 of {x}", "7"]])
+    assert shown[0]["text/markdown"].splitlines() == [
+        "| cat | 차수 3 |",
+        "| :-- | --: |",
+        "| 차수 1,000 | in order |",
+        "| {x} 중 2.5 | 7 |",
     ]
 
 

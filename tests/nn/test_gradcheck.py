@@ -49,6 +49,15 @@ def test_a_right_gradient_passes():
     assert "✓ number ()" in repr(check)
 
 
+def test_a_page_of_the_book_says_it_in_its_language(monkeypatch):
+    monkeypatch.setenv("DLNLP_STATIC", "1")
+    check = gradcheck((model := Squares()).loss, model)
+    shown, metadata = check._repr_mimebundle_()
+    assert shown == {"text/plain": repr(check)}
+    korean = metadata["translations"]["ko"]["text/plain"]
+    assert "✓ W (2, 3): 차이가 1e-06보다 작다" in korean.splitlines()
+
+
 @pytest.mark.parametrize("factor", [0.0, -1.0, 2.0, 1.001, np.nan, np.inf])
 @pytest.mark.filterwarnings("ignore:invalid value")
 def test_a_wrong_gradient_is_found_and_named(factor):

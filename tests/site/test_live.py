@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import PurePosixPath
 
+import live
 import live_reader
 import pytest
+from publish import LANGUAGES
 from settings import ROOT
 
 # JupyterLite 0.6.4 raises this when it opens a notebook; nothing comes of it.
@@ -93,9 +96,23 @@ def becomes(locator, attribute: str, value: str) -> None:
     )
 
 
-def test_korean_page_opens_the_same_notebook(notebook, address):
-    seen = notebook("notebooks/01_meaning_from_company.html", edition="ko/")
-    assert seen.page.url.startswith(f"{address}/live/notebooks/")
+def test_korean_page_opens_the_korean_notebook(notebook, address):
+    page = notebook("notebooks/01_meaning_from_company.html", edition="ko/").page
+    assert page.url.startswith(f"{address}/live/notebooks/index.html?path=ko/01_")
+    assert page.locator(".jp-Notebook h1").inner_text().startswith("이웃을 보면")
+    page.get_by_role("menuitem", name="파일").wait_for()
+    settings = json.loads(page.locator("#jupyter-config-data").inner_text())
+    options = settings["litePluginSettings"][live.KERNEL]["loadPyodideOptions"]
+    assert options["env"] == {"DLNLP_LANGUAGE": "ko"}
+    assert "numpy" in options["packages"]
+
+
+def test_the_button_leads_to_a_notebook_of_the_pages_language(site, chapter):
+    for edition in LANGUAGES.values():
+        html = (site / edition / chapter).read_text(encoding="utf-8")
+        path = re.search(r'class="launch-live" href="[^"?]*\?path=([^"]*)"', html)[1]
+        assert path.startswith("ko/") == (edition == "ko/")
+        assert (site / "live/files" / path).is_file()
 
 
 @pytest.mark.parametrize("dead_end", ["live/", "live/tree/"])

@@ -137,7 +137,7 @@ def test_what_she_wrote_is_kept_and_the_rest_is_the_new_edition(shelf):
     ready(page)
     assert page.evaluate(SOURCES) == now
 
-    page.goto(page.url.replace("notebooks/index.html", live_editions.START_OVER))
+    page.goto(page.url.replace("notebooks/index.html", live_editions.START_OVER["en"]))
     page.get_by_role("button").click()
     page.wait_for_url(f"**/{OPENED}")
     assert ready(page).evaluate(SOURCES)[2] == "2 + 2"

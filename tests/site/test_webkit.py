@@ -113,13 +113,14 @@ def visit(driver, server):
 def test_what_goes_wrong_is_noted(visit, driver, server):
     visit("404.html")
     driver.execute_script(WRONG)
-    becomes(driver, "return problems.length === 5")
+    becomes(driver, "return problems.length === 6")
     assert sorted(driver.execute_script("return problems.splice(0)")) == [
         "Error: thrown",
         f"failed: {server.address}/absent.png",
+        "failed: http://example.org/",
         "logged at length",
         "rejected: promise",
-        "script-src-elem refused https://example.org/script.js",
+        "script-src-elem refused http://example.org",
     ]
     assert server.problems == ["404 /absent.png"]
     server.problems.clear()
