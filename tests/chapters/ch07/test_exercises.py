@@ -348,8 +348,8 @@ def corners_only(weights, values):
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
-        (lambda w, v: w, "0 in 100 of the weight"),
-        (lambda w, v: w[::-1], "0 in 100 of the weight"),
+        (lambda w, v: w, "the weights that were given"),
+        (lambda w, v: 0.9 * w + 0.1 * farthest(w, v), "in 100 of the weight"),
         (lambda w, v: 0.9 * farthest(w, v), "your weights sum to 0.9"),
         (lambda w, v: 2 * farthest(w, v) - w, "weights are 0 or more"),
         (lambda w, v: np.eye(len(w))[0], "what is read differs"),

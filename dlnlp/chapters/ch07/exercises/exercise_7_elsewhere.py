@@ -89,6 +89,8 @@ def _judged(found: Array, weights: Array, values: Array) -> bool:
     if missed > 1e-6:
         raise NotYet(_("what is read differs by {:.3g}").format(missed), "")
     moved = float(np.abs(found - weights).sum() / 2)
+    if moved < 1e-9:
+        raise NotYet(_("these are the weights that were given"), HINT)
     if moved < MOVED - 1e-9:  # 0.1 + 0.1 is a little less than 0.2
         raise NotYet(
             _("{:.0f} in 100 of the weight lie elsewhere; wanted are {:.0f}").format(
