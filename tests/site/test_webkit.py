@@ -120,7 +120,7 @@ def test_what_goes_wrong_is_noted(visit, driver, server):
         "failed: http://example.org/",
         "logged at length",
         "rejected: promise",
-        "script-src-elem refused http://example.org",
+        "script-src-elem refused http://example.org/",
     ]
     assert server.problems == ["404 /absent.png"]
     server.problems.clear()
