@@ -87,6 +87,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+@pytest.fixture(scope="session")
+def local_pyodide() -> None:
+    if not os.environ.get("PYODIDE_DIST"):
+        pytest.skip(
+            "live notebooks are tested with Pyodide on this machine: PYODIDE_DIST has "
+            "to name a folder that holds its version 0.27.7"
+        )
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import PurePosixPath
 
@@ -16,15 +15,6 @@ from settings import ROOT
 # JupyterLite 0.6.4 raises this when it opens a notebook; nothing comes of it.
 KNOWN = "script error: Cannot read properties of undefined (reading 'type')"
 SLIDER = ".jp-OutputArea-output .widget-slider .noUi-handle"
-
-
-@pytest.fixture(scope="module")
-def local_pyodide():
-    if not os.environ.get("PYODIDE_DIST"):
-        pytest.skip(
-            "live notebooks are tested with Pyodide on this machine: PYODIDE_DIST has "
-            "to name a folder that holds its version 0.27.7"
-        )
 
 
 @pytest.fixture
