@@ -1,0 +1,154 @@
+"""What the search knows of a finished edition: its sections, one by one.
+
+Sphinx's search finds pages, and a chapter is one page. So its index is replaced by one
+of sections: the prose of each, without code, formulas in TeX or figures, its heading,
+the terms of the glossary that it explains, and the names that its code uses. The
+browser ranks them (book/assets/search.js). The terms that the glossary names in two
+languages, and those of `ALSO`, are searched for in all their names.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from settings import ROOT
+
+INDEX = "searchindex.js"
+RANKING = (ROOT / "book" / "section_search.js").read_text(encoding="utf-8")
+UNSEEN = "script, style, svg, nav, .headerlink, .toctree-wrapper, .chapters-of-term"
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{3,}")
+TEX = re.compile(r"\\(?:text|mathbf|operatorname|frac|left|right)\b|[{}\\()\[\]^_&]")
+JOINERS = re.compile("[\u00ad\u200b\u2060\ufeff]")  # seen by no reader
+SUMMARY = re.compile(r"exercise|further-reading|the-chapter-on-one-page|epilogue")
+# Other words for the glossary's terms, as other books and papers have them.
+ALSO = (
+    ("문맥", "맥락", "context"),
+    ("스무딩", "평활화", "smoothing"),
+    ("유의어", "동의어", "synonym"),
+    ("혼란도", "퍼플렉시티", "퍼플렉서티", "perplexity"),
+    ("워드넷", "wordnet"),
+    ("동시출현", "동시발생", "co-occurrence"),
+    ("특이값", "특잇값", "singular value"),
+    ("차원감소", "차원 축소", "dimensionality reduction"),
+    ("정규화", "정칙화", "규제", "regularization"),
+    ("장단기 메모리", "lstm"),
+    ("주의집중", "어텐션", "attention"),
+    ("임베딩", "embedding"),
+    ("소프트맥스", "softmax"),
+    ("반전", "거꾸로", "reverse"),
+    ("루트", "제곱근", "√", "sqrt", "square root"),
+    ("역전파", "backward pass", "backprop", "backpropagation"),
+    ("시퀀스 투 시퀀스", "seq2seq", "인코더-디코더", "encoder-decoder"),
+    ("위치 인코딩", "위치 벡터", "positional encoding", "position"),
+    ("멀티헤드", "헤드 여럿", "multi-head", "multi-head attention"),
+    ("ptb", "penn treebank", "펜 트리뱅크"),
+    ("ntm", "뉴럴 튜링 머신", "neural turing machine"),
+    ("bpe", "바이트 쌍 인코딩", "byte-pair encoding"),
+)
+
+
+def write(edition: Path) -> None:
+    """Put the index of an edition in the place of Sphinx's."""
+    pages = sorted([*edition.glob("book/*.html"), *edition.glob("notebooks/**/*.html")])
+    soups = {
+        page.relative_to(edition).as_posix(): BeautifulSoup(
+            without_figures(page.read_text(encoding="utf-8")), "html.parser"
+        )
+        for page in pages
+    }
+    glossary = soups.get("book/glossary.html")
+    terms = glossary_terms(glossary) if glossary else []
+    explained: dict[str, list[str]] = {}
+    for term in terms:
+        for place in term["places"]:
+            explained.setdefault(place, []).extend(term["names"])
+    found = []
+    for path, soup in soups.items():
+        if path != "book/glossary.html":
+            found += page_sections(path, soup, explained)
+    found += [
+        ["book/glossary.html", term["id"], "", term["title"], term["text"], "", "", 1]
+        for term in terms
+    ]
+    names = [term["names"] for term in terms if len(term["names"]) > 1]
+    index = {"sections": found, "names": [*names, *ALSO]}
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    path = edition / INDEX
+    script = f"{RANKING}Search.setIndex({text});\n"
+    path.write_text(script, encoding="utf-8", newline="\n")
+
+
+def without_figures(html: str) -> str:
+    """The article of a page, less what takes long to read: drawings and scripts."""
+    article = html[html.find("<article") :].partition("</article>")[0]
+    return re.sub(r"<(svg|script)\b.*?</\1>", "", article, flags=re.DOTALL)
+
+
+def glossary_terms(soup: BeautifulSoup) -> list[dict[str, Any]]:
+    """The terms, each with its names in both languages and where it is explained."""
+    found = []
+    for head in soup.select("dl.glossary dt"):
+        body = head.find_next_sibling("dd")
+        if not isinstance(body, Tag):
+            continue
+        links = body.select(".chapters-of-term a")
+        places = [re.sub(r"^(\.\./)+", "", str(link["href"])) for link in links]
+        title = text_of(head)
+        name, _, other = title.removesuffix(")").partition(" (")
+        names = list(dict.fromkeys(n.lower() for n in (name, other) if n))
+        found.append(
+            {
+                "id": str(head["id"]),
+                "title": title,
+                "names": names,
+                "places": places,
+                "text": text_of(body),
+            }
+        )
+    return found
+
+
+def page_sections(
+    path: str, soup: BeautifulSoup, explained: dict[str, list[str]]
+) -> list[list[Any]]:
+    """[page, id, page's title, heading, text, terms, names in the code, kind] of each.
+
+    kind  0: prose; 1: a summary, an exercise, or an entry of the glossary
+    """
+    article = soup.select_one("article")
+    if article is None:
+        return []
+    found, heading = [], article.find("h1")
+    title = text_of(heading) if isinstance(heading, Tag) else ""
+    # The inner before the outer: what has been read is taken out.
+    for section in reversed(article.find_all("section")):
+        heading = section.find(re.compile("^h[1-6]$"))
+        if not isinstance(heading, Tag):
+            continue
+        own = text_of(heading)
+        heading.extract()
+        cells = section.select("div.cell")
+        code = " ".join(cell.get_text() for cell in cells)
+        for cell in cells:
+            cell.extract()
+        text, name = text_of(section), str(section["id"])
+        known = text.lower()
+        used = sorted({n for n in NAME.findall(code) if n.lower() not in known})
+        terms = ", ".join(explained.get(f"{path}#{name}", []))
+        kind = int(bool(SUMMARY.search(name)))
+        found.append([path, name, title, own, text, terms, " ".join(used), kind])
+        section.extract()
+    return found[::-1]
+
+
+def text_of(tag: Tag) -> str:
+    """What one reads of it."""
+    for unseen in tag.select(UNSEEN):
+        unseen.extract()
+    for formula in tag.select(".math"):
+        formula.replace_with(" ".join(TEX.sub(" ", formula.get_text()).split()))
+    return " ".join(JOINERS.sub("", tag.get_text()).split())
