@@ -9,8 +9,10 @@ languages, and those of `ALSO`, are searched for in all their names.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from settings import ROOT
 
 INDEX = "searchindex.js"
+GLOSSARY = "book/glossary.html"
 RANKING = (ROOT / "book" / "section_search.js").read_text(encoding="utf-8")
 UNSEEN = "script, style, svg, nav, .headerlink, .toctree-wrapper, .chapters-of-term"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{3,}")
@@ -37,7 +40,7 @@ ALSO = (
     ("정규화", "정칙화", "규제", "regularization"),
     ("장단기 메모리", "lstm"),
     ("주의집중", "어텐션", "attention"),
-    ("임베딩", "embedding"),
+    ("단어임베딩", "임베딩", "embedding"),
     ("소프트맥스", "softmax"),
     ("반전", "거꾸로", "reverse"),
     ("루트", "제곱근", "√", "sqrt", "square root"),
@@ -51,41 +54,61 @@ ALSO = (
 )
 
 
-def write(edition: Path) -> None:
-    """Put the index of an edition in the place of Sphinx's."""
+def write(site: Path, editions: Iterable[str]) -> None:
+    """Put the index of each edition, a folder of the site, in the place of Sphinx's."""
+    read = {edition: articles(site / edition) for edition in editions}
+    terms = {
+        edition: glossary_terms(pages[GLOSSARY]) if GLOSSARY in pages else []
+        for edition, pages in read.items()
+    }
+    # A section explains in every edition what its glossary says in one.
+    places: dict[str, set[str]] = {}
+    for term in itertools.chain(*terms.values()):
+        places.setdefault(term["id"], set()).update(term["places"])
+    for edition, pages in read.items():
+        explained: dict[str, list[str]] = {}
+        for term in terms[edition]:
+            for place in sorted(places[term["id"]]):
+                explained.setdefault(place, []).extend(term["names"])
+        found = []
+        for path, article in pages.items():
+            if path != GLOSSARY:
+                found += page_sections(path, article, explained)
+        for term in terms[edition]:
+            found.append(
+                [GLOSSARY, term["id"], "", term["title"], term["text"], "", "", 1]
+            )
+        names = [term["names"] for term in terms[edition] if len(term["names"]) > 1]
+        index = {"sections": found, "names": [*names, *ALSO]}
+        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+        script = f"{RANKING}Search.setIndex({text});\n"
+        path = site / edition / INDEX
+        path.write_text(script, encoding="utf-8", newline="\n")
+
+
+def articles(edition: Path) -> dict[str, BeautifulSoup]:
+    """What there is to read on each page, by its path in the edition."""
     pages = sorted([*edition.glob("book/*.html"), *edition.glob("notebooks/**/*.html")])
-    soups = {
+    return {
         page.relative_to(edition).as_posix(): BeautifulSoup(
-            without_figures(page.read_text(encoding="utf-8")), "html.parser"
+            plain_article(page.read_text(encoding="utf-8")), "html.parser"
         )
         for page in pages
     }
-    glossary = soups.get("book/glossary.html")
-    terms = glossary_terms(glossary) if glossary else []
-    explained: dict[str, list[str]] = {}
-    for term in terms:
-        for place in term["places"]:
-            explained.setdefault(place, []).extend(term["names"])
-    found = []
-    for path, soup in soups.items():
-        if path != "book/glossary.html":
-            found += page_sections(path, soup, explained)
-    found += [
-        ["book/glossary.html", term["id"], "", term["title"], term["text"], "", "", 1]
-        for term in terms
-    ]
-    names = [term["names"] for term in terms if len(term["names"]) > 1]
-    index = {"sections": found, "names": [*names, *ALSO]}
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    path = edition / INDEX
-    script = f"{RANKING}Search.setIndex({text});\n"
-    path.write_text(script, encoding="utf-8", newline="\n")
 
 
-def without_figures(html: str) -> str:
-    """The article of a page, less what takes long to read: drawings and scripts."""
+def plain_article(html: str) -> str:
+    """The article of a page, less what takes long to read: drawings, scripts, and the
+    colours of code.
+    """
     article = html[html.find("<article") :].partition("</article>")[0]
-    return re.sub(r"<(svg|script)\b.*?</\1>", "", article, flags=re.DOTALL)
+    article = re.sub(r"<(svg|script)\b.*?</\1>", "", article, flags=re.DOTALL)
+    return re.sub(
+        r"<pre>.*?</pre>",
+        lambda code: f"<pre>{re.sub('<[^>]*>', '', code[0])}</pre>",
+        article,
+        flags=re.DOTALL,
+    )
 
 
 def glossary_terms(soup: BeautifulSoup) -> list[dict[str, Any]]:
@@ -99,12 +122,12 @@ def glossary_terms(soup: BeautifulSoup) -> list[dict[str, Any]]:
         places = [re.sub(r"^(\.\./)+", "", str(link["href"])) for link in links]
         title = text_of(head)
         name, _, other = title.removesuffix(")").partition(" (")
-        names = list(dict.fromkeys(n.lower() for n in (name, other) if n))
+        names = f"{name}, {other}".lower().split(", ")
         found.append(
             {
                 "id": str(head["id"]),
                 "title": title,
-                "names": names,
+                "names": [name for name in dict.fromkeys(names) if name],
                 "places": places,
                 "text": text_of(body),
             }

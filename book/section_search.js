@@ -16,6 +16,13 @@
   const SATURATION = 1.2; // k and b of BM25
   const LENGTH = 0.5;
   const MOST = 30; // results
+  // Weights, where a word of the query has 1 or, if it is short, 1.5
+  const TERM = 1;
+  const PART = 0.7; // a term within another
+  const INNER = 0.5; // a word of a term that was written as one with others
+  const NEARBY = 0.5; // of a word that stands elsewhere on the page, when all are asked for
+  const FURTHER = 0.4; // of the entries of the glossary after the best
+  const GLOSSARY = "book/glossary.html";
   const WORD = /[가-힣]+|√|\d+(?:\.\d+)+|[\p{Letter}\p{Number}]+?(?=[가-힣]|[^\p{Letter}\p{Number}]|$)/gu;
   const HANGUL = /^[가-힣]/;
   const PARTICLE = /(?:에서는|에서|에게|으로|까지|부터|처럼|보다|이란|이라|라는|이랑|하고|은|는|을|를|이|가|의|에|로|와|과|도|만|란|랑)$/;
@@ -55,7 +62,7 @@
     lengths = sections.map((section) => section.folded.text.length + 100);
     const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
     lengths = lengths.map((length) => 1 - LENGTH + (LENGTH * length) / mean);
-    names = index.names.map((group) => group.map((name) => folded(name.replace(/\(.*?\)/g, ""))));
+    names = index.names.map((group) => group.map((name) => ({ whole: folded(name), words: sought(name) })));
   }
 
   /* What each section scores for a piece, or for the best of several. */
@@ -83,49 +90,79 @@
     return longer.some((word) => HANGUL.test(word) || word.length > 1) ? telling.filter((word) => !(HANGUL.test(word) && word.length < 2)) : telling;
   }
 
-  /* Terms of the glossary that a query names, by all their names; the longest alone. */
+  /* Terms of the glossary that a query names, by all their names, and the words of each.
+     One that is a part of another counts for less. */
   function meant(query) {
     const asked = ` ${folded(query)} `;
-    const named = names.map((group) => ({ group, name: group.filter((name) => name.trim().length > 1 && asked.includes(name)).sort((a, b) => b.length - a.length)[0] })).filter(({ name }) => name);
-    const longest = named.filter(({ name }) => !named.some((other) => other.name !== name && other.name.includes(name)));
-    const groups = new Map();
-    for (const { group, name } of longest) groups.set(name, [...(groups.get(name) ?? []), ...group]);
-    return [...groups.values()].map((group) => [...new Set(group)]);
+    const named = new Map();
+    for (const group of names) {
+      const found = group.filter(({ whole }) => whole.trim().length > 1 && asked.includes(whole));
+      const longest = found.sort((a, b) => b.whole.length - a.whole.length)[0];
+      if (!longest) continue;
+      const term = named.get(longest.whole) ?? { words: longest.words, names: new Set() };
+      for (const { whole } of group) term.names.add(whole);
+      named.set(longest.whole, term);
+    }
+    const wholes = [...named.keys()];
+    return [...named].map(([whole, { words, names }]) => ({
+      words,
+      names: [...names],
+      part: wholes.some((other) => other !== whole && other.includes(whole)),
+    }));
+  }
+
+  /* What to count for a word: its weight, its scores, and those of its syllables. */
+  function counted(word) {
+    const piece = folded(word);
+    const whole = scores(piece);
+    if (!HANGUL.test(word)) return { weight: 1.5, whole: whole.rare || word.length < 3 ? whole : scores(piece.trimEnd()), two: [] };
+    if (word.length < 3) return { weight: 1.5, whole, two: [] };
+    return { weight: 1, whole, two: syllables(word).map((piece) => scores(piece)) };
+  }
+
+  function lighter(part, by) {
+    return { ...part, weight: part.weight * by };
   }
 
   function ranked(query) {
     const words = sought(query);
     if (!words.length) return null;
-    const parts = words.map((word) => {
-      const piece = folded(word);
-      const whole = scores(piece);
-      if (!HANGUL.test(word)) return whole.rare || word.length < 3 ? [[1.5, whole]] : [[1, scores(piece.trimEnd())]];
-      if (word.length < 3) return [[1.5, whole]];
-      const two = syllables(word).map((piece) => scores(piece));
-      return [[1, whole], ...two.map((score) => [1 / two.length, score])];
-    });
-    for (const group of meant(query)) parts.push([[1.5, scores(...group)]]);
+    const terms = meant(query);
+    const parts = words.map(counted);
+    const inner = new Set(terms.flatMap(({ words }) => (words.length > 1 ? words : [])));
+    for (const word of inner) if (!words.includes(word)) parts.push(lighter(counted(word), INNER));
+    for (const { names, part } of terms) {
+      const whole = scores(...names);
+      parts.push({ weight: part ? PART : TERM, whole, two: [] });
+    }
     words.slice(1).forEach((word, i) => {
-      if (!HANGUL.test(word) && !HANGUL.test(words[i])) parts.push([[1, scores(folded(`${words[i]} ${word}`))]]);
+      if (!HANGUL.test(word) && !HANGUL.test(words[i])) parts.push({ weight: 1, whole: scores(folded(`${words[i]} ${word}`)), two: [] });
     });
-    const most = parts.flat().reduce((sum, [weight, { rare }]) => sum + weight * rare, 0);
+    const pages = parts.map(({ whole }) => new Set(sections.filter((_, i) => whole.each[i]).map(({ page }) => page).filter((page) => page !== GLOSSARY)));
+    const most = parts.reduce((sum, { weight, whole }) => sum + weight * whole.rare, 0) || 1;
     const results = sections.map((section, i) => {
       let score = 0;
       let covered = 0;
-      for (const [weight, { rare, each }] of parts.flat()) {
-        score += weight * each[i];
-        if (each[i]) covered += weight * rare;
+      for (const [at, { weight, whole, two }] of parts.entries()) {
+        const share = two.filter(({ each }) => each[i]).length / two.length || 0;
+        const syllables = two.reduce((sum, { each }) => sum + each[i], 0) / (two.length || 1);
+        score += weight * (whole.each[i] + syllables);
+        covered += weight * whole.rare * (whole.each[i] ? 1 : Math.max(share, pages[at].has(section.page) ? NEARBY : 0));
       }
-      return { section, score: score * (0.3 + (0.7 * covered) / (most || 1)) * (section.lesser ? 0.6 : 1) };
+      return { section, score: score * (0.3 + (0.7 * covered) / most) * (section.lesser ? 0.6 : 1) };
     });
-    return results.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, MOST);
+    const best = (a, b) => b.score - a.score;
+    results.sort(best);
+    const entries = results.filter(({ section }) => section.page === GLOSSARY).slice(1);
+    for (const entry of entries) entry.score *= FURTHER; // one definition is enough at first
+    return results.filter(({ score }) => score > 0).sort(best).slice(0, MOST);
   }
 
   /* What of a text a reader would mark: the words as they stand there. */
   function marks(query) {
     const words = new Set(sought(query).filter((word) => word.length > 1));
-    for (const group of meant(query)) for (const name of group) if (HANGUL.test(name)) words.add(name.trim());
-    const rule = [...words].map((word) => (HANGUL.test(word) ? [...word].join("\\s?") : `${RegExp.escape?.(stem(word)) ?? stem(word)}[a-z]*`));
+    for (const { names } of meant(query)) for (const name of names) if (HANGUL.test(name)) words.add(name.trim());
+    const rule = [...words].map((word) => (HANGUL.test(word) ? [...word].join("\\s?") : `\\b${stem(word).replace(".", "\\.")}[a-z]*`));
     return rule.length ? new RegExp(rule.join("|"), "giu") : null;
   }
 
