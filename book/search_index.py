@@ -3,7 +3,7 @@
 Sphinx's search finds pages, and a chapter is one page. So its index is replaced by one
 of sections: the prose of each, without code, formulas in TeX or figures, its heading,
 the terms of the glossary that it explains, and the names that its code uses. The
-browser ranks them (book/assets/search.js). The terms that the glossary names in two
+browser ranks them (book/section_search.js). The terms that the glossary names in two
 languages, and those of `ALSO`, are searched for in all their names.
 """
 
