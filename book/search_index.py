@@ -22,7 +22,9 @@ from settings import ROOT
 INDEX = "searchindex.js"
 GLOSSARY = "book/glossary.html"
 RANKING = (ROOT / "book" / "section_search.js").read_text(encoding="utf-8")
-UNSEEN = "script, style, svg, nav, .headerlink, .toctree-wrapper, .chapters-of-term"
+UNSEEN = (
+    "script, style, svg, nav, pre, .headerlink, .toctree-wrapper, .chapters-of-term"
+)
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{3,}")
 TEX = re.compile(r"\\(?:text|mathbf|operatorname|frac|left|right)\b|[{}\\()\[\]^_&]")
 JOINERS = re.compile("[\u00ad\u200b\u2060\ufeff]")  # seen by no reader

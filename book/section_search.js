@@ -12,6 +12,10 @@
     en: "Words as common as these, and numbers, are not searched for. Try a rarer word.",
     ko: "이렇게 흔한 낱말과 숫자는 찾지 않는다. 더 드문 낱말로 찾아보자.",
   };
+  const FOUND = {
+    en: (many) => (many === 1 ? "One section." : `${many} sections, the nearest first.`),
+    ko: (many) => `${many}곳을 찾았다. 가까운 것이 앞에 온다.`,
+  };
   const FIELDS = { heading: 4, terms: 5, title: 1.5, text: 1, code: 0.3 };
   const SATURATION = 1.2; // k and b of BM25
   const LENGTH = 0.5;
@@ -203,7 +207,9 @@
     const seen = rule ? (results ?? []).flatMap(({ section }) => section.text.match(rule) ?? []) : [];
     localStorage.setItem("sphinx_highlight_terms", [...new Set(seen.join(" ").toLowerCase().split(" "))].filter((word) => word.length > 1).join(" "));
     _finishSearch((results ?? []).length);
-    if (!results && query.trim()) Search.status.textContent = TOO_COMMON[document.documentElement.lang] ?? TOO_COMMON.en;
+    const language = document.documentElement.lang === "ko" ? "ko" : "en";
+    if (results?.length) Search.status.textContent = FOUND[language](results.length);
+    else if (!results && query.trim()) Search.status.textContent = TOO_COMMON[language];
   };
 })();
 
