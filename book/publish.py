@@ -4,7 +4,8 @@ book/build.py calls `publish` when all pages of all languages are there: each pa
 a memory where the browser stores nothing (book/storage.js), its icons (book/icons.py),
 one style sheet and one script (book/bundles.py), files for what its figures will show
 (book/frames.py) and its Content-Security-Policy (book/csp.py), the 404 page addresses
-that hold wherever it is shown, and the site its robots.txt, sitemap.xml and `_headers`.
+that hold wherever it is shown, each edition the index of its search
+(book/search_index.py), and the site its robots.txt, sitemap.xml and `_headers`.
 
 `SITE_URL` in the environment is the address that the site will have, for instance
 https://example.org/book/. Without it the site works all the same, from any folder of
@@ -25,6 +26,7 @@ import bundles
 import csp
 import frames
 import icons
+import search_index
 import unneeded_rules
 from settings import ROOT
 
@@ -103,6 +105,8 @@ def publish(site: Path, url: str = "", *, pyodide_origin: str = "") -> None:
         except ValueError as error:
             raise ValueError(f"{page}: {error}") from error
         rewrite(page, html)
+    editions = [e for e in LANGUAGES.values() if (site / e / "search.html").is_file()]
+    search_index.write(site, editions)
     write_directions(site, url)
 
 
