@@ -17,6 +17,7 @@ from dlnlp.arrays import Array
 from dlnlp.explore import palette, style
 from dlnlp.explore.labels import apart, label
 from dlnlp.explore.number_format import written
+from dlnlp.language import _
 
 WIDTH = 5.2  # inches: a column of text
 
@@ -84,7 +85,8 @@ def lines(
             ax.plot([xs[last], xs[-1]], [end, y], color=colour, lw=0.8, ls=":")
         if at is not None and at in known[method]:
             ax.plot(xs[at], median[at], "o", ms=5, color=colour, zorder=4)
-            text[-1] += f" {written(form, median[at])}"
+            number = written(form, median[at])
+            text[-1] = _("{} {}").format(_(text[-1]), number)
         for n, words in enumerate(text):
             place = (xs[-1], y + ((len(text) - 1) / 2 - n) * line)
             label(ax, words, place, (8, 0), colour, va="center", annotation_clip=False)

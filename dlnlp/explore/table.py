@@ -22,8 +22,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     the      12
     cat       3
     """
-    lines: list[list[str]] = [[_named(cell) for cell in head]]
-    lines += [[_named(name), *numbers] for name, *numbers in rows]
+    lines: list[list[str]] = [[named(cell) for cell in head]]
+    lines += [[named(name), *numbers] for name, *numbers in rows]
     if wrong := [line for line in lines if len(line) != len(head)]:
         raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
     wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -46,7 +46,8 @@ def form(name: str) -> str:
     return NUMBER.sub("{}", name.replace("{", "{{").replace("}", "}}"))
 
 
-def _named(name: str) -> Words:
+def named(name: str) -> Words:
+    """A name that a notebook gives to a row, a column or a line, to be translated."""
     return _(form(name)).format(*NUMBER.findall(name))
 
 

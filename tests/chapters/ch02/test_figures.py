@@ -166,9 +166,14 @@ def test_knowing_marks_each_start_and_their_median(text_of):
         )
         for name in ("CBOW, rate 0.1", "skip-gram, rate 0.02")
     }
-    figure = figures.knowing(runs, floor=1.2, title="A finding")
+    figure = figures.knowing(runs, floor=1.2, fallen=80)
     text = text_of(figure)
-    for words in ("A finding", *runs, "lowest possible", "half of the synonyms"):
+    for words in (
+        "after 80% of the fall",
+        *runs,
+        "lowest possible",
+        "half of the synonyms",
+    ):
         assert words in text
     dots = [
         line.get_xdata() for line in figure.axes[0].lines if line.get_marker() == "o"

@@ -46,7 +46,9 @@ def test_a_long_sentence_goes_on_in_the_next_line():
 
 def test_the_price_of_a_letter(text_of):
     texts = {"English": [1.0, 0.5], "capitals": [1.0, 0.9], "Korean": [2.5, 2.5]}
-    words = text_of(tokens_per_letter([0, 250], texts))
+    figure, caption = tokens_per_letter([0, 250], texts)
+    words = text_of(figure)
+    assert "capitals 1.0 to 0.9, Korean 2.5 to 2.5" in caption
     assert "costs 5 times as much" in words
     assert "Korean" in words
     assert "capitals" in words

@@ -14,6 +14,9 @@ from dlnlp.explore import palette, plots, style
 from dlnlp.explore.labels import label
 from dlnlp.language import _
 
+# What the notebook hands over is translated by these
+NAMES = (_("CBOW, rate 0.1"), _("CBOW, rate 0.02"), _("skip-gram, rate 0.02"))
+
 
 def lowest_loss(middles: Ids, neighbours: Ids) -> float:
     """The mean loss below which no skip-gram falls on these guesses, in nats.
@@ -44,11 +47,12 @@ def half_found(run: Array) -> tuple[float, float]:
 
 
 @style.figure_style()
-def knowing(runs: Mapping[str, Any], *, floor: float, title: str) -> Figure:
+def knowing(runs: Mapping[str, Any], *, floor: float, fallen: int) -> Figure:
     """The loss, epoch by epoch, and where on its way down half of the synonyms come.
 
-    runs   name -> (seeds, 1 + epochs, 2): loss, share of synonyms found
-    floor  the least loss that skip-gram can reach
+    runs    name -> (seeds, 1 + epochs, 2): loss, share of synonyms found
+    floor   the least loss that skip-gram can reach
+    fallen  percent of its fall that a loss has behind it there, or more
     """
     fig, ax = plots.panels(3.8)
     last = max(np.shape(run)[1] for run in runs.values()) - 1
@@ -69,5 +73,5 @@ def knowing(runs: Mapping[str, Any], *, floor: float, title: str) -> Figure:
     ax.set_xticks(range(0, last + 1, 2))
     note = {"color": palette.MUTED, "fontsize": 10, "transform": ax.transAxes}
     ax.text(0.94, 0.93, _("dot: half of the synonyms are found"), ha="right", **note)
-    ax.set_title(_(title))
+    ax.set_title(_("Half are found after {}% of the fall, or more").format(fallen))
     return fig

@@ -34,7 +34,7 @@ def dimensions(
 
     def say(test: str, hidden: int) -> str:
         values = ranking(tests[test], list(dims).index(hidden), form(test))
-        return _("{}, at {} dimensions: {}.").format(test, hidden, values)
+        return _("{}, at {} dimensions: {}.").format(_(test), hidden, values)
 
     @style.figure_style()
     def draw(test: str, hidden: int) -> Figure:
@@ -44,7 +44,7 @@ def dimensions(
         plots.log_axis(ax, dims)
         plots.lines(fig, ax, dims, runs, method_colours(runs), at, form(test))
         headline(
-            fig, _("{}, {} dimensions: {}").format(test, hidden, who_leads(runs, at))
+            fig, _("{}, {} dimensions: {}").format(_(test), hidden, who_leads(runs, at))
         )
         return fig
 

@@ -11,10 +11,16 @@ from dlnlp.explore.number_format import written
 from dlnlp.explore.plots import Runs, medians
 from dlnlp.language import _
 
+# What the notebooks hand over is translated by these
+NAMES = (
+    *(_("PPMI and SVD"), _("analogies"), _("bag of words"), _("random vectors")),
+    *(_("vectors of the Old"), _("vectors of both")),
+)
+
 
 def as_runs(methods: Mapping[str, Any]) -> Runs:
     """Method -> (seeds, places), as floats."""
-    return {m: np.atleast_2d(np.asarray(r, dtype=float)) for m, r in methods.items()}
+    return {_(m): np.atleast_2d(np.asarray(r, dtype=float)) for m, r in methods.items()}
 
 
 def limits(tests: Mapping[str, Runs]) -> tuple[float, float]:
@@ -43,7 +49,7 @@ def ranking(runs: Runs, at: int, form: str) -> str:
     """The methods and their medians, the best first."""
     median = {method: float(medians(r)[at]) for method, r in _there(runs, at).items()}
     order = sorted(median, key=lambda method: -median[method])
-    return ", ".join(f"{m} {written(form, median[m])}" for m in order)
+    return _(", ").join(_("{} {}").format(m, written(form, median[m])) for m in order)
 
 
 def _there(runs: Runs, at: int) -> Runs:
@@ -61,7 +67,7 @@ def who_leads(runs: Runs, at: int) -> str:
         return (_("{} leads") if len(runs) > 1 else _("{} alone")).format(best)
     if len(level) == len(runs):
         return _("no clear leader")
-    names = ", ".join(level)
+    names = _(", ").join(level)
     if len(names) <= 26:
         return _("{} lead").format(names)
     return _("{} share the lead").format(len(level))

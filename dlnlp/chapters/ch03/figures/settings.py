@@ -12,6 +12,7 @@ from dlnlp.chapters.ch03.figures.method_colours import method_colours
 from dlnlp.chapters.ch03.figures.method_scores import quantity
 from dlnlp.explore import Draw, Say, palette, plots, style
 from dlnlp.explore.labels import headline, label
+from dlnlp.explore.table import named
 from dlnlp.language import _
 
 Settings = Sequence[Mapping[str, Any]]
@@ -24,6 +25,11 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
     results  test -> method -> dicts of score and label, and of low and high, an
              interval, where there is one. Those with the same label share a row
     """
+
+    results = {
+        test: {_(method): some for method, some in methods.items()}
+        for test, methods in results.items()
+    }
 
     def reach(test: str) -> tuple[float, float]:
         """From the lowest score, or end of an interval, to the highest, and room."""
@@ -63,7 +69,7 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
             top["score"],
             interval,
             first,
-            top["label"],
+            named(top["label"]),
         )
 
     @style.figure_style()
@@ -92,7 +98,7 @@ def settings(results: Mapping[str, Mapping[str, Settings]]) -> tuple[Draw, Say]:
                 y += ROW
             y += GAP
         ax.set(xlim=(left, right), ylim=(y, 0))
-        ax.set_yticks([at for at, _name in rows], [name for _at, name in rows])
+        ax.set_yticks([at for at, _name in rows], [named(name) for _at, name in rows])
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
         ax.set_xlabel(_("{}; each dot is a setting").format(quantity(test)))

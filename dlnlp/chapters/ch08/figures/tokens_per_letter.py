@@ -18,7 +18,7 @@ COLOURS = (palette.INPUT, palette.HIDDEN, palette.LOSS)
 @style.figure_style()
 def tokens_per_letter(
     merges: Sequence[int], texts: Mapping[str, Sequence[float]]
-) -> Figure:
+) -> tuple[Figure, str]:
     """Tokens for each letter of several texts, by how many merges were learned.
 
     merges  how many, rising
@@ -42,4 +42,12 @@ def tokens_per_letter(
     ax.set_title(
         _("A letter of another script costs {:.0f} times as much").format(times)
     )
-    return fig
+    told = _(", ").join(
+        _("{} {:.1f} to {:.1f}").format(_(name), values[0], values[-1])
+        for name, values in texts.items()
+    )
+    caption = _(
+        "Tokens for each letter, after {} to {:,} merges learned from English: {}. The "
+        "merges help what they were learned from, and hardly anything else."
+    )
+    return fig, caption.format(merges[0], merges[-1], told)
