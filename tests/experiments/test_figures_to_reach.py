@@ -85,6 +85,16 @@ def test_dates_are_learned_as_fast_as_by_the_books_code():
     assert median(runs, "exact") == 1
 
 
+@pytest.mark.parametrize("length", [3, 4], ids=["10 to 12 words", "13 and more"])
+def test_attention_translates_long_sentences_better_by_8_bleu(length):
+    plain, attention = (
+        runs_of("translation", language="french", model=model)[0]["by length"][length]
+        for model in ("plain", "attention")
+    )
+    assert plain["from"] == attention["from"] >= 10
+    assert attention["bleu"] >= plain["bleu"] + 8
+
+
 @pytest.mark.parametrize("decoder", ["state alone", "attention"])
 def test_captions_of_new_scenes_are_right(decoder):
     assert median(runs_of("captions", decoder=decoder), "new") >= 0.98

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dlnlp.chapters.ch07 import figures
+from dlnlp.chapters.ch07.figures.translated import translated
 
 WORDS = ["the", "film", "was", "not", "good"]
 MAPS = {
@@ -64,3 +65,23 @@ def test_losses_end_where_their_last_batches_are(text_of):
     )
     text = text_of(draw("attention below"))
     assert "Attention below: dot 1.32, general 2.00" in text
+
+
+def test_bleu_by_length_names_its_models_and_says_what_attention_gains(text_of):
+    lengths = ((1, 4), (5, 9), (10, 99))
+    runs = [
+        {
+            "model": model,
+            "by length": [
+                {"from": a, "to": b, "bleu": bleu}
+                for (a, b), bleu in zip(lengths, scores, strict=True)
+            ],
+        }
+        for model, scores in (("plain", [20, 15, 9.4]), ("attention", [21, 22, 23.6]))
+    ]
+    figure, caption = translated(runs)
+    words = text_of(figure)
+    assert "Long sentences: 24 with attention, 9 without" in words
+    for name in ("plain", "attention", "1 to 4", "10 and more"):
+        assert name in words
+    assert "plain: 20 / 15 / 9; attention: 21 / 22 / 24" in caption
