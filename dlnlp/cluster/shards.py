@@ -71,7 +71,7 @@ def find_shards(pattern: str) -> list[Shard]:
     names = sorted(name for name, about in found.items() if about["type"] == "file")
     if not names:
         raise FileNotFoundError(f"no file matches {pattern}")
-    return [Shard(files.unstrip_protocol(name)) for name in names]
+    return [Shard(_address(files, name, pattern)) for name in names]
 
 
 def listed_shards(address: str) -> list[Shard]:
@@ -84,13 +84,29 @@ def listed_shards(address: str) -> list[Shard]:
 
     files, path = url_to_fs(address)
     lines = files.read_text(path, encoding="utf-8").splitlines()
-    folder, shards = files.unstrip_protocol(path).rpartition("/")[0], []
+    folder, shards = path.removesuffix(path.rpartition("/")[2]), []
     for line in lines:
         digest, _, name = line.partition(" ")
         if len(digest) != 64 or len(name) < 2:
             raise ValueError(f"{address} is no list as sha256sum writes it: {line!r}")
-        shards.append(Shard(f"{folder}/{name[1:]}", digest))
+        shards.append(Shard(_address(files, folder + name[1:], address), digest))
     return shards
+
+
+def _address(files: Any, name: str, given: str) -> str:
+    """Of a file that was found by another: in an archive, through a cache."""
+    links, at = _links(given)
+    links[at] = files.unstrip_protocol(name)
+    return "::".join(links)
+
+
+def _links(address: str) -> tuple[list[str], int]:
+    """The links of an address, and which of them names the file: the first with ://.
+
+    "zip://*.txt::s3://a/b.zip" has two.
+    """
+    links = address.split("::")
+    return links, next((n for n, link in enumerate(links) if "://" in link), 0)
 
 
 def read_lines(shard: Shard, digest: Any = None) -> Iterator[str]:
@@ -153,7 +169,8 @@ def _decompressed(file: Any, address: str) -> Any:
     from fsspec.compression import compr
     from fsspec.utils import infer_compression
 
-    packed = infer_compression(address)
+    links, at = _links(address)
+    packed = infer_compression(links[at])
     if packed == "zip":
         raise BadShard(
             f"{address} is a zip, which cannot be read as a stream: unpack it"

@@ -67,13 +67,25 @@ def test_what_fails_once_is_tried_again(client, corpus, tmp_path, alone, fail):
     assert {path.name for path in tmp_path.iterdir()} >= {"one", "two"}
 
 
-def test_what_a_killed_worker_kept_is_computed_again(client, corpus, alone):
+def cut_off(dask_worker):
+    """The connection to the scheduler breaks, as with the network."""
+    dask_worker.io_loop.call_later(0.1, dask_worker.batched_stream.comm.abort)
+
+
+def kill(dask_worker):
+    dask_worker.io_loop.call_later(0.1, killed)
+
+
+@pytest.mark.parametrize("fail", [kill, cut_off])
+def test_what_a_lost_worker_kept_is_computed_again(client, corpus, alone, fail):
     vocab, corpus = cluster.vocabulary(client, corpus)
     C = cluster.cooccurrence(client, corpus, vocab, 3, blocks=3)
     C.gather()
     keeps = client.who_has(C.blocks)
     worker = next(iter(keeps.values()))[0]
-    os.kill(client.run(os.getpid, workers=[worker])[worker], KILL)
+    client.run(fail, workers=[worker])
+    while worker in client.scheduler_info()["workers"]:
+        time.sleep(0.05)
     M = cluster.ppmi(C)
     assert (M.gather() != alone[2]).nnz == 0
     found, one = (

@@ -6,13 +6,14 @@ import hashlib
 import lzma
 import pickle
 import tracemalloc
+import zipfile
 
 import pytest
 
 from dlnlp.cluster import BadShard, Corpus, Shard, find_shards, listed_shards, shards
 from dlnlp.cluster.shards import read_lines
 
-pytest.importorskip("fsspec", reason="fsspec is missing; it comes with Dask")
+fsspec = pytest.importorskip("fsspec", reason="fsspec is missing; it comes with Dask")
 
 TEXT = "the cat drinks milk\n고양이가 우유를 마신다\n" * 50
 
@@ -108,6 +109,34 @@ def test_a_text_that_was_cut_short_at_the_end_of_a_line(tmp_path):
     (tmp_path / "SHA256SUMS").write_text("a.txt\n")
     with pytest.raises(ValueError, match="no list as sha256sum writes it"):
         listed_shards(str(tmp_path / "SHA256SUMS"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{folder}/{name}",
+        "file://{folder}/{name}",
+        "simplecache::file://{folder}/{name}",
+        "zip://{name}::{folder}/all.zip",
+        "filecache::zip://{name}::file://{folder}/all.zip",
+        "memory://here/{name}",
+    ],
+)
+def test_any_address_that_fsspec_knows_will_do(tmp_path, address):
+    texts = {f"part{n}.txt": f"text {n}\n" for n in range(3)}
+    names = (
+        hashlib.sha256(t.encode()).hexdigest() + f"  {n}" for n, t in texts.items()
+    )
+    content = {**texts, "SHA256SUMS": "\n".join(names)}
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name, text in content.items():
+            (tmp_path / name).write_text(text)
+            archive.writestr(name, text)
+            fsspec.filesystem("memory").pipe(f"/here/{name}", text.encode())
+    found = find_shards(address.format(folder=tmp_path, name="part*.txt"))
+    listed = listed_shards(address.format(folder=tmp_path, name="SHA256SUMS"))
+    for corpus in (found, listed):
+        assert ["".join(read_lines(shard)) for shard in corpus] == [*texts.values()]
 
 
 def test_a_corpus():
