@@ -36,6 +36,8 @@ def test_a_translated_page_speaks_korean(visit, address, page):
     prose = seen.page.locator(".bd-article section > p").all_inner_texts()
     assert syllables(" ".join(prose)) > 0.7
     assert syllables(seen.page.title()) == 1
+    folds = seen.page.locator(".bd-article summary").all_text_contents()
+    assert [fold for fold in folds if not HANGUL.search(fold)] == []
     assert seen.page.locator(".not-translated").count() == 0
     captions = seen.page.locator("nav.bd-links .caption").all_inner_texts()
     assert [syllables(caption) for caption in captions] == [1] * len(captions)
