@@ -1,7 +1,7 @@
 """Dates into one form, letter by letter, with and without attention.
 
-    python -m experiments.dates [--workers N]   all, about an hour on one core
-    python -m experiments.dates reversed        of one variant: this is without attention
+    python -m experiments.dates [--workers N]  all, about an hour on one core
+    python -m experiments.dates reversed       of one variant: this is without attention
 
 The task is that of Saito 2018, chapter 8: "september 27, 1994" becomes "1994-09-27";
 45,000 to learn from, 5,000 to test with (of which 28 % stand in both, as its data are).

@@ -43,18 +43,18 @@ def run_missing(
     choose on the command line where they run, and may name first values of the jobs.
     """
     jobs = list(jobs)
-    names = list(dict.fromkeys(str(job[0]) for job in jobs))
+    names = dict.fromkeys(str(job[0]) for job in jobs)
     parser = argparse.ArgumentParser(prog=f"python -m experiments.{name}")
-    parser.add_argument(
-        "names", nargs="*", choices=names, metavar="name",
-        help=f"{' | '.join(names)}; all if none",
-    )  # fmt: skip
+    parser.add_argument("names", nargs="*", help=f"{' | '.join(names)}; all if none")
     add_options(parser)
     options = parser.parse_args()
+    chosen = dict.fromkeys(options.names) or names
+    if unknown := chosen.keys() - names:
+        parser.error(f"not one of the names: {', '.join(sorted(unknown))}")
     done = {tuple(run[column] for column in columns): run for run in saved_runs(name)}
-    chosen = [job for job in jobs if str(job[0]) in (options.names or names)]
+    left = [job for job in jobs if str(job[0]) in chosen and job not in done]
     run = import_module(f"experiments.{name}").run  # __main__ is another on a worker
-    for job, result in spread(run, [job for job in chosen if job not in done], options):
+    for job, result in spread(run, left, options):
         done[job] = result
         yield [done[job] for job in jobs if job in done]
 
