@@ -29,7 +29,7 @@ SMALL = {  # what experiments say in their files is replaced by this: 8 runs of 
     ),
     "induction": (
         "SEEDS, LAYERS, HEADS = (0, 1), (1, 2, 3), (1,)",
-        "VOCAB, LENGTH, DIM, BATCH, STEPS, RATE = 8, 8, 8, 4, 20, 3e-3",
+        "VOCAB, LENGTH, DIM, BATCH, STEPS, RATE = 32, 48, 8, 4, 20, 3e-3",
         "LOOK, TESTED = 10, 20",
     ),
 }
