@@ -39,8 +39,9 @@ def run_missing(
     name     of the experiment: its run(job) gives a run
     columns  what the values of a job are called in a run
 
-    After each job come all runs so far, in the order of the jobs, to be saved. Users
-    choose on the command line where they run, and may name first values of the jobs.
+    After each job come all runs so far, in the order of the jobs, to be saved. The
+    command line chooses where they run, and may name first values of jobs: "dates
+    reversed". What a job reads is best read by a function that is cached.
     """
     jobs = list(jobs)
     names = dict.fromkeys(str(job[0]) for job in jobs)
