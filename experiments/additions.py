@@ -26,7 +26,6 @@ All answers are written by the model alone: it runs freely. `letters` are propor
 right of the first, second and third digit, in answers of three digits.
 """
 
-import argparse
 from dataclasses import asdict, replace
 from itertools import product
 from typing import Any
@@ -35,8 +34,8 @@ import numpy as np
 
 from dlnlp.datasets import additions, dlfs2
 from experiments.pairs import VARIANTS, Setting, Task, train
-from experiments.recording import save_runs, saved_runs
-from experiments.spreading import add_options, spread
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 
 NAME = "additions"
 SEEDS = 0, 1, 2
@@ -49,15 +48,15 @@ SHORT = replace(BOOK, epochs=4)
 BEST = replace(BOOK, lr=0.01, falling=True)
 KERAS = replace(BEST, epochs=100)  # as many as there
 SETTINGS = {"book": BOOK, "search": SHORT, "best": BEST, "keras": KERAS}
-Job = tuple[str, Setting, str, int]  # name of the setting, the setting, variant, seed
-JOBS: list[Job] = [
-    *(("book", BOOK, variant, seed) for seed, variant in product(SEEDS, VARIANTS)),
+COLUMNS = "setting", "variant", "lr", "falling", "seed"
+JOBS = [
+    *(("book", v, BOOK.lr, False, seed) for seed, v in product(SEEDS, VARIANTS)),
     *(
-        ("search", replace(SHORT, lr=lr, falling=falling), "attention + reversed", 0)
+        ("search", "attention + reversed", lr, falling, 0)
         for lr, falling in product(RATES, (False, True))
     ),
-    *(("best", BEST, variant, seed) for seed, variant in product(SEEDS, FEW)),
-    *(("keras", KERAS, "reversed", seed) for seed in SEEDS),
+    *(("best", v, BEST.lr, True, seed) for seed, v in product(SEEDS, FEW)),
+    *(("keras", "reversed", KERAS.lr, True, seed) for seed in SEEDS),
 ]
 
 
@@ -73,33 +72,17 @@ def task(setting: str) -> Task:
     return Task(learned, test)
 
 
-def run(job: Job) -> dict[str, Any]:
+def run(job: tuple[str, str, float, bool, int]) -> dict[str, Any]:
     """One training."""
-    name, setting, variant, seed = job
+    name, variant, lr, falling, seed = job
+    setting = replace(SETTINGS[name], lr=lr, falling=falling)
     _, result = train(task(name), variant, setting, seed)
-    rate = {"lr": setting.lr, "falling": setting.falling}
-    return {"setting": name, "variant": variant, **rate, **result}
-
-
-def key(job: Job) -> tuple[Any, ...]:
-    """What a job is known by, in the results."""
-    name, setting, variant, seed = job
-    return name, variant, setting.lr, setting.falling, seed
+    return dict(zip(COLUMNS, job, strict=True)) | result
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
-    parser.add_argument("names", nargs="*", help=f"{', '.join(SETTINGS)}; all if none")
-    add_options(parser)
-    options = parser.parse_args()
-    names = options.names or list(SETTINGS)
-    columns = "setting", "variant", "lr", "falling", "seed"
-    done = {tuple(run[column] for column in columns): run for run in saved_runs(NAME)}
     settings = {name: asdict(setting) for name, setting in SETTINGS.items()}
-    left = [job for job in JOBS if job[0] in names and key(job) not in done]
-    for job, result in spread(run, left, options):
-        done[key(job)] = result
-        runs = [done[key(job)] for job in JOBS if key(job) in done]
+    for runs in run_missing(NAME, COLUMNS, JOBS):
         save_runs(NAME, runs, settings=settings)
 
 

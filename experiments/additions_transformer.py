@@ -1,6 +1,6 @@
 """Additions letter by letter, by a transformer that writes the last digit first.
 
-    python -m experiments.additions_transformer
+    python -m experiments.additions_transformer [--workers N]
 
 The task is that of experiments.additions: 45,000 questions to learn from, 5,000 new
 ones to test with. The sums are turned round, 9+8 -> 71: then each digit depends on two
@@ -31,7 +31,8 @@ from dlnlp.datasets import dlfs2
 from dlnlp.datasets.dlfs2 import Pairs
 from dlnlp.models import Transformer
 from experiments.pairs import BEGIN, Task, train
-from experiments.recording import RESULTS, save_runs, saved_runs
+from experiments.recording import RESULTS, save_runs
+from experiments.spreading import run_missing
 from experiments.transformers import warmed_up
 
 NAME = "additions_transformer"
@@ -80,8 +81,9 @@ def turned(pairs: Pairs) -> Pairs:
     return [(question, BEGIN + a[::-1].ljust(length)) for question, a in sums]
 
 
-def run(variant: str, seed: int) -> dict[str, Any]:
+def run(job: tuple[str, int]) -> dict[str, Any]:
     """One training."""
+    variant, seed = job
     parts = dlfs2("addition")
     if variant == "reversed sums":
         parts = turned(parts[0]), turned(parts[1])
@@ -91,12 +93,8 @@ def run(variant: str, seed: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    runs = saved_runs(NAME)
-    done = {(run["variant"], run["seed"]) for run in runs}
-    for job in JOBS:
-        if job not in done:
-            runs.append(run(*job))
-            save_runs(NAME, runs, settings=asdict(SETTING))
+    for runs in run_missing(NAME, ("variant", "seed"), JOBS):
+        save_runs(NAME, runs, settings=asdict(SETTING))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ Some forty minutes on one core. Writes experiments/results/averaged_word2vec.jso
 each run, and goes on from there; remove the file to begin anew.
 """
 
-import argparse
 import time
 from collections.abc import Sequence
 from itertools import product
@@ -31,8 +30,8 @@ from dlnlp.vectors import (
     held_out_loss,
     train_word2vec,
 )
-from experiments.recording import save_runs, saved_runs
-from experiments.spreading import add_options, spread
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 from experiments.word_vectors import corpus
 
 NAME = "averaged_word2vec"
@@ -116,17 +115,9 @@ def run(job: Job) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
-    add_options(parser)
-    options = parser.parse_args()
-    done = {
-        (old["parts"], old["meetings"], old["seed"]): old for old in saved_runs(NAME)
-    }
-    left = [job for job in JOBS if job not in done]
-    for job, result in spread(run, left, options):
-        done[job] = result
-        settings = {"epochs": EPOCHS, "dim": DIM, "negatives": NEGATIVES, "lr": LR}
-        save_runs(NAME, [done[job] for job in JOBS if job in done], settings=settings)
+    settings = {"epochs": EPOCHS, "dim": DIM, "negatives": NEGATIVES, "lr": LR}
+    for runs in run_missing(NAME, ("parts", "meetings", "seed"), JOBS):
+        save_runs(NAME, runs, settings=settings)
 
 
 if __name__ == "__main__":

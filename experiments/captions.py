@@ -1,6 +1,6 @@
 """Captions of drawn scenes: how many are right, of new scenes and of new combinations.
 
-    python -m experiments.captions        about 15 minutes on one core
+    python -m experiments.captions [--workers N]   about 15 minutes on one core
 
 A convolutional encoder looks at an image, an LSTM writes its caption: once from the
 state alone that the encoder hands over, and once with attention over the feature map.
@@ -41,7 +41,8 @@ from dlnlp.models import AttentionDecoder, Decoder, ImageEncoder, Seq2Seq
 from dlnlp.nn import Adam, linear_decay
 from dlnlp.text import Vocabulary, pad
 from dlnlp.training import Trainer, minibatches
-from experiments.recording import save_runs, saved_runs
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 
 NAME = "captions"
 SEEDS = 0, 1, 2
@@ -180,16 +181,19 @@ def mistakes(model: Seq2Seq, scenes: Scenes) -> list[dict[str, Any]]:
     ]
 
 
+def run(job: tuple[str, int]) -> dict[str, Any]:
+    """One training, whose weights are kept."""
+    decoder, seed = job
+    model, found = train(decoder, SETTING, seed)
+    weights(decoder, seed).parent.mkdir(parents=True, exist_ok=True)
+    model.save(weights(decoder, seed))
+    return found
+
+
 def main() -> None:
-    runs = saved_runs(NAME)
-    done = {(run["decoder"], run["seed"]) for run in runs}
-    for seed, decoder in product(SEEDS, DECODERS):
-        if (decoder, seed) not in done:
-            model, run = train(decoder, SETTING, seed)
-            weights(decoder, seed).parent.mkdir(parents=True, exist_ok=True)
-            model.save(weights(decoder, seed))
-            runs.append(run)
-            save_runs(NAME, runs, settings=asdict(SETTING))
+    jobs = [(decoder, seed) for seed, decoder in product(SEEDS, DECODERS)]
+    for runs in run_missing(NAME, ("decoder", "seed"), jobs):
+        save_runs(NAME, runs, settings=asdict(SETTING))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Copying by a memory on which a network writes, and by an LSTM's state, ever longer.
 
-    python -m experiments.copy_task
+    python -m experiments.copy_task [--workers N]
 
 A neural Turing machine learns from sequences of 1 to 10 vectors, with 20 seeds, and is
 asked for up to 120. LSTMs learn the same, until they copy ten vectors or their updates
@@ -9,10 +9,8 @@ as it has ended, and another start goes on with those that are missing.
 
 At most an hour and a half on one core: about half a minute for each seed of the first,
 a few minutes for the small LSTM, up to twenty for the large one.
-`OMP_NUM_THREADS=1` makes the numbers repeatable.
 """
 
-import sys
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -27,7 +25,8 @@ from dlnlp.nn.lstm import LSTM
 from dlnlp.nn.module import Backward, Module
 from dlnlp.nn.optim import Adam
 from dlnlp.nn.schedules import warmup_cosine
-from experiments.recording import save_runs, saved_runs
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 
 NAME = "copy_task"
 BITS, LONGEST = 6, 10  # in training
@@ -82,7 +81,7 @@ def wrong(model: Any, length: int) -> Any:
     return (logits[:, -length:] > 0) != targets
 
 
-def run(setting: Setting, seed: int) -> dict[str, Any]:
+def train(setting: Setting, seed: int) -> dict[str, Any]:
     """Train one model.
 
     course      updates, and wrong bits in a sequence of LONGEST vectors by then
@@ -129,17 +128,18 @@ def run(setting: Setting, seed: int) -> dict[str, Any]:
     }
 
 
+def run(job: tuple[str, int, int]) -> dict[str, Any]:
+    """The training of a model, with a number of hidden units and a seed."""
+    *which, seed = job
+    (setting,) = (each for each in SETTINGS if [each.model, each.hidden] == which)
+    return train(setting, seed)
+
+
 def main() -> None:
-    runs = saved_runs(NAME)
-    done = {(run["model"], run["hidden"], run["seed"]) for run in runs}
-    for setting in SETTINGS:
-        for seed in range(setting.seeds):
-            if (setting.model, setting.hidden, seed) not in done:
-                runs.append(run(setting, seed))
-                shown = ("model", "hidden", "seed", "learned", "wrong bits", "seconds")
-                print({name: runs[-1][name] for name in shown}, file=sys.stderr)
-                save_runs(NAME, runs, bits=BITS, trained=[1, LONGEST], lengths=LENGTHS,
-                          rows=ROWS, sequences=TESTED)  # fmt: skip
+    jobs = [(s.model, s.hidden, seed) for s in SETTINGS for seed in range(s.seeds)]
+    for runs in run_missing(NAME, ("model", "hidden", "seed"), jobs):
+        save_runs(NAME, runs, bits=BITS, trained=[1, LONGEST], lengths=LENGTHS,
+                  rows=ROWS, sequences=TESTED)  # fmt: skip
 
 
 if __name__ == "__main__":

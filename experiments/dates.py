@@ -1,7 +1,7 @@
 """Dates into one form, letter by letter, with and without attention.
 
-    python -m experiments.dates              all, about an hour on one core
-    python -m experiments.dates reversed     of one variant: this is without attention
+    python -m experiments.dates [--workers N]  all, about an hour on one core
+    python -m experiments.dates reversed       of one variant: this is without attention
 
 The task is that of Saito 2018, chapter 8: "september 27, 1994" becomes "1994-09-27";
 45,000 to learn from, 5,000 to test with (of which 28 % stand in both, as its data are).
@@ -23,14 +23,15 @@ All answers are written by the model alone: it runs freely. `letters` are propor
 right of each of the ten letters.
 """
 
-import argparse
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from dlnlp.datasets import dlfs2
 from dlnlp.models import Seq2Seq
 from experiments.pairs import Setting, Task, train
-from experiments.recording import save_runs, saved_runs
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 
 NAME = "dates"
 SETTING = Setting(hidden=256, epochs=8, lr=0.003, falling=True)
@@ -41,6 +42,7 @@ JOBS = [
 MISTAKES = 10  # that are recorded
 
 
+@cache
 def tests() -> tuple[Task, list[bool]]:
     """The task, and which of its tests are not in the training part."""
     learned, test = dlfs2("date")
@@ -70,20 +72,19 @@ def details(task: Task, unseen: list[bool], model: Seq2Seq) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    variants = list(dict.fromkeys(variant for variant, _ in JOBS))
-    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
-    parser.add_argument("names", nargs="*", help=f"{', '.join(variants)}; all if none")
-    names = parser.parse_args().names or variants
+def run(job: tuple[str, int]) -> dict[str, Any]:
+    """One training."""
+    variant, seed = job
     task, unseen = tests()
-    count = {"all": len(unseen), "unseen": sum(unseen)}
-    runs = saved_runs(NAME)
-    done = {(run["variant"], run["seed"]) for run in runs}
-    for variant, seed in JOBS:
-        if variant in names and (variant, seed) not in done:
-            model, run = train(task, variant, SETTING, seed)
-            runs.append(run | details(task, unseen, model))
-            save_runs(NAME, runs, settings=asdict(SETTING), tests=count)
+    model, found = train(task, variant, SETTING, seed)
+    return found | details(task, unseen, model)
+
+
+def main() -> None:
+    for runs in run_missing(NAME, ("variant", "seed"), JOBS):
+        _, unseen = tests()
+        count = {"all": len(unseen), "unseen": sum(unseen)}
+        save_runs(NAME, runs, settings=asdict(SETTING), tests=count)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Induction heads: two layers of attention copy what they have seen, one doesn't.
 
-    python -m experiments.induction
+    python -m experiments.induction [--workers N]
 
-A few minutes on one core; `OMP_NUM_THREADS=1` makes the numbers repeatable. A run is
-saved as soon as it has ended, and another start goes on with those that are missing.
+A few minutes on one core. A run is saved as soon as it has ended, and another start
+goes on with those that are missing.
 
 Attention-only transformers learn to guess the next token of blocks that repeat, and are
 asked about new ones. The model with two layers is also asked with each of its heads
@@ -16,15 +16,14 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from dlnlp.datasets.induction import repeated_blocks
 from dlnlp.models.attention_only import AttentionOnly
 from dlnlp.nn.optim import Adam
-from experiments.recording import save_runs, saved_runs
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 
 NAME = "induction"
-COLUMNS = "layers", "heads", "seed", "std"  # of a run, that tell it from the others
 SEEDS, LAYERS, HEADS = tuple(range(5)), (1, 2), (1, 2, 4)
 VOCAB, LENGTH, DIM, BATCH, STEPS, RATE = 32, 48, 64, 32, 500, 3e-3
 LOOK, TESTED = 25, 400  # steps between two looks; new sequences
@@ -66,8 +65,9 @@ def looks(model: AttentionOnly) -> dict[str, list[list[float]]]:
     }
 
 
-def run(layers: int, heads: int, seed: int, std: str = "1/sqrt(D)") -> dict[str, Any]:
+def run(job: tuple[int, int, int, str]) -> dict[str, Any]:
     """Train one model: its accuracy by steps, by ablated head, and where heads look."""
+    layers, heads, seed, std = job
     started, rng = time.process_time(), np.random.default_rng(seed)
     model = AttentionOnly(VOCAB, DIM, LENGTH, rng=rng, layers=layers, heads=heads)
     if (scale := STDS[std]) is not None:
@@ -105,10 +105,7 @@ def main() -> None:
     jobs += [(2, 1, seed, "0.02") for seed in SEEDS]
     settings = {"vocabulary": VOCAB, "length": LENGTH, "dim": DIM, "batch": BATCH,
                 "steps": STEPS, "optimizer": f"Adam {RATE}, beta2 0.98"}  # fmt: skip
-    runs = saved_runs(NAME)
-    done = {tuple(run[name] for name in COLUMNS) for run in runs}
-    for job in tqdm([job for job in jobs if job not in done]):
-        runs.append(run(*job))
+    for runs in run_missing(NAME, ("layers", "heads", "seed", "std"), jobs):
         save_runs(NAME, runs, settings=settings)
 
 

@@ -1,6 +1,6 @@
 """What each part of a recurrent language model is worth, at an equal budget.
 
-    python -m experiments.language_ablation      about 80 minutes on one core
+    python -m experiments.language_ablation [--workers N]   80 minutes on one core
 
 One fifth of the Penn Treebank's training part, three seeds, at most as many epochs for
 all: the cell, tying, dropout of two kinds, a second layer. The learning rate is halved
@@ -9,21 +9,23 @@ experiments/results/language_ablation.json after each run, and goes on from ther
 remove the file to begin anew.
 """
 
-import sys
 import time
 from dataclasses import asdict, replace
+from functools import cache
 from itertools import product
 from typing import Any
 
 from dlnlp.training import DecayOnPlateau, EarlyStopping
 from experiments.corpora import Treebank
 from experiments.language_models import Setting, curve, prepare, score
-from experiments.recording import save_runs, saved_runs
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 
 NAME = "language_ablation"
 WORDS = 186_000  # of the training part
 MONITORED = 5_000  # words of the validation part, after each epoch
 SEEDS = 0, 1, 2
+treebank = cache(Treebank)
 
 BASE = Setting(
     "LSTM",
@@ -61,8 +63,10 @@ SETTINGS = [
 ]
 
 
-def run(setting: Setting, text: Treebank) -> dict[str, Any]:
+def run(job: tuple[str, int]) -> dict[str, Any]:
     """Train; perplexities after each epoch, and on the test part at the end."""
+    (name, seed), text = job, treebank()
+    setting = next(replace(s, seed=seed) for s in SETTINGS if s.name == name)
     trainer, batches = prepare(setting, len(text.vocab), text.train[:WORDS])
     model = trainer.model
     trainer.monitor = lambda _: score(model, text, text.valid[:MONITORED])
@@ -79,14 +83,9 @@ def run(setting: Setting, text: Treebank) -> dict[str, Any]:
 
 
 def main() -> None:
-    text = Treebank()
-    runs = saved_runs(NAME)
-    done = {(run["name"], run["seed"]) for run in runs}
-    for seed, setting in product(SEEDS, SETTINGS):
-        if (setting.name, seed) not in done:
-            runs.append(run(replace(setting, seed=seed), text))
-            print({k: runs[-1][k] for k in ("name", "seed", "test")}, file=sys.stderr)
-            save_runs(NAME, runs, words=WORDS)
+    jobs = [(setting.name, seed) for seed, setting in product(SEEDS, SETTINGS)]
+    for runs in run_missing(NAME, ("name", "seed"), jobs):
+        save_runs(NAME, runs, words=WORDS)
 
 
 if __name__ == "__main__":

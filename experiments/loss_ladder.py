@@ -1,6 +1,6 @@
 """What each part of a transformer takes off the loss, from a table of pairs upwards.
 
-    python -m experiments.loss_ladder
+    python -m experiments.loss_ladder [--workers N]
 
 About half an hour on one core. Models of characters learn the World English Bible; each
 has a part more than the one before. All have the same practice, at two learning rates,
@@ -17,8 +17,8 @@ Adds to experiments/results/loss_ladder.json, a run at a time:
 tenth of the steps.
 """
 
-import sys
 import time
+from functools import cache
 from itertools import accumulate, product
 from operator import or_
 from typing import Any
@@ -43,7 +43,8 @@ from dlnlp.nn import (
 from dlnlp.nn.module import Backward
 from dlnlp.training import Trainer
 from experiments.characters import Characters, estimated_loss, excerpt_batches
-from experiments.recording import save_runs, saved_runs
+from experiments.recording import save_runs
+from experiments.spreading import run_missing
 from experiments.transformers import warmed_up
 
 NAME = "loss_ladder"
@@ -117,8 +118,16 @@ class Rung(Module):
         return loss, lambda: through_embedding(through_stack(through_loss()))
 
 
-def run(rung: str, lr: float, seed: int, text: Characters) -> dict[str, Any]:
+@cache
+def bible() -> Characters:
+    """The World English Bible, of which the end is kept back."""
+    verses = "\n".join(world_english_bible())
+    return Characters(verses[:-HELD_OUT], verses[-HELD_OUT:])
+
+
+def run(job: tuple[str, float, int]) -> dict[str, Any]:
     """Train one model."""
+    (rung, lr, seed), text = job, bible()
     started, rng = time.process_time(), np.random.default_rng(seed)
     model = Rung(len(text.letters), rng=rng, **RUNGS[rung])
     optimizer = Adam(model.parameters(), lr, beta2=0.98)
@@ -152,17 +161,11 @@ def best(runs: list[dict[str, Any]]) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    verses = "\n".join(world_english_bible())
-    text = Characters(verses[:-HELD_OUT], verses[-HELD_OUT:])
-    runs = saved_runs(NAME)
-    done = {(run["rung"], run["lr"], run["seed"]) for run in runs}
+    jobs = [(rung, lr, seed) for seed, rung, lr in product(SEEDS, RUNGS, RATES)]
     settings = {"dim": DIM, "context": CONTEXT, "heads": HEADS, "batch": BATCH,
                 "steps": STEPS, "warmup": WARMUP, "rates": RATES}  # fmt: skip
-    for seed, rung, lr in product(SEEDS, RUNGS, RATES):
-        if (rung, lr, seed) not in done:
-            runs.append(run(rung, lr, seed, text))
-            print(runs[-1], file=sys.stderr, flush=True)
-            save_runs(NAME, runs, settings=settings, rungs=RUNGS, best=best(runs))
+    for runs in run_missing(NAME, ("rung", "lr", "seed"), jobs):
+        save_runs(NAME, runs, settings=settings, rungs=RUNGS, best=best(runs))
 
 
 if __name__ == "__main__":

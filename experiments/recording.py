@@ -83,7 +83,7 @@ def save(
 def save_runs(name: str, runs: list[dict[str, Any]], **settings: Any) -> None:
     """The same for runs that are added one by one, each with its seed and seconds."""
     seeds = sorted({run["seed"] for run in runs})
-    seconds = sum(run["seconds"] for run in runs)
+    seconds = sum(run.get("seconds", 0) for run in runs)
     save(name, settings | {"runs": runs}, seeds=seeds, seconds=seconds)
 
 

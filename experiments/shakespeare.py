@@ -1,7 +1,7 @@
 """A small GPT learns Shakespeare, character by character.
 
-    python -m experiments.shakespeare             all; "an hour" takes two on one core
-    python -m experiments.shakespeare nanoGPT     one setting
+    python -m experiments.shakespeare [--workers N]  all; "an hour" takes two on a core
+    python -m experiments.shakespeare nanoGPT        one setting
 
 nanoGPT  what nanoGPT gives for a computer without a GPU: 2,000 steps, four minutes
 fitted   the same, with a learning rate and a start that suit a model of this size
@@ -23,9 +23,9 @@ nanoGPT's estimate is the mean over excerpts, which begin anywhere with nothing 
 them; "valid" in the curve is of few, "estimated" at the end of 200 batches.
 """
 
-import argparse
 import sys
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -37,7 +37,8 @@ from dlnlp.nn import warmup_cosine
 from dlnlp.training import Trainer
 from experiments.characters import Characters, estimated_loss, excerpt_batches
 from experiments.language_models import Clock
-from experiments.recording import RESULTS, save_runs, saved_runs
+from experiments.recording import RESULTS, save_runs
+from experiments.spreading import run_missing
 from experiments.transformers import untrained_gpt
 
 NAME = "shakespeare"
@@ -102,8 +103,15 @@ def prepare(setting: Setting, size: int, seed: int) -> Trainer:
     return Trainer(model, optimizer, rng=rng, schedule=schedule, clip=setting.clip)
 
 
-def run(name: str, seed: int, text: Characters) -> dict[str, Any]:
+@cache
+def plays() -> Characters:
+    """What is learned from."""
+    return Characters(*tiny_shakespeare())
+
+
+def run(job: tuple[str, int]) -> dict[str, Any]:
     """Train, judge, write a sample, and remove the checkpoint."""
+    (name, seed), text = job, plays()
     setting, clock = SETTINGS[name], Clock()
     trainer = prepare(setting, len(text.letters), seed)
     model, shape = trainer.model, (setting.batch_size, setting.context)
@@ -153,16 +161,9 @@ def _nats(loss: float) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
-    parser.add_argument("names", nargs="*", help=f"{', '.join(SETTINGS)}; all if none")
-    names = parser.parse_args().names or list(SETTINGS)
-    text, runs = Characters(*tiny_shakespeare()), saved_runs(NAME)
-    done = {(run["setting"], run["seed"]) for run in runs}
     settings = {name: asdict(setting) for name, setting in SETTINGS.items()}
-    for job in JOBS:
-        if job[0] in names and job not in done:
-            runs.append(run(*job, text))
-            save_runs(NAME, runs, settings=settings, published=PUBLISHED)
+    for runs in run_missing(NAME, ("setting", "seed"), JOBS):
+        save_runs(NAME, runs, settings=settings, published=PUBLISHED)
 
 
 if __name__ == "__main__":

@@ -1,23 +1,27 @@
 """Run the jobs of an experiment one after the other, or side by side on a cluster.
 
-    python -m experiments.long_lags --workers 8
-    python -m experiments.long_lags --cluster tcp://10.0.0.1:8786
+    python -m experiments.dates --workers 8
+    python -m experiments.dates --cluster tcp://10.0.0.1:8786
+
+It goes on where it was interrupted: each run is recorded as it ends.
 
 The results are those of a serial run, bit for bit: a job draws from a generator of its
 own, and computes on one thread wherever it runs. (Another processor, or another BLAS,
 may round otherwise.) The workers of a cluster need this project, as `pip install -e .`
-and its folder as the current one.
+and its folder as the current one; checkpoints and weights stay where a job ran.
 """
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from dlnlp.cluster import connect
+from experiments.recording import saved_runs
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -25,6 +29,35 @@ Result = TypeVar("Result")
 
 class JobsFailed(RuntimeError):
     """Some jobs failed; the results of all others were given before."""
+
+
+def run_missing(
+    name: str, columns: Sequence[str], jobs: Iterable[tuple[Any, ...]]
+) -> Iterator[list[dict[str, Any]]]:
+    """Do the jobs of an experiment whose runs its file lacks.
+
+    name     of the experiment: its run(job) gives a run
+    columns  what the values of a job are called in a run
+
+    After each job come all runs so far, in the order of the jobs, to be saved. The
+    command line chooses where they run, and may name first values of jobs: "dates
+    reversed". What a job reads is best read by a function that is cached.
+    """
+    jobs = list(jobs)
+    names = dict.fromkeys(str(job[0]) for job in jobs)
+    parser = argparse.ArgumentParser(prog=f"python -m experiments.{name}")
+    parser.add_argument("names", nargs="*", help=f"{' | '.join(names)}; all if none")
+    add_options(parser)
+    options = parser.parse_args()
+    chosen = dict.fromkeys(options.names) or names
+    if unknown := chosen.keys() - names:
+        parser.error(f"not one of the names: {', '.join(sorted(unknown))}")
+    done = {tuple(run[column] for column in columns): run for run in saved_runs(name)}
+    left = [job for job in jobs if str(job[0]) in chosen and job not in done]
+    run = import_module(f"experiments.{name}").run  # __main__ is another on a worker
+    for job, result in spread(run, left, options):
+        done[job] = result
+        yield [done[job] for job in jobs if job in done]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

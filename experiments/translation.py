@@ -1,6 +1,6 @@
 """English into French, and Korean into English: what attention and depth are worth.
 
-    python -m experiments.translation                 all, about three hours on one core
+    python -m experiments.translation [--workers N]   all, about three hours on a core
     python -m experiments.translation french          of one language: french or korean
 
 100,000 of Tatoeba's pairs of sentences, in words: 10,000 on each side, the others are
@@ -25,9 +25,10 @@ Translations are found by beam search, and compared in lower case; BLEU is sacre
 The examples are sentences of our own, the same for all models of a language.
 """
 
-import argparse
 import sys
 from dataclasses import asdict
+from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ from dlnlp.models import Decoder, Seq2Seq
 from dlnlp.nn import Adam
 from dlnlp.training import Trainer
 from experiments.language_models import Clock
-from experiments.recording import RESULTS, save_runs, saved_runs
+from experiments.recording import RESULTS, save_runs
 from experiments.sentences import (
     BEGIN,
     END,
@@ -50,14 +51,24 @@ from experiments.sentences import (
     joined,
     sentence_pairs,
 )
+from experiments.spreading import run_missing
 from experiments.translators import MODELS, SETTINGS, Setting, build
 
 NAME = "translation"
 LENGTHS = (1, 4), (5, 6), (7, 9), (10, 12), (13, 99)  # words of a source
 
 
-def run(language: str, model: str, corpus: Corpus, setting: Setting) -> dict[str, Any]:
+@cache
+def pairs_of(language: str) -> Corpus:
+    """What is learned from, and tested with."""
+    return Corpus(sentence_pairs(language), language)
+
+
+def run(job: tuple[str, str]) -> dict[str, Any]:
     """Train, translate, and remove the checkpoint."""
+    language, model = job
+    corpus, own = pairs_of(language), f"{language}, {model}"
+    setting = SETTINGS[own if own in SETTINGS else language]
     rng, sizes = np.random.default_rng(SEED), tuple(map(len, corpus.vocabs))
     net, clock = build(model, sizes, setting, rng), Clock()
     batches = corpus.batches(corpus.learned, setting.batch_size)
@@ -169,20 +180,10 @@ def example(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}")
-    parser.add_argument("names", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none")
-    names = parser.parse_args().names or list(LANGUAGES)
-    runs = saved_runs(NAME)
-    done = {(run["language"], run["model"]) for run in runs}
+    jobs = product(LANGUAGES, MODELS)
     settings = {name: asdict(setting) for name, setting in SETTINGS.items()}
-    for language in names:
-        corpus = Corpus(sentence_pairs(language), language)
-        for model in MODELS:
-            if (language, model) not in done:
-                own = f"{language}, {model}"
-                setting = SETTINGS[own if own in SETTINGS else language]
-                runs.append(run(language, model, corpus, setting))
-                save_runs(NAME, runs, words=WORDS, settings=settings)
+    for runs in run_missing(NAME, ("language", "model"), jobs):
+        save_runs(NAME, runs, words=WORDS, settings=settings)
 
 
 if __name__ == "__main__":

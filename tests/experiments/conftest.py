@@ -10,7 +10,8 @@ from experiments import corpora, recording
 
 @pytest.fixture
 def results(tmp_path, monkeypatch):
-    """Where results are written to during a test."""
+    """Where results are written to during a test; all runs are asked for."""
+    monkeypatch.setattr("sys.argv", ["python -m"])
     monkeypatch.setattr(recording, "RESULTS", tmp_path)
     return tmp_path
 

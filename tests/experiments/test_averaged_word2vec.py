@@ -38,7 +38,6 @@ def test_a_run_is_repeatable_and_saved(little, results, monkeypatch):
     jobs = [(1, 10, 0), (2, 1, 0), (2, 10, 0)]
     monkeypatch.setattr(averaged_word2vec, "JOBS", jobs)
     monkeypatch.setattr(averaged_word2vec, "EPOCHS", 10)
-    monkeypatch.setattr("sys.argv", ["averaged_word2vec"])
     for _ in range(2):  # the second time there is nothing left to do
         averaged_word2vec.main()
         path = results / "averaged_word2vec.json"

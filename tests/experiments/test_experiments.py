@@ -57,7 +57,8 @@ def test_ngrams(treebank, monkeypatch):
 def test_hidden_sizes(monkeypatch):
     monkeypatch.setattr(hidden_sizes, "EPOCHS", {4: 2})
     text = np.random.default_rng(0).integers(0, 9, 900)
-    found = hidden_sizes.run((text[:600], text[600:], 9), 4, 0.5, seed=1)
+    monkeypatch.setattr(hidden_sizes, "text", lambda: (text[:600], text[600:], 9))
+    found = hidden_sizes.run((4, 0.5, 1))
     assert (found["hidden"], found["dropout"], found["seed"]) == (4, 0.5, 1)
     assert len(found["train"]) == len(found["valid"]) == 2
 
@@ -84,7 +85,6 @@ def test_language_models(treebank, results, small, monkeypatch):
     decaying = replace(small, name="decaying", steady=1, factor=0.5)
     monkeypatch.setattr(language_models, "SETTINGS", [small, decaying])
     monkeypatch.setattr(language_models, "RESULTS", results)
-    monkeypatch.setattr("sys.argv", ["language_models"])
     language_models.main()
     (path,) = results.iterdir()  # no checkpoint stays
     saved = json.loads(path.read_text(encoding="utf-8"))
@@ -115,6 +115,7 @@ def test_a_stopped_training_goes_on(treebank, results, small, monkeypatch):
 
 
 def test_language_ablation(treebank, results, small, monkeypatch):
+    monkeypatch.setattr(language_ablation, "treebank", corpora.Treebank)
     monkeypatch.setattr(language_ablation, "SETTINGS", [small])
     monkeypatch.setattr(language_ablation, "SEEDS", (0, 1))
     for _ in range(2):  # the second time there is nothing left to do
@@ -168,7 +169,7 @@ def test_a_copier_ends_once_it_has_learned(monkeypatch):
     monkeypatch.setattr(copy_task, "TESTED", 5)
     monkeypatch.setattr(copy_task, "LEARNED", 999)
     _, small, _ = copy_task.SETTINGS
-    found = copy_task.run(replace(small, updates=100), seed=0)
+    found = copy_task.train(replace(small, updates=100), seed=0)
     assert found["learned"] == found["course"][-1][0] == 5
 
 
@@ -176,14 +177,14 @@ def test_induction(monkeypatch):
     monkeypatch.setattr(induction, "STEPS", 4)
     monkeypatch.setattr(induction, "LOOK", 2)
     monkeypatch.setattr(induction, "TESTED", 20)
-    found = induction.run(2, 2, seed=0)
+    found = induction.run((2, 2, 0, "1/sqrt(D)"))
     assert [step for step, _ in found["course"]] == [2, 4]
     assert found["course"][-1][1] == found["accuracy"]
     assert np.shape(found["ablated"]) == (2, 2)
     for name in "before", "induction":
         assert np.shape(found[name]) == (2, 2)
         assert all(0 < weight < 0.3 for layer in found[name] for weight in layer)
-    small = induction.run(1, 1, seed=0, std="0.02")
+    small = induction.run((1, 1, 0, "0.02"))
     assert small["accuracy"] < 0.2
 
 

@@ -82,10 +82,12 @@ def test_a_run_ends_when_all_is_right(book, monkeypatch):
 
 def test_additions(book, results, monkeypatch):
     jobs = [
-        ("book", QUICK, "plain", 0),
-        ("search", replace(QUICK, falling=True), "reversed", 0),
-        ("keras", QUICK, "peeky", 1),
+        ("book", "plain", 0.001, False, 0),
+        ("search", "reversed", 0.001, True, 0),
+        ("keras", "peeky", 0.001, False, 1),
     ]
+    quick = dict.fromkeys(("book", "search", "keras"), QUICK)
+    monkeypatch.setattr(additions, "SETTINGS", quick)
     monkeypatch.setattr(additions, "JOBS", jobs)
     monkeypatch.setattr(additions, "MADE", 50)
     for names in ["book"], [], []:  # in the end there is nothing left to do
@@ -100,11 +102,12 @@ def test_additions(book, results, monkeypatch):
 def test_dates(book, results, monkeypatch):
     monkeypatch.setattr(dates, "JOBS", [("attention + reversed", 0), ("reversed", 1)])
     monkeypatch.setattr(dates, "SETTING", QUICK)
+    monkeypatch.setattr(dates, "tests", dates.tests.__wrapped__)
     for names in ["reversed"], [], []:
         monkeypatch.setattr("sys.argv", ["dates", *names])
         dates.main()
     found = saved(results, "dates")
-    assert [run["seed"] for run in found["runs"]] == [1, 0]
+    assert [run["seed"] for run in found["runs"]] == [0, 1]
     assert found["tests"] == {"all": 20, "unseen": 10}
     for run in found["runs"]:
         assert 0 <= run["unseen"] <= 1
@@ -205,6 +208,7 @@ def test_translation(language, results, monkeypatch):
     settings = {language: quick, f"{language}, transformer": attending}
     monkeypatch.setattr(translation, "SETTINGS", settings)
     monkeypatch.setattr(translation, "RESULTS", results)
+    monkeypatch.setattr(translation, "pairs_of", translation.pairs_of.__wrapped__)
     monkeypatch.setattr(sentences, "HELD_OUT", 0.34)
     monkeypatch.setattr(sentences, "translations", lambda language: SENTENCES)
     monkeypatch.setattr("sys.argv", ["translation", language])

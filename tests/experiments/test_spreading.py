@@ -15,16 +15,24 @@ from pathlib import Path
 
 import pytest
 
-from experiments import long_lags, spreading
-from experiments.spreading import JobsFailed, add_options, spread
+from experiments import induction, long_lags, spreading
+from experiments.spreading import JobsFailed, add_options, run_missing, spread
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows knows only the second
-SMALL = (  # in the place of what long_lags.py says
-    "LAGS, FEW_LAGS = (2,), (2,)",
-    "SEEDS = (0,)",
-    "FEW_CELLS = ('RNN',)",
-    "LOOK_LAG = 2",
-)
+SMALL = {  # what experiments say in their files is replaced by this: 8 runs of each
+    "long_lags": (
+        "LAGS, FEW_LAGS = (2,), (2,)",
+        "SEEDS = (0,)",
+        "FEW_CELLS = ('RNN',)",
+        "SYMBOLS, DIM, HIDDEN, BATCH, STEPS, RATE = 4, 16, 32, 32, 20, 0.01",
+        "LOOK_LAG = 2",
+    ),
+    "induction": (
+        "SEEDS, LAYERS, HEADS = (0, 1), (1, 2, 3), (1,)",
+        "VOCAB, LENGTH, DIM, BATCH, STEPS, RATE = 32, 48, 8, 4, 20, 3e-3",
+        "LOOK, TESTED = 10, 20",
+    ),
+}
 
 
 def options(*arguments):
@@ -109,7 +117,6 @@ def test_an_interrupted_experiment_goes_on(results, few_jobs, monkeypatch):
     def saved():
         return json.loads((results / "long_lags.json").read_text(encoding="utf-8"))
 
-    monkeypatch.setattr("sys.argv", ["long_lags"])
     long_lags.main()
     whole = saved()
     assert len(whole["runs"]) == 8
@@ -134,41 +141,62 @@ def test_an_interrupted_experiment_goes_on(results, few_jobs, monkeypatch):
         assert list(again) == list(map(without_time, whole[contest]))
 
 
-@pytest.fixture
-def project(tmp_path):
-    """A copy of the experiments, in which this one is small."""
+def test_runs_stay_in_the_order_of_their_jobs(results, monkeypatch):
+    """As on a cluster, where others may end first; those of other names are kept."""
+    monkeypatch.setattr(induction, "run", lambda job: {"layers": job[0], "x": job[1]})
+    monkeypatch.setattr(
+        *(spreading, "saved_runs"), lambda name: [{"layers": 2, "x": "old"}]
+    )
+    monkeypatch.setattr(
+        *(spreading, "spread"),
+        lambda run, jobs, options: [(job, run(job)) for job in jobs[::-1]],
+    )
+    jobs = [(1, "a"), (2, "old"), (2, "new"), (1, "b")]
+    monkeypatch.setattr("sys.argv", ["induction", "1"])
+    found = [
+        [run["x"] for run in runs]
+        for runs in run_missing("induction", ("layers", "x"), jobs)
+    ]
+    assert found == [["old", "b"], ["a", "old", "b"]]
+
+
+def test_an_unknown_name_is_an_error(results, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["induction", "1", "3"])
+    with pytest.raises(SystemExit):
+        induction.main()
+    assert "not one of the names: 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_from_the_command_line(dask, tmp_path, name):
+    """As users start it, killed in the middle and started again, in a small copy."""
     shutil.copytree(Path(spreading.__file__).parent, tmp_path / "experiments")
-    path = tmp_path / "experiments" / "long_lags.py"
+    path = tmp_path / "experiments" / f"{name}.py"
     text = path.read_text(encoding="utf-8")
-    for line in SMALL:
-        name = line.partition(" = ")[0]
-        text, n = re.subn(rf"^{name} = .*$", line, text, flags=re.MULTILINE)
+    for line in SMALL[name]:
+        names = line.partition(" = ")[0]
+        text, n = re.subn(rf"^{names} = .*$", line, text, flags=re.MULTILINE)
         assert n == 1
-    path.write_text(text.replace(" 32, 1000, ", " 32, 20, "), encoding="utf-8")
-    return tmp_path
-
-
-def test_from_the_command_line(dask, project):
-    """As users start it, killed in the middle and started again."""
-    command = [sys.executable, "-m", "experiments.long_lags"]
-    saved = project / "experiments" / "results" / "long_lags.json"
+    path.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", f"experiments.{name}"]
+    saved = tmp_path / "experiments" / "results" / f"{name}.json"
 
     def content():
         found = json.loads(saved.read_text(encoding="utf-8"))
-        runs = [*found["runs"], *found["few"]]
+        runs = [*found["runs"], *found.get("few", [])]
         return [without_time(result) for result in runs]
 
     saved.unlink(missing_ok=True)
-    subprocess.run(command, cwd=project, check=True)
+    subprocess.run(command, cwd=tmp_path, check=True)
     alone = content()
     assert len(alone) == 8
 
     saved.unlink()
-    started = subprocess.Popen([*command, "--workers", "2"], cwd=project)
+    started = subprocess.Popen([*command, "--workers", "2"], cwd=tmp_path)
     while not saved.exists() and started.poll() is None:
         time.sleep(0.01)
     started.kill()
     started.wait()
     assert all(result in alone for result in content())
-    subprocess.run([*command, "--workers", "2"], cwd=project, check=True)
+    subprocess.run([*command, "--workers", "2"], cwd=tmp_path, check=True)
     assert content() == alone

@@ -41,7 +41,7 @@ def test_excerpts_are_one_character_apart():
 def small(results, monkeypatch):
     """Both settings of Shakespeare, small enough for no time at all."""
     monkeypatch.setattr(shakespeare, "RESULTS", results)
-    monkeypatch.setattr(shakespeare, "tiny_shakespeare", lambda: PLAYS)
+    monkeypatch.setattr(shakespeare, "plays", lambda: characters.Characters(*PLAYS))
     monkeypatch.setattr(shakespeare, "LOOKED", 2)
     monkeypatch.setattr(shakespeare, "ESTIMATED", 3)
     monkeypatch.setattr(shakespeare, "SAMPLE", 9)
@@ -50,7 +50,6 @@ def small(results, monkeypatch):
     )
     settings = {"nanoGPT": quick, "an hour": replace(quick, dropout=0.2)}
     monkeypatch.setattr(shakespeare, "SETTINGS", settings)
-    return characters.Characters(*PLAYS)
 
 
 def test_shakespeare(small, results, monkeypatch):
@@ -68,7 +67,7 @@ def test_shakespeare(small, results, monkeypatch):
 
 
 def test_a_stopped_play_goes_on(small, results, monkeypatch):
-    expected = shakespeare.run("an hour", 0, small)
+    expected = shakespeare.run(("an hour", 0))
     estimated, calls = characters.estimated_loss, []
 
     def fails(*arguments):
@@ -79,9 +78,9 @@ def test_a_stopped_play_goes_on(small, results, monkeypatch):
 
     monkeypatch.setattr(shakespeare, "estimated_loss", fails)
     with pytest.raises(OSError, match="no power"):
-        shakespeare.run("an hour", 0, small)
+        shakespeare.run(("an hour", 0))
     monkeypatch.setattr(shakespeare, "estimated_loss", estimated)
-    found = shakespeare.run("an hour", 0, small)
+    found = shakespeare.run(("an hour", 0))
     assert found | {"seconds": 0} == expected | {"seconds": 0}
     assert not list(results.iterdir())
 
@@ -89,6 +88,7 @@ def test_a_stopped_play_goes_on(small, results, monkeypatch):
 def test_loss_ladder(results, monkeypatch):
     verses = "In the beginning God said, Let there be light.\n".splitlines() * 30
     monkeypatch.setattr(loss_ladder, "world_english_bible", lambda: verses)
+    monkeypatch.setattr(loss_ladder, "bible", loss_ladder.bible.__wrapped__)
     for name, value in {
         "DIM": 8, "CONTEXT": 6, "BATCH": 4, "STEPS": 3, "TESTED": 2, "HELD_OUT": 300,
         "SEEDS": (0, 1),
