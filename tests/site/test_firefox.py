@@ -75,9 +75,9 @@ def run(body: str) -> str:
     return f"function () {{ {body} }}"
 
 
-@pytest.mark.parametrize("path", reading.EVERY)
-def test_a_page_opens_and_its_controls_move(visit, path):
-    page = visit(path)
+@pytest.mark.parametrize("name", reading.EVERY)
+def test_a_page_opens_and_its_controls_move(visit, name):
+    page = visit(name)
     found = page.evaluate_handle(run(reading.CONTROLS)).get_properties()
     for control in (handle.as_element() for handle in found.values()):
         control.scroll_into_view_if_needed()
@@ -153,7 +153,8 @@ def test_a_live_notebook_runs_a_cell(visit, local_pyodide):
     page = visit(FIRST)
     page.locator(".launch-live").press("Enter")
     page.wait_for_function(run(reading.LOADED))
-    page.locator(reading.CODE).first.press("Shift+Enter")
+    page.locator(reading.CODE).first.click()
+    page.keyboard.press("Shift+Enter")
     page.wait_for_function(run(reading.COUNTED))
     output = page.locator(reading.OUTPUT).first.inner_text()
     assert output.strip() == reading.FIRST_OUTPUT
