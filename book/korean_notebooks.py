@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import solution_comments
-from babel.messages.pofile import read_po
 from korean import CATALOGUES
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -52,9 +51,7 @@ def catalogue(chapter: Path) -> dict[str, str]:
     path = CATALOGUES / page
     if not path.is_file():
         return {}
-    with path.open("rb") as file:
-        messages = read_po(file)
-    return {m.id: m.string for m in messages if m.id and m.string and not m.fuzzy}
+    return dict(language.entries(path.read_text(encoding="utf-8")))
 
 
 class Message(NamedTuple):

@@ -131,6 +131,26 @@ def translations(tell: Callable[[str], dict[str, str]]) -> dict[str, Any]:
     return {"translations": {language: tell(language) for language in others}}
 
 
+class Told:
+    """What a notebook shows as a text, in the reader's language."""
+
+    def _words(self) -> Words:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return told(self._words())
+
+    def _repr_mimebundle_(
+        self, **_options: object
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """Jupyter shows the text; a page of the book has one in its language."""
+
+        def tell(language: str) -> dict[str, str]:
+            return {"text/plain": told(self._words(), language)}
+
+        return {"text/plain": repr(self)}, translations(tell)
+
+
 @cache
 def catalogue(language: str) -> Catalogue:
     """All translations into a language."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from translated_formulas import retell
 
 sys.path.append(str(Path(__file__).parents[1]))
 import solution_comments
@@ -31,10 +32,7 @@ class TellCells(SphinxTransform):
             tags = {name.removeprefix("tag_") for name in cell["classes"]}
             if tags & solution_comments.TAGS:
                 for code in cell.findall(nodes.literal_block):
-                    text = solution_comments.told(code.astext(), known)
-                    code.rawsource = text
-                    code.children = []
-                    code += nodes.Text(text)
+                    retell(code, solution_comments.told(code.astext(), known))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -23,10 +23,14 @@ class TranslateFormulas(SphinxTransform):
         folders = [Path(self.env.srcdir, name) for name in self.config.locale_dirs]
         catalogue, found = init(folders, self.config.language, domain)
         for formula in self.document.findall(nodes.math_block) if found else ():
-            text = catalogue.gettext(formula.astext())
-            formula.rawsource = text
-            formula.children = []
-            formula += nodes.Text(text)
+            retell(formula, catalogue.gettext(formula.astext()))
+
+
+def retell(node: nodes.FixedTextElement, text: str) -> None:
+    """Put another text into a node that holds nothing else."""
+    node.rawsource = text
+    node.children = []
+    node += nodes.Text(text)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from dlnlp.chapters.answers import NotYet, Unanswered, numbers, same, show
-from dlnlp.language import Words, _, told, translations
+from dlnlp.language import Told, Words, _, told
 
 NO_ANSWER = _("there is no answer yet: put yours in the place of the dots")
 PACKAGE = Path(__file__).parents[1]
@@ -49,7 +49,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Told):
     """The answer to an answer: true if all is right; its text is what readers see."""
 
     right: tuple[str, ...]
@@ -61,16 +61,6 @@ class Verdict:
 
     def __repr__(self) -> str:
         return printable(told(self._words()))
-
-    def _repr_mimebundle_(
-        self, **_options: object
-    ) -> tuple[dict[str, str], dict[str, Any]]:
-        """Jupyter shows the text; a page of the book has one in its language."""
-
-        def tell(language: str) -> dict[str, str]:
-            return {"text/plain": told(self._words(), language)}
-
-        return {"text/plain": repr(self)}, translations(tell)
 
     def _words(self) -> Words:
         lines = ["✓ " + _(claim) for claim in self.right]

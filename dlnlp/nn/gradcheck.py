@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from dlnlp.arrays import Array
-from dlnlp.language import Words, _, told, translations
+from dlnlp.language import Told, Words, _
 from dlnlp.nn.module import Backward, Module, Parameter
 
 
@@ -56,8 +55,8 @@ def relative_error(a: Array, b: Array) -> float:
     return sizes[2] / max(1e-4, sizes[0], sizes[1])
 
 
-@dataclass(frozen=True)
-class GradientCheck:
+@dataclass(frozen=True, repr=False)
+class GradientCheck(Told):
     """The relative error of each parameter's gradient, beside the parameter's shape."""
 
     errors: Mapping[str, tuple[tuple[int, ...], float]]
@@ -65,19 +64,6 @@ class GradientCheck:
 
     def __bool__(self) -> bool:
         return all(error < self.tolerance for _, error in self.errors.values())
-
-    def __repr__(self) -> str:
-        return told(self._words())
-
-    def _repr_mimebundle_(
-        self, **_options: object
-    ) -> tuple[dict[str, str], dict[str, Any]]:
-        """Jupyter shows the text; a page of the book has one in its language."""
-
-        def tell(language: str) -> dict[str, str]:
-            return {"text/plain": told(self._words(), language)}
-
-        return {"text/plain": repr(self)}, translations(tell)
 
     def _words(self) -> Words:
         lines = []
