@@ -9,9 +9,8 @@ corpus. Each measurement is a process of its own, with workers of its own.
 
 Writes experiments/results/speed_cluster.json: for each size, number of workers and
 window the seconds of each part, peak memory and bytes moved; the peer's in the same
-run; a model of the cost (benchmarks/cost_model.py), fitted to all sizes but the
-largest, with what it says about that one; and the tokens a second of word2vec, from
-memory and from files.
+run; what the engine takes for a call; and the tokens a second of word2vec, from memory
+and from files. What follows from it: dlnlp/chapters/cluster/cost.py.
 """
 
 import argparse
@@ -27,7 +26,6 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.cost_model import fit, predict
 from benchmarks.measuring import needs_module, peak_mb, take_turns
 from dlnlp import cluster, vectors
 from dlnlp.datasets import world_english_bible
@@ -41,6 +39,7 @@ WINDOWS = 2, 5  # our times with both tell a token's price from a pair's
 WORD2VEC = 10_000_000  # tokens of the text that vectors are learned from
 WORDS, DIM, BLOCKS = 10_000, 100, 4
 MEMORY = "4GB"  # that the database may take before it spills
+CALLS = 5_000  # that do nothing: what is left is the engine's time
 
 
 def write_shards(folder: Path, tokens: int, seed: int) -> int:
@@ -80,12 +79,12 @@ def measure_ours(folder: Path, workers: int, window: int) -> dict[str, Any]:
         total = int(C.column_sums().sum())
         lap("pairs")
         peaks = client.run(peak_mb)  # of counting; its peer does no more
+        sent = client.run(lambda dask_worker: dask_worker.transfer_outgoing_bytes_total)
         M = cluster.ppmi(C)
         cells = sum(client.gather(M.map("cells", _cells)))
         lap("PPMI")
         vectors.svd_vectors(M, DIM, rng=np.random.default_rng(0))
         lap("SVD")
-        sent = client.run(lambda dask_worker: dask_worker.transfer_outgoing_bytes_total)
     return {
         "seconds": seconds["vocabulary"] + seconds["pairs"],
         "parts": seconds,
@@ -107,6 +106,15 @@ def measure_peer(folder: Path, threads: int, window: int) -> dict[str, Any]:
     _, later = cluster_peer.count(folder, window, WORDS, threads, MEMORY)
     seconds = time.perf_counter() - began
     return {"seconds": seconds, "pairs": 2 * int(later.sum()), "peak MB": peak_mb()}
+
+
+def measure_engine(workers: int) -> dict[str, Any]:
+    """Seconds of the engine for a call, of many that do nothing."""
+    with cluster.connect(workers=workers) as client:
+        client.gather(client.map(_nothing, range(CALLS // 10), pure=False))
+        began = time.perf_counter()
+        client.gather(client.map(_nothing, range(CALLS), pure=False))
+        return {"seconds a call": (time.perf_counter() - began) / CALLS}
 
 
 def measure_word2vec(folder: Path) -> dict[str, Any]:
@@ -163,31 +171,19 @@ def all_runs(sizes: list[int]) -> list[dict[str, Any]]:
     return runs
 
 
-def modelled(runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """Prices from all sizes but the largest, and what they say about that one."""
-    largest = max(run["tokens"] for run in runs)
-    prices = fit([run for run in runs if run["tokens"] < largest])
-    checks = [
-        {name: run[name] for name in ("tokens", "window", "workers")}
-        | {
-            "measured": run["seconds"],
-            "predicted": predict(prices, run),
-        }
-        for run in runs
-        if run["tokens"] == largest
-    ]
-    return {"seconds for": prices, "not used for the fit": checks}
-
-
 def _cells(block: Any) -> int:
     return int(block.nnz)
+
+
+def _nothing(_: int) -> None:
+    pass
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster")
     parser.add_argument("--tokens", type=int, nargs="+", default=list(TOKENS))
     parser.add_argument(
-        "--part", choices=["ours", "peer", "word2vec"], help=argparse.SUPPRESS
+        "--part", choices=["ours", "peer", "engine", "word2vec"], help=argparse.SUPPRESS
     )
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     for name in "--workers", "--window":
@@ -201,6 +197,7 @@ def main() -> None:
             "peer": lambda: measure_peer(
                 options.folder, options.workers, options.window
             ),
+            "engine": lambda: measure_engine(options.workers),
             "word2vec": lambda: measure_word2vec(options.folder),
         }[options.part]
         print(json.dumps(measure()))
@@ -211,9 +208,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         write_shards(Path(name), min(WORD2VEC, max(options.tokens)), seed=0)
         word2vec = in_a_process("word2vec", Path(name), 1, max(WINDOWS))
-    model = modelled(runs) if len({run["tokens"] for run in runs}) > 1 else None
+        engine = in_a_process("engine", Path(name), max(WORKERS), max(WINDOWS))
     command = " ".join(["python -m benchmarks.cluster", *sys.argv[1:]])
-    found = {"memory of DuckDB": MEMORY, "words": WORDS, "runs": runs, "model": model,
+    found = {"memory of DuckDB": MEMORY, "words": WORDS, "runs": runs, "engine": engine,
              "word2vec": word2vec}  # fmt: skip
     save("speed_cluster", found, seeds=[0], command=command)
 
