@@ -9,8 +9,8 @@ corpus. Each measurement is a process of its own, with workers of its own.
 
 Writes experiments/results/speed_cluster.json: for each size, number of workers and
 window the seconds of each part, peak memory and bytes moved; the peer's in the same
-run; what the engine takes for a call; and the tokens a second of word2vec, from memory
-and from files. What follows from it: dlnlp/chapters/cluster/cost.py.
+run; what a call takes and the adding of a cell; and the tokens a second of word2vec,
+from memory and from files. What follows from it: dlnlp/chapters/cluster/cost.py.
 """
 
 import argparse
@@ -19,12 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 from functools import partial
 from itertools import chain, product
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from benchmarks.measuring import needs_module, peak_mb, take_turns
 from dlnlp import cluster, vectors
@@ -39,6 +42,7 @@ WINDOWS = 2, 5  # our times with both tell a token's price from a pair's
 WORD2VEC = 10_000_000  # tokens of the text that vectors are learned from
 WORDS, DIM, BLOCKS = 10_000, 100, 4
 MEMORY = "4GB"  # that the database may take before it spills
+CELLS = 3_000_000  # of two matrices that are added
 CALLS = 5_000  # that do nothing: what is left is the engine's time
 
 
@@ -109,12 +113,24 @@ def measure_peer(folder: Path, threads: int, window: int) -> dict[str, Any]:
 
 
 def measure_engine(workers: int) -> dict[str, Any]:
-    """Seconds of the engine for a call, of many that do nothing."""
+    """Seconds of the engine for a call, of many that do nothing; and for a cell that is
+    added to another, of two matrices which share about half of theirs.
+    """
     with cluster.connect(workers=workers) as client:
         client.gather(client.map(_nothing, range(CALLS // 10), pure=False))
         began = time.perf_counter()
         client.gather(client.map(_nothing, range(CALLS), pure=False))
-        return {"seconds a call": (time.perf_counter() - began) / CALLS}
+        a_call = (time.perf_counter() - began) / CALLS
+    rng = np.random.default_rng(0)
+    rows, columns = rng.integers(WORDS, size=(2, CELLS))
+    ones = np.ones(CELLS, dtype=np.int64)
+    shape = WORDS, WORDS
+    A, B = (
+        sparse.csr_array((ones[half], (rows[half], columns[half])), shape=shape)
+        for half in (slice(0, 2 * CELLS // 3), slice(CELLS // 3, CELLS))
+    )
+    adding = median(timeit.repeat(lambda: A + B, number=1, repeat=5))
+    return {"seconds a call": a_call, "seconds a cell": adding / (A.nnz + B.nnz)}
 
 
 def measure_word2vec(folder: Path) -> dict[str, Any]:

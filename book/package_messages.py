@@ -23,7 +23,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from settings import ROOT, notebooks
 
-from dlnlp.explore.table import form
+from dlnlp.explore.table import form, is_counted
 
 SHARED = "common"
 SETTINGS = {"alt", "start", "labels", "play"}  # of explore and show; all else is lists
@@ -97,12 +97,15 @@ def stored(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def table_names(output: dict[str, Any]) -> list[str]:
-    """The head and the first column of a table that is stored, if it is one."""
+    """What is told of a table that is stored, if it is one: all but numbers and words
+    of a corpus.
+    """
     text = "".join(output.get("data", {}).get("text/markdown", ""))
     if not text.startswith("| "):
         return []
     head, _, *rows = (line[2:-2].split(" | ") for line in text.splitlines())
-    return [*head, *(name for name, *_ in rows)]
+    counted = (cell for _, *cells in rows for cell in cells if is_counted(cell))
+    return [*head, *(name for name, *_ in rows), *counted]
 
 
 def handed_over(cells: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from scipy import sparse
 from dlnlp.arrays import Ids, check_size
 from dlnlp.cluster.row_blocks import RowBlocks, cut_rows
 from dlnlp.cluster.shards import BadShard, Corpus, Shard, read_lines
+from dlnlp.cluster.sizes import bytes_of
 from dlnlp.cluster.tasks import merge_tree, put, show_progress, submit
 from dlnlp.text import Vocabulary
 from dlnlp.vectors import counts
@@ -33,6 +34,9 @@ class ShardCounts:
     C: sparse.csr_array
     head: Ids
     tail: Ids
+
+    def __sizeof__(self) -> int:
+        return bytes_of(self.C) + self.head.nbytes + self.tail.nbytes
 
 
 def cooccurrence(

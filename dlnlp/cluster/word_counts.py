@@ -8,6 +8,7 @@ summaries"): of N tokens, no count is more than N / limit too low.
 """
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 LIMIT = 1_000_000  # words; twice as many take about 300 MB
+WORD = 90  # bytes, about: a word, and its number
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class WordCounts:
     tokens: int
     error: int
     digests: tuple[str, ...]
+
+    def __sizeof__(self) -> int:
+        return sys.getsizeof(self.counts) + WORD * len(self.counts)
 
 
 def count_words(

@@ -10,6 +10,7 @@ from dlnlp.explore.output import publish
 from dlnlp.language import Words, _, is_static, told
 
 NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+WORD = re.compile(r"[A-Za-z]{2}")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -23,7 +24,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     cat       3
     """
     lines: list[list[str]] = [[named(cell) for cell in head]]
-    lines += [[named(name), *numbers] for name, *numbers in rows]
+    lines += [
+        [named(name), *(named(c) if is_counted(c) else c for c in cells)]
+        for name, *cells in rows
+    ]
     if wrong := [line for line in lines if len(line) != len(head)]:
         raise ValueError(f"the head has {len(head)} columns; not so the row {wrong[0]}")
     wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -49,6 +53,11 @@ def form(name: str) -> str:
 def named(name: str) -> Words:
     """A name that a notebook gives to a row, a column or a line, to be translated."""
     return _(form(name)).format(*NUMBER.findall(name))
+
+
+def is_counted(cell: str) -> bool:
+    """Whether a cell has words around a number, which are told: "17 of 20"."""
+    return bool(NUMBER.search(cell) and WORD.search(cell))
 
 
 def _html(lines: Sequence[Sequence[str]]) -> str:

@@ -7,7 +7,14 @@ from catalogues import small_catalogue
 from dlnlp.explore import table
 from dlnlp.language import speak
 
-speaks = small_catalogue({"order {}": "차수 {}", "{} of {{x}}": "{{x}} 중 {}"})
+speaks = small_catalogue(
+    {
+        "order {}": "차수 {}",
+        "{} of {{x}}": "{{x}} 중 {}",
+        "in order": "순서대로",
+        "{} of {}": "{1} 중 {0}",
+    }
+)
 
 
 def test_a_table_on_the_page_is_html_and_aligned_text(shown, static):
@@ -37,14 +44,19 @@ def test_a_table_in_a_notebook_is_markdown(shown):
     ]
 
 
-def test_its_names_are_told_whatever_numbers_they_have(shown):
+def test_its_names_and_counts_are_told_whatever_numbers_they_have(shown):
+    """A word alone is the corpus's."""
     speak("ko")
-    table(["cat", "order 3"], [["order 1,000", "in order"], ["2.5 of {x}", "7"]])
+    table(
+        ["cat", "order 3"],
+        [["order 1,000", "in order"], ["2.5 of {x}", "7"], ["in order", "17 of 20"]],
+    )
     assert shown[0]["text/markdown"].splitlines() == [
         "| cat | 차수 3 |",
         "| :-- | --: |",
         "| 차수 1,000 | in order |",
         "| {x} 중 2.5 | 7 |",
+        "| 순서대로 | 20 중 17 |",
     ]
 
 

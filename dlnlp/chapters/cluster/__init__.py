@@ -1,0 +1,1 @@
+"""What the page on clusters alone needs: a model of the cost, and its figure."""
