@@ -40,7 +40,7 @@ NAMES = {
 
 
 def hours(measured: Mapping[str, Any]) -> tuple[Draw, Say]:
-    """How long each part takes by size of the text, for workers and sizes of shards.
+    """How long each part takes by size of the text, for workers and millions a shard.
 
     measured  experiments/results/speed_cluster.json
     """
@@ -66,19 +66,19 @@ def hours(measured: Mapping[str, Any]) -> tuple[Draw, Say]:
         work = sum(took.values()) - scheduler
         return max(work, scheduler), max(took, key=took.__getitem__)
 
-    def say(workers: int, tokens_a_shard: float) -> str:
-        small, _longest = whole(WIKIPEDIA, workers, tokens_a_shard)
-        large, longest = whole(TOKENS[-1], workers, tokens_a_shard)
+    def say(workers: int, millions: float) -> str:
+        small, _longest = whole(WIKIPEDIA, workers, 1e6 * millions)
+        large, longest = whole(TOKENS[-1], workers, 1e6 * millions)
         return _(
             "{:,} workers: Wikipedia takes {}, a trillion tokens {}. "
             "What takes longest then: {}."
         ).format(workers, duration(small), duration(large), NAMES[longest])
 
     @style.figure_style()
-    def draw(workers: int, tokens_a_shard: float) -> Figure:
+    def draw(workers: int, millions: float) -> Figure:
         fig, ax = plots.panels(3.8, fill=False)
         fig.subplots_adjust(left=0.15, right=0.74, bottom=0.15, top=0.88)
-        took = [parts(T, workers, tokens_a_shard) for T in TOKENS]
+        took = [parts(T, workers, 1e6 * millions) for T in TOKENS]
         ends = {}
         for part, colour in COLOURS.items():
             ax.plot(TOKENS, [t[part] for t in took], color=colour, lw=2)
@@ -94,7 +94,7 @@ def hours(measured: Mapping[str, Any]) -> tuple[Draw, Say]:
         over.set(ylim=(-1, 9))
         over.axis("off")
         name_ends(over, TOKENS[-1], ends, gap=0.75, top=9)
-        seconds, _longest = whole(TOKENS[-1], workers, tokens_a_shard)
+        seconds, _longest = whole(TOKENS[-1], workers, 1e6 * millions)
         headline(fig, _("A trillion tokens: {}").format(duration(seconds)))
         return fig
 
