@@ -17,4 +17,4 @@ def bytes_of(matrix: Any) -> int:
 with suppress(ModuleNotFoundError):  # without Dask nobody asks
     from dask.sizeof import sizeof
 
-    sizeof.register(sparse.csr_array, bytes_of)
+    sizeof.register(sparse.csr_array, bytes_of)  # type: ignore[no-untyped-call]

@@ -79,7 +79,7 @@ def hours(measured: Mapping[str, Any]) -> tuple[Draw, Say]:
         fig, ax = plots.panels(3.8, fill=False)
         fig.subplots_adjust(left=0.15, right=0.74, bottom=0.15, top=0.88)
         took = [parts(T, workers, 1e6 * millions) for T in TOKENS]
-        ends = {}
+        ends: dict[str, tuple[float, str]] = {}
         for part, colour in COLOURS.items():
             ax.plot(TOKENS, [t[part] for t in took], color=colour, lw=2)
             ends[NAMES[part]] = float(np.log10(took[-1][part])), colour
