@@ -3,7 +3,8 @@
 A template a chapter, and one for what several chapters share: texts that the package
 marks (dlnlp/language.py), and what a notebook hands to `explore`, `show` and the
 chapter's figures, which mark it themselves: captions, labels, titles. What its cells
-print (book/prints.py) and the names in its tables are found by what is stored of them.
+print (book/prints.py) and the names in its tables are found by what is stored of them;
+of a Markdown page, by running it (book/page_cells.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import page_cells
 import prints
 import solution_comments
 from babel.messages.catalog import Catalog
@@ -52,12 +54,18 @@ def gather() -> dict[str, list[str]]:
     """The messages of each part in their order; one that two have, the first has."""
     parts: dict[str, list[str]] = {SHARED: []}
     seen: set[str] = set()
-    found = [(part_of(path), marked(path)) for path in modules()]
+    found = [(part_of(path), marked(path.read_text("utf-8"))) for path in modules()]
     for path in notebooks():
         part = f"ch{path.relative_to(ROOT / 'notebooks').parts[0][:2]}"
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         found += [(part, handed_over(code)), (part, stored(code))]
+    for page in sorted((ROOT / "book").glob("*.md")):
+        for cell in page_cells.run(page):
+            marks = marked(cell["source"])
+            found += [
+                (SHARED, each) for each in (marks, handed_over([cell]), stored([cell]))
+            ]
     for part, messages in sorted(found, key=lambda pair: (pair[0] != SHARED, pair[0])):
         for message in messages:
             if message not in seen and any(letter.isalpha() for letter in message):
@@ -75,9 +83,9 @@ def part_of(module: Path) -> str:
     return chapter[1] if chapter else SHARED
 
 
-def marked(module: Path) -> Iterator[str]:
+def marked(code: str) -> Iterator[str]:
     """What stands in _(…)."""
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call) and name(node.func) == "_":
             yield from texts(node.args[0])
 
