@@ -54,13 +54,17 @@ def told_in_korean(results: Path, copy: Path) -> Path:
     shutil.copytree(results, copy)
     for path in copy.glob("executed/*/*.ipynb"):
         notebook = json.loads(path.read_text(encoding="utf-8"))
+        functions = ""  # that print, and that later cells may call
         for cell in notebook["cells"]:
+            code = "".join(cell["source"])
             for output in cell.get("outputs", []):
                 texts = output.get("metadata", {}).pop("translations", {})
                 output.get("data", {}).update(texts.get("ko", {}))
                 if "text" in output:
-                    code, text = ("".join(x) for x in (cell["source"], output["text"]))
-                    output["text"] = prints.told(code, text, language.catalogue("ko"))
+                    text, known = "".join(output["text"]), language.catalogue("ko")
+                    output["text"] = prints.told(code + functions, text, known)
+            if cell["cell_type"] == "code":
+                functions += prints.functions(code)
         path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
     return copy
 

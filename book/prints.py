@@ -68,6 +68,13 @@ def forms(code: str) -> Iterator[str]:
                 yield from (line.strip() for line in lines if LETTER.search(line))
 
 
+def functions(code: str) -> str:
+    """The functions among it that print, as code."""
+    defined = (n for n in ast.parse(code).body if isinstance(n, ast.FunctionDef))
+    found = (f"\n\n{ast.unparse(node)}" for node in defined)
+    return "".join(text for text in found if any(forms(text)))
+
+
 def words(code: str) -> set[str]:
     """The texts that stand in a cell's code."""
     found = (getattr(node, "value", None) for node in ast.walk(ast.parse(code)))

@@ -29,7 +29,9 @@ WITH_EXAMPLES = {
     *("datasets", "text", "wordnet", "nn", "training", "vectors", "models"),
     *("evaluation", "decoding"),
 }
-DRAWS = r"dlnlp\.explore(\..*)?|dlnlp\.chapters\.(cover|(ch\d\d|cluster)\.figures(\..*)?)"
+DRAWS = (
+    r"dlnlp\.explore(\..*)?|dlnlp\.chapters\.(cover|(ch\d\d|cluster)\.figures(\..*)?)"
+)
 RUN = """
 import doctest, importlib, json, pkgutil, re, sys
 draws, *blocked = sys.argv[1:]

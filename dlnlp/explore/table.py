@@ -65,12 +65,18 @@ def _html(lines: Sequence[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in lines[0])
     body = ""
     for name, *numbers in lines[1:]:
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in numbers)
+        cells = "".join(map(_cell, numbers))
         body += f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
     return (
         f'<table class="table numbers"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
+
+
+def _cell(content: str) -> str:
+    """A cell; only one with a class is told (told_html.py)."""
+    marked = ' class="words"' if isinstance(content, Words) else ""
+    return f"<td{marked}>{escape(content)}</td>"
 
 
 def as_markdown(lines: Sequence[Sequence[str]]) -> str:

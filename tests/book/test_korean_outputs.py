@@ -23,7 +23,7 @@ def test_each_output_of_the_copy_is_korean_where_its_metadata_are(tmp_path):
     ]
     source = 'print("the loss:", 3)\nprint(*words)'
     code = {"cell_type": "code", "source": source, "outputs": outputs}
-    cells = [{"cell_type": "markdown"}, code]
+    cells = [{"cell_type": "markdown", "source": []}, code]
     executed = tmp_path / "results" / "executed" / "5eb2"
     executed.mkdir(parents=True)
     english = json.dumps({"cells": cells})

@@ -75,3 +75,12 @@ def test_what_the_book_prints_with_words_is_told_in_korean():
                 told += bool(form) and korean.get(form, form) != form
     assert lines > 200
     assert told / lines > 0.9  # the others are formulas and names: “ln 5 = 1.6”
+
+
+def test_functions_that_print_are_kept_for_the_cells_that_call_them():
+    code = (
+        'def tell(n):\n    print(f"{n} layers")\n\n\ndef add(a, b):\n    return a + b\n'
+    )
+    kept = prints.functions(code)
+    assert "add" not in kept
+    assert prints.told("tell(3)" + kept, "3 layers", KOREAN) == "3층"

@@ -24,7 +24,9 @@ def little(monkeypatch, little_corpus):
 def test_it_learns(little, n_parts, meetings):
     vocab, ids = little
     parts = np.array_split(ids, n_parts)
-    vectors, seconds = averaged_word2vec.train(parts, len(vocab), meetings, 0.025, seed=0)
+    vectors, seconds = averaged_word2vec.train(
+        parts, len(vocab), meetings, 0.025, seed=0
+    )
     untrained = np.log(2) * 6  # a guess and five negatives, W_out at zero
     loss = held_out_loss(
         vectors.W_in, vectors.W_out, ids, vocab.counts, rng=np.random.default_rng(0)

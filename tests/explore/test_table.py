@@ -5,11 +5,13 @@ from bs4 import BeautifulSoup
 from catalogues import small_catalogue
 
 from dlnlp.explore import table
+from dlnlp.explore.told_html import told_html
 from dlnlp.language import speak
 
 speaks = small_catalogue(
     {
         "order {}": "차수 {}",
+        "order": "순서",
         "{} of {{x}}": "{{x}} 중 {}",
         "{} of {}": "{1} 중 {0}",
     }
@@ -61,3 +63,14 @@ def test_its_names_and_counts_are_told_whatever_numbers_they_have(shown):
 def test_a_row_that_does_not_fit_its_table_is_named(shown):
     with pytest.raises(ValueError, match=r"2 columns; not so the row \['x'\]"):
         table(["a", "b"], [["x", "1"], ["x"]])
+
+
+def test_on_a_page_counts_are_told_and_words_of_a_corpus_are_not(shown, static):
+    table(["cat", "order 1"], [["order 2", "17 of 20"], ["x", "order"]])
+    page = told_html(shown[0]["text/html"], "ko")
+    cells = BeautifulSoup(page, "html.parser").find_all(["th", "td"])
+    assert [cell.text for cell in cells] == [
+        *("cat", "차수 1"),
+        *("차수 2", "20 중 17"),
+        *("x", "order"),
+    ]
