@@ -120,12 +120,12 @@ def test_no_part_of_the_package_declared_as_translated_is_behind(package):
 def test_what_is_marked_in_the_package_and_its_notebooks_is_extracted():
     parts = package_messages.gather()
     assert "Play {}" in parts["common"]
+    assert "the book's code" in parts["common"]  # in the head of a page's table
     for text in (
         "the row of milk",  # a checker's claim
         "{} of the squares",  # a figure's title
         "window size",  # a label that a notebook gives
         "weighting",  # a parameter that has no other label
-        "counts",  # a choice
         "The groups lie apart: metals, family, food, directions.",  # a caption
         "singular values",  # in the head of a table
     ):
