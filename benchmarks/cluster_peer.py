@@ -10,19 +10,20 @@ from dlnlp.arrays import Array
 
 
 def count(
-    folder: Path, window: int, vocab_size: int, threads: int, memory: str
+    folder: Path, work: Path, window: int, vocab_size: int, threads: int, memory: str
 ) -> tuple[list[str], sparse.csr_array]:
     """The most frequent words, and how often word j stands after word i, within window.
 
     folder   with text in *.txt, words between blanks; read in the order of the names
+    work     where the database and its files may lie
     memory   that DuckDB may take, "4GB"; what is more goes to its files
     """
     import duckdb
 
-    database = duckdb.connect(str(folder / "peer.duckdb"))
+    database = duckdb.connect(str(work / "peer.duckdb"))
     database.execute(f"SET threads = {threads}")
     database.execute(f"SET memory_limit = '{memory}'")
-    database.execute(f"SET temp_directory = '{folder / 'spilled'}'")
+    database.execute(f"SET temp_directory = '{work / 'spilled'}'")
     database.execute(f"""
         CREATE TABLE text AS SELECT unnest(string_split(rtrim(content), ' ')) AS word
         FROM (SELECT replace(content, chr(10), ' ') AS content
