@@ -95,6 +95,14 @@ def test_attention_translates_long_sentences_better_by_8_bleu(length):
     assert attention["bleu"] >= plain["bleu"] + 8
 
 
+def test_a_transformer_translates_at_least_as_well_as_the_best_lstm():
+    (*lstms, transformer) = (
+        runs_of("translation", language="french", model=model)[0]["bleu"]
+        for model in ("attention", "deep residual", "transformer")
+    )
+    assert transformer >= max(lstms)
+
+
 @pytest.mark.parametrize("decoder", ["state alone", "attention"])
 def test_captions_of_new_scenes_are_right(decoder):
     assert median(runs_of("captions", decoder=decoder), "new") >= 0.98
