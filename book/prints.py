@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from string import Formatter
+from unicodedata import east_asian_width
 
 LINE = re.compile(r"\S.*\S")
 LETTER = re.compile(r"[^\W\d_]")
@@ -34,7 +35,7 @@ def told(code: str, printed: str, catalogue: Mapping[str, str]) -> str:
     def in_korean(found: re.Match[str]) -> str:
         form, values = fitting(line := found[0], known, own)
         theirs = (
-            value.replace(word, catalogue[word]) if word in own else value
+            _as_wide(catalogue[word], value) if word in own else value
             for value in values
             for word in [value.strip()]
         )
@@ -79,6 +80,12 @@ def words(code: str) -> set[str]:
     """The texts that stand in a cell's code."""
     found = (getattr(node, "value", None) for node in ast.walk(ast.parse(code)))
     return {text for text in found if isinstance(text, str) and LETTER.search(text)}
+
+
+def _as_wide(word: str, value: str) -> str:
+    """A word in place of a value, as far as blanks follow it: Hangul is twice as wide."""
+    wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word)
+    return word + " " * (len(value) - wide) if value.endswith(" ") else word
 
 
 def _joined(nodes: Iterable[ast.expr], between: str) -> list[str]:

@@ -37,7 +37,7 @@ KOREAN = {
         (
             'for a in "fresh words", "cat":\n    print(f"{a:12} s: {b}")',
             "fresh words  s: 1\ncat          s: 2",
-            "새 단어  초: 1\ncat          초: 2",
+            "새 단어      초: 1\ncat          초: 2",
         ),
         ('print(f"{{a}} of {b}")', "{a} of 3", "{a}, 3"),
         ('print("nobody told", a)', "nobody told 3", "nobody told 3"),
