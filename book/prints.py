@@ -83,7 +83,7 @@ def words(code: str) -> set[str]:
 
 
 def _as_wide(word: str, value: str) -> str:
-    """A word in place of a value, as far as blanks follow it: Hangul is twice as wide."""
+    """A word in place of a padded one, which is as wide: a Hangul letter takes two."""
     wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word)
     return word + " " * (len(value) - wide) if value.endswith(" ") else word
 
