@@ -132,3 +132,30 @@ def test_a_turing_machine_copies_longer_lists_than_it_has_practised():
     for run in learned:
         _, at_20, at_40, _, _ = run["wrong bits"]  # of 100
         assert max(at_20, at_40) <= 0.5
+
+
+def of_a_hundred_million_tokens():
+    """Both windows with one worker, then with two."""
+    runs = recorded("speed_cluster")["runs"]
+    largest = max(run["tokens"] for run in runs)
+    assert largest >= 100_000_000
+    here = [run for run in runs if run["tokens"] == largest]
+    return sorted(here, key=lambda run: (run["workers"], run["window"]))
+
+
+def test_a_large_text_is_counted_faster_than_by_a_database_in_less_memory():
+    for run in of_a_hundred_million_tokens():
+        assert run["DuckDB"]["seconds"] >= 2 * run["seconds"]
+        ours = run["peak MB of all workers"] + run["peak MB of the client"]
+        assert ours <= run["DuckDB"]["peak MB"]
+
+
+def test_two_workers_count_nearly_twice_as_fast():
+    *alone, narrow, wide = of_a_hundred_million_tokens()
+    for one, two in zip(alone, (narrow, wide), strict=True):
+        assert one["seconds"] >= 1.7 * two["seconds"]
+
+
+def test_words_are_learned_from_files_as_fast_as_from_memory():
+    speed = recorded("speed_cluster")["word2vec"]["tokens a second"]
+    assert speed["files"] >= 0.9 * speed["memory"]
