@@ -5,6 +5,7 @@ import pytest
 
 from dlnlp.datasets import available, penn_treebank, similarity_pairs, toy_world
 from dlnlp.evaluation import perplexity
+from dlnlp.explore import recorded
 from dlnlp.models import KneserNey
 from dlnlp.text import Vocabulary
 from dlnlp.vectors import Embeddings, cooccurrence, ppmi, svd_vectors, train_word2vec
