@@ -8,22 +8,17 @@ benchmarks/README.md explains the columns, and the figures are kept in
 experiments/results/speed_language.json.
 """
 
-import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
+from benchmarks.against_pytorch import run
 from benchmarks.measuring import (
-    KERNELS,
     Row,
     compare,
     needs,
-    report,
-    rows_of,
-    send,
     take_turns,
 )
 from dlnlp.models.recurrent_lm import RecurrentLM
@@ -199,51 +194,9 @@ def peer(model: RecurrentLM, match: Match) -> Any:
     return theirs
 
 
-def speed(setting: str, threads: int, turns: int) -> Iterator[Row]:
-    """Every comparison on so many threads."""
-    import torch
-
-    torch.set_num_threads(threads)
-    with threadpool_limits(threads, user_api="blas"):
-        for match in MATCHES:
-            yield Contest(match).row(setting, threads, turns)
-
-
-def all_rows(turns: int) -> Iterator[Row]:
-    """The rows of both kernels and one and two threads, each in its own process."""
-    for setting in KERNELS:
-        for threads in 1, 2:
-            count = str(threads)
-            yield from rows_of(
-                setting,
-                "benchmarks.language",
-                *("--part", setting, "--threads", count, "--turns", str(turns)),
-                extra={"OPENBLAS_NUM_THREADS": count, "OMP_NUM_THREADS": count},
-            )
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.language")
-    parser.add_argument(
-        "--turns", type=int, default=7, help="turns of each side (default: 7)"
-    )
-    parser.add_argument("--part", choices=list(KERNELS), help=argparse.SUPPRESS)
-    parser.add_argument("--threads", type=int, default=1, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.part:
-        for row in speed(options.part, options.threads, options.turns):
-            send(row, threads=options.threads)
-        return
     needs("train", "torch", "PyTorch")
-    import torch
-
-    report(
-        "language",
-        all_rows(options.turns),
-        seeds=[0],
-        turns=options.turns,
-        pytorch=torch.__version__,
-    )
+    run("language", MATCHES, Contest)
 
 
 if __name__ == "__main__":
