@@ -135,6 +135,14 @@ def test_a_turing_machine_copies_longer_lists_than_it_has_practised():
         assert max(at_20, at_40) <= 0.5
 
 
+def test_an_lstm_that_copies_ten_vectors_is_lost_at_twenty():
+    runs = runs_of("copy_task", model="LSTM", hidden=256)
+    assert all(run["learned"] for run in runs)
+    at_10, at_20, *_ = np.transpose([run["wrong bits"] for run in runs])  # of 100
+    assert max(at_10) < 0.1
+    assert min(at_20) > 30
+
+
 def of_a_hundred_million_tokens():
     """Both windows with one worker, then with two."""
     runs = recorded("speed_cluster")["runs"]
