@@ -10,7 +10,7 @@ import numpy as np
 
 from dlnlp.arrays import check_size
 from dlnlp.decoding.generate import NextLogits, check_end
-from dlnlp.decoding.sampling import check_logits, chooser
+from dlnlp.decoding.sampling import chooser
 from dlnlp.decoding.state_rows import count_rows, take_rows
 from dlnlp.nn.functional import log_softmax
 
@@ -59,8 +59,8 @@ def decode(
         logits, state = model.next_logits(last[:, None], state)  # (M, V)
         check_end(end, logits.shape[1])
         last = choose(logits)
-        log_P = log_softmax(check_logits(logits))
-        log_p[rows] += np.take_along_axis(log_P, last[:, None], axis=1)[:, 0]
+        log_P = log_softmax(logits.astype(np.float64))  # (M, V)
+        log_p[rows] += log_P[np.arange(len(last)), last]
         words[rows, t], lengths[rows], complete[rows] = last, t + 1, last == end
         if complete[rows].any():
             (on,) = np.nonzero(last != end)

@@ -109,7 +109,7 @@ def check_logits(logits: ArrayLike) -> Array:
         raise ValueError(
             f"logits are (N, V), a row for each text; given {logits.shape}"
         )
-    if np.isnan(logits).any() or not np.isfinite(logits.max(axis=1)).all():
+    if not np.isfinite(logits.max(axis=1)).all():  # a NaN is its row's maximum, too
         raise ValueError(
             "logits must not be NaN or +inf, nor all -inf: one word must be possible"
         )
