@@ -120,6 +120,18 @@ def test_a_small_gpt_writes_shakespeare_better_than_published():
     assert median(runs, "estimated") <= 1.75  # published: 1.88
 
 
+def test_an_hour_on_two_cores_brings_it_to_1_5_nats_a_letter():
+    for run in runs_of("shakespeare", setting="an hour"):
+        assert run["estimated"] <= 1.5
+        whole, last = run["seconds"], run["curve"][-1]["step"]
+        in_time = [
+            look["valid"]
+            for look in run["curve"]
+            if whole * look["step"] / last <= 2 * 60 * 60  # of one core
+        ]
+        assert in_time[-1] <= 1.5
+
+
 def test_two_layers_find_the_induction_heads_and_one_does_not():
     for run in runs_of("induction", heads=2, std="1/sqrt(D)"):
         few, many = run["accuracy"] <= 0.5, run["accuracy"] >= 0.95
