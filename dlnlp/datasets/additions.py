@@ -14,7 +14,8 @@ def additions(
 
     In the form of "Deep Learning from Scratch 2": blanks make all questions equally
     long, and all answers, which begin with "_". No question comes twice, nor turned
-    round (5+57), so that a model has to add what it has not seen.
+    round (5+57), so that a model has to add what it has not seen. As there are fewer
+    short ones, they come first on the whole: shuffle before you split.
 
     ValueError: n or digits below 1, more than 9 digits, n above half of all questions
     that there are.
