@@ -96,11 +96,13 @@ def _side_by_side(
         failed = []
         for future in tqdm(as_completed(futures), total=len(jobs)):
             job = job_of[future]
-            if future.status == "finished":
-                yield job, future.result()
+            try:  # a result that was lost with its worker is computed again
+                result = future.result()
+            except Exception as error:
+                failed.append((job, error))
+                print(f"{job!r} failed: {error!r}", file=sys.stderr)
             else:
-                failed.append((job, future.exception()))
-                print(f"{job!r} failed: {failed[-1][1]!r}", file=sys.stderr)
+                yield job, result
     if failed:
         job, error = failed[0]
         raise JobsFailed(f"{len(failed)} of {len(jobs)}, the first {job!r}") from error

@@ -89,6 +89,27 @@ def test_a_job_whose_worker_dies_runs_again(two, tmp_path):
     assert (tmp_path / "died").exists()
 
 
+def test_results_that_die_with_their_workers_are_computed_again(two, tmp_path):
+    def run(job):
+        if (tmp_path / str(job)).exists():
+            time.sleep(1)  # long enough for the loss to be seen
+        (tmp_path / str(job)).write_text(str(os.getpid()))
+        return job**2
+
+    found = spread(run, range(6), two)
+    squares = [next(found)]
+    while len(written := list(tmp_path.iterdir())) < 6 or not all(
+        path.read_text() for path in written
+    ):
+        time.sleep(0.01)
+    time.sleep(0.5)  # they are reported as finished
+    for worker in {int(path.read_text()) for path in written}:
+        os.kill(worker, KILL)
+    time.sleep(0.5)
+    squares.extend(found)
+    assert dict(squares) == {n: n**2 for n in range(6)}
+
+
 def test_a_job_that_fails_is_named_after_all_others(two, capsys):
     def run(job):
         return 12 // job
